@@ -1,0 +1,3 @@
+//! Diaban: a map service for public-safety planning in a Vietnamese province.
+
+#![forbid(unsafe_code)]

@@ -1,0 +1,3 @@
+//! The `diaban` command.
+
+fn main() {}
