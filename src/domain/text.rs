@@ -1,0 +1,34 @@
+//! Vietnamese text: one normal form on the way in, and a folded form to search by.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Trimmed and normalised to NFC, so that equal words are equal bytes.
+#[must_use]
+pub fn normalise(text: &str) -> String {
+    text.trim().nfc().collect()
+}
+
+/// Lower case without diacritics, `đ` as `d`, runs of anything but letters and digits as one space.
+///
+/// ```
+/// assert_eq!(diaban::domain::text::fold("  Phường Đông-Sơn "), "phuong dong son");
+/// ```
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        let c = if c == 'đ' { 'd' } else { c };
+        if c.is_alphanumeric() {
+            if gap && !folded.is_empty() {
+                folded.push(' ');
+            }
+            gap = false;
+            folded.push(c);
+        } else {
+            gap = true;
+        }
+    }
+    folded
+}
