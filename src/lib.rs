@@ -3,4 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod domain;
+pub mod index;
+pub mod query;
 pub mod spatial;
+pub mod store;

@@ -1,11 +1,15 @@
 //! Places, shapes, distances and tiles. No words of the domain.
 
+pub mod area;
 pub mod bbox;
+pub mod hilbert;
 pub mod metric;
 pub mod prepared;
 pub mod projection;
+pub mod simple;
 pub mod tile_coordinate;
 
+pub use area::Area;
 pub use bbox::Bbox;
 pub use metric::{Circle, LocalMetric};
 pub use prepared::{Location, PreparedPolygon, Relation};

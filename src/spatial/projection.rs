@@ -14,6 +14,9 @@ pub struct LocalGrid {
 
 impl LocalGrid {
     /// The grid of the zone in which a place lies.
+    ///
+    /// # Panics
+    /// Never: the definitions of all 60 zones are valid.
     #[must_use]
     pub fn at(longitude: f64, latitude: f64) -> Self {
         let zone = (((longitude + 180.0) / 6.0).floor().clamp(0.0, 59.0) as u8) + 1;
