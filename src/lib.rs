@@ -1,3 +1,5 @@
 //! Diaban: a map service for public-safety planning in a Vietnamese province.
 
 #![forbid(unsafe_code)]
+
+pub mod spatial;
