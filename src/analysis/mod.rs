@@ -5,5 +5,7 @@
 
 pub mod benjamini_hochberg;
 pub mod change;
+pub mod density;
+pub mod grid_frame;
 pub mod poisson_interval;
 mod probability;
