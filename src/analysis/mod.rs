@@ -5,7 +5,13 @@
 
 pub mod benjamini_hochberg;
 pub mod change;
+pub mod convolution;
 pub mod density;
+pub mod getis_ord;
 pub mod grid_frame;
+pub mod hotspot;
+mod incidents_by_cell;
 pub mod poisson_interval;
 mod probability;
+pub mod strong_area;
+pub mod sum_distribution;
