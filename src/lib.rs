@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod demonstration;
 pub mod domain;
 pub mod index;
 pub mod query;
