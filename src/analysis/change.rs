@@ -172,6 +172,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_fall_is_as_likely_as_the_same_rise() {
+        // The mirrored split has the same mass but for rounding, and must count.
+        for (a, b) in (0..60).flat_map(|a| (0..60).map(move |b| (a, b))) {
+            let p = |a, b| change(period(a, 30.0), period(b, 30.0)).map(|change| change.p);
+            let (rise, fall) = (p(a, b).expect("positive"), p(b, a).expect("positive"));
+            assert!((rise - fall).abs() < 1e-12, "{a} {b}: {rise} is not {fall}");
+        }
+    }
+
     proptest! {
         #[test]
         fn p_is_the_mass_of_all_splits_no_likelier(

@@ -155,7 +155,8 @@ impl HexagonGrid {
     /// The cells whose centres lie in a rectangle (its border included), row by row from the south.
     ///
     /// Takes time and memory proportional to the number of cells, which is about the rectangle's area over [`Self::area`];
-    /// bound the rectangle first. An empty or non-finite rectangle holds none.
+    /// bound the rectangle first. An empty or non-finite rectangle holds none, nor does a grid
+    /// whose side is not positive.
     #[must_use]
     pub fn cells_with_centre_in(
         &self,
@@ -163,10 +164,9 @@ impl HexagonGrid {
         (max_x, max_y): (f64, f64),
     ) -> Vec<Hexagon> {
         let mut cells = Vec::new();
-        if ![min_x, min_y, max_x, max_y]
-            .iter()
-            .all(|value| value.is_finite())
-        {
+        let bounds = [min_x, min_y, max_x, max_y];
+        // Without a positive side the rows below would be without number.
+        if !(self.side > 0.0 && bounds.iter().all(|value| value.is_finite())) {
             return cells;
         }
         let (height, width) = (self.side * 1.5, self.side * SQRT_3);
@@ -238,6 +238,12 @@ mod tests {
         }
         assert!(
             GRID.cells_with_centre_in((f64::NAN, 0.0), (1.0, 1.0))
+                .is_empty()
+        );
+        let pointless = HexagonGrid { side: 0.0, ..GRID };
+        assert!(
+            pointless
+                .cells_with_centre_in((0.0, 0.0), (1.0, 1.0))
                 .is_empty()
         );
     }

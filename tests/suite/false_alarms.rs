@@ -70,8 +70,16 @@ impl Incidents {
     }
 
     fn analyse(&self, cells: &[Hexagon]) -> Result<HotspotAnalysis, TooLittleData> {
+        self.analyse_with(cells, &settings())
+    }
+
+    fn analyse_with(
+        &self,
+        cells: &[Hexagon],
+        settings: &HotspotSettings,
+    ) -> Result<HotspotAnalysis, TooLittleData> {
         let columns = IncidentColumns::new(&self.x, &self.y, &self.day, &self.place).unwrap();
-        analyse_hotspots(&columns, cells, &settings())
+        analyse_hotspots(&columns, cells, settings)
     }
 }
 
@@ -219,6 +227,28 @@ fn many_records_of_one_day_do_not_make_a_zone() {
     let area = &analysis.areas[0];
     assert_eq!((area.incidents, area.days, area.places), (90, 1, 3));
     assert!(!area.qualifies_as_zone);
+
+    let is_zone = |zone_min_incidents, zone_min_days, zone_min_places| {
+        let settings = HotspotSettings {
+            zone_min_incidents,
+            zone_min_days,
+            zone_min_places,
+            ..settings()
+        };
+        map.analyse_with(&cells, &settings).unwrap().areas[0].qualifies_as_zone
+    };
+    assert!(is_zone(90, 1, 3));
+    assert!(!is_zone(91, 1, 3) && !is_zone(90, 2, 3) && !is_zone(90, 1, 4));
+}
+
+#[test]
+fn an_empty_quarter_is_no_hot_spot_of_either_kind() {
+    let cells = square(8_000.0);
+    let map = Incidents::scattered(&cells, |cell| if cell.r < 5 { 0 } else { 6 });
+    let analysis = map.analyse(&cells).unwrap();
+    let empty = || analysis.cells.iter().filter(|cell| cell.local_sum == 0);
+    assert!(empty().any(|cell| cell.z < 0.0 && cell.q_normal <= 0.05));
+    assert!(empty().all(|cell| cell.class == HotspotClass::None));
 }
 
 #[test]
@@ -229,6 +259,15 @@ fn a_pile_on_a_single_cell_is_flagged_and_is_no_hot_spot() {
     let post = Hexagon { q: 3, r: 4 };
     for _ in 0..500 {
         map.add(settings().grid().centre(post), 100, 1_000_000);
+    }
+    // Nine at one place are no pile-up among twenty, nor is a cell with one incident.
+    let busy = Hexagon { q: 3, r: 14 };
+    for i in 0..19 {
+        map.add(
+            settings().grid().centre(busy),
+            100,
+            2_000_000 + u64::max(i, 8),
+        );
     }
     let analysis = map.analyse(&cells).unwrap();
     assert!(analysis.areas.is_empty());
