@@ -2,9 +2,14 @@
 
 #![forbid(unsafe_code)]
 
-pub mod demonstration;
+pub mod analysis;
 pub mod domain;
+pub mod export;
+pub mod http;
 pub mod index;
+pub mod layer;
+pub mod priority;
 pub mod query;
 pub mod spatial;
 pub mod store;
+pub mod tile;

@@ -21,11 +21,8 @@
 #[must_use]
 pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
     let total = p.len() as f64;
-    let mut ascending: Vec<(f64, u32)> = p
-        .iter()
-        .zip(0..)
-        .map(|(&p, index)| (if p.is_nan() { 1.0 } else { p.clamp(0.0, 1.0) }, index))
-        .collect();
+    let mut ascending: Vec<(f64, u32)> =
+        p.iter().zip(0..).map(|(&p, index)| (if p.is_nan() { 1.0 } else { p.clamp(0.0, 1.0) }, index)).collect();
     ascending.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut adjusted = vec![1.0; p.len()];
     let mut smallest: f64 = 1.0;

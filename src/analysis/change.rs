@@ -88,8 +88,7 @@ fn two_sided_p(observed: u64, trials: u64, share: f64, rest: f64) -> f64 {
         let near_end = expected.floor() as u64 + 1;
         let likelier = first_where(0, near_end, |x| ln_mass(x) > bound);
         let far = likelier.checked_sub(1);
-        far.map_or(0.0, |far| lower_tail(far, trials, share, rest))
-            + upper_tail(observed, trials, share, rest)
+        far.map_or(0.0, |far| lower_tail(far, trials, share, rest)) + upper_tail(observed, trials, share, rest)
     } else {
         1.0
     };
@@ -113,9 +112,7 @@ fn first_where(low: u64, high: u64, holds: impl Fn(u64) -> bool) -> u64 {
 /// P(X ≤ x), for x at or below the mode: each mass from the one above, until they no longer matter.
 fn lower_tail(x: u64, trials: u64, share: f64, rest: f64) -> f64 {
     let odds = rest / share;
-    let ratios = (1..=x)
-        .rev()
-        .map(|x| odds * x as f64 / (trials - x + 1) as f64);
+    let ratios = (1..=x).rev().map(|x| odds * x as f64 / (trials - x + 1) as f64);
     tail(ln_binomial(x, trials, share, rest).exp(), ratios)
 }
 

@@ -85,21 +85,13 @@ pub fn convolution_test(
         let next_null: Vec<bool> = (0..counts.len())
             .map(|cell| {
                 let members = neighbourhoods.of(cell);
-                !members
-                    .iter()
-                    .any(|&member| q[member as usize] <= settings.fdr)
+                !members.iter().any(|&member| q[member as usize] <= settings.fdr)
             })
             .collect();
         stages.push(ConvolutionStage { null_cells, p, q });
         null_counts.clear();
-        null_counts.extend(
-            counts
-                .iter()
-                .zip(&next_null)
-                .filter_map(|(&count, &kept)| kept.then_some(count)),
-        );
-        let is_poor = null_counts.len() < settings.min_null_cells
-            || null_counts.windows(2).all(|pair| pair[0] == pair[1]);
+        null_counts.extend(counts.iter().zip(&next_null).filter_map(|(&count, &kept)| kept.then_some(count)));
+        let is_poor = null_counts.len() < settings.min_null_cells || null_counts.windows(2).all(|pair| pair[0] == pair[1]);
         if next_null == null || is_poor || stages.len() >= settings.stages {
             break;
         }
@@ -109,14 +101,8 @@ pub fn convolution_test(
 }
 
 /// P(S ≥ local sum) of each cell, with draws from `null_counts` (not empty; it is left sorted).
-fn stage_p(
-    null_counts: &mut [u32],
-    local_sum: &[u64],
-    neighbourhoods: &Neighbourhoods,
-) -> Vec<f64> {
-    let sizes: Vec<usize> = (0..local_sum.len())
-        .map(|cell| neighbourhoods.size(cell))
-        .collect();
+fn stage_p(null_counts: &mut [u32], local_sum: &[u64], neighbourhoods: &Neighbourhoods) -> Vec<f64> {
+    let sizes: Vec<usize> = (0..local_sum.len()).map(|cell| neighbourhoods.size(cell)).collect();
     let largest_size = sizes.iter().copied().max().unwrap_or(0);
     let shares = count_shares(null_counts);
     let mut sums = SumDistribution::zero(local_sum.iter().copied().max().unwrap_or(0));
@@ -125,21 +111,12 @@ fn stage_p(
         if size > 0 {
             sums = sums.plus_draw(&shares);
         }
-        tails.push(
-            sizes
-                .contains(&size)
-                .then(|| sums.clone().into_upper_tails()),
-        );
+        tails.push(sizes.contains(&size).then(|| sums.clone().into_upper_tails()));
     }
     sizes
         .iter()
         .zip(local_sum)
-        .map(|(&size, &s)| {
-            tails[size]
-                .as_ref()
-                .expect("the tails of every size that occurs were made above")
-                .at(s)
-        })
+        .map(|(&size, &s)| tails[size].as_ref().expect("the tails of every size that occurs were made above").at(s))
         .collect()
 }
 
@@ -150,11 +127,7 @@ mod tests {
     use crate::spatial::hexagon::Hexagon;
     use crate::spatial::hexagon_set::HexagonSet;
 
-    const SETTINGS: ConvolutionSettings = ConvolutionSettings {
-        fdr: 0.05,
-        stages: 3,
-        min_null_cells: 30,
-    };
+    const SETTINGS: ConvolutionSettings = ConvolutionSettings { fdr: 0.05, stages: 3, min_null_cells: 30 };
 
     #[test]
     fn a_null_of_equal_counts_is_never_drawn_from() {
@@ -181,14 +154,8 @@ mod tests {
         counts[80..83].fill(9);
         let local_sum = getis_ord_star(&counts, &neighbourhoods).local_sum;
         let null_cells = |min_null_cells| -> Vec<usize> {
-            let settings = ConvolutionSettings {
-                min_null_cells,
-                ..SETTINGS
-            };
-            convolution_test(&counts, &local_sum, &neighbourhoods, &settings)
-                .iter()
-                .map(|stage| stage.null_cells)
-                .collect()
+            let settings = ConvolutionSettings { min_null_cells, ..SETTINGS };
+            convolution_test(&counts, &local_sum, &neighbourhoods, &settings).iter().map(|stage| stage.null_cells).collect()
         };
         let enough = null_cells(30);
         assert!(enough.len() > 1 && enough[1] < 200);

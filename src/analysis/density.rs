@@ -100,21 +100,12 @@ fn between(position: f64, count: usize) -> (usize, usize, f64) {
 /// O(points + cells × σ/cell); deterministic. Cells larger than σ/2 are too coarse for the kernel. With a bandwidth or cell that
 /// is not positive and finite nothing is computed and every value is 0.
 #[must_use]
-pub fn density(
-    frame: &GridFrame,
-    bandwidth: f64,
-    x: &[f64],
-    y: &[f64],
-    mask: Option<Mask<'_>>,
-) -> Density {
+pub fn density(frame: &GridFrame, bandwidth: f64, x: &[f64], y: &[f64], mask: Option<Mask<'_>>) -> Density {
     let kernel = half_kernel(bandwidth / frame.cell);
     let is_possible = frame.cell > 0.0 && !kernel.is_empty() && frame.width * frame.height > 0;
     if !is_possible {
         return Density {
-            grid: DensityGrid {
-                frame: *frame,
-                values: vec![0.0; frame.width * frame.height],
-            },
+            grid: DensityGrid { frame: *frame, values: vec![0.0; frame.width * frame.height] },
             bandwidth,
             used: 0,
             left_out: x.len(),
@@ -145,15 +136,7 @@ pub fn density(
     for value in &mut values {
         *value *= per_km2;
     }
-    Density {
-        grid: DensityGrid {
-            frame: *frame,
-            values,
-        },
-        bandwidth,
-        used,
-        left_out: x.len() - used,
-    }
+    Density { grid: DensityGrid { frame: *frame, values }, bandwidth, used, left_out: x.len() - used }
 }
 
 /// The kernel's weights at 0, 1, 2, … cells from its centre, of mass 1 over both sides; empty for an impossible bandwidth.
@@ -172,12 +155,7 @@ fn half_kernel(bandwidth_in_cells: f64) -> Vec<f64> {
 }
 
 /// Shares each point out among its four nearest cell centres; also says how many points that were.
-fn binned(
-    frame: &GridFrame,
-    x: &[f64],
-    y: &[f64],
-    is_inside: impl Fn(usize, usize, f64, f64) -> bool,
-) -> (Vec<f64>, usize) {
+fn binned(frame: &GridFrame, x: &[f64], y: &[f64], is_inside: impl Fn(usize, usize, f64, f64) -> bool) -> (Vec<f64>, usize) {
     let mut bins = vec![0.0; frame.width * frame.height];
     let mut used = 0;
     let (last_column, last_row) = ((frame.width - 1) as f64, (frame.height - 1) as f64);
@@ -205,29 +183,24 @@ fn convolved(frame: &GridFrame, bins: &[f64], kernel: &[f64]) -> Vec<f64> {
     let margin = kernel.len();
     let width = frame.width - 2 * margin;
     let mut along_rows = vec![0.0; width * frame.height];
-    along_rows
-        .par_chunks_mut(width)
-        .zip(bins.par_chunks(frame.width))
-        .filter(|(_, row)| row.iter().any(|&value| value > 0.0))
-        .for_each(|(smooth, row)| {
+    along_rows.par_chunks_mut(width).zip(bins.par_chunks(frame.width)).filter(|(_, row)| row.iter().any(|&value| value > 0.0)).for_each(
+        |(smooth, row)| {
             add_scaled(smooth, &row[margin..], kernel[0]);
             for (step, &weight) in kernel.iter().enumerate().skip(1) {
                 add_scaled(smooth, &row[margin - step..], weight);
                 add_scaled(smooth, &row[margin + step..], weight);
             }
-        });
+        },
+    );
     let mut values = vec![0.0; width * (frame.height - 2 * margin)];
-    values
-        .par_chunks_mut(width)
-        .enumerate()
-        .for_each(|(row, smooth)| {
-            let middle = row + margin;
-            add_scaled(smooth, &along_rows[middle * width..], kernel[0]);
-            for (step, &weight) in kernel.iter().enumerate().skip(1) {
-                add_scaled(smooth, &along_rows[(middle - step) * width..], weight);
-                add_scaled(smooth, &along_rows[(middle + step) * width..], weight);
-            }
-        });
+    values.par_chunks_mut(width).enumerate().for_each(|(row, smooth)| {
+        let middle = row + margin;
+        add_scaled(smooth, &along_rows[middle * width..], kernel[0]);
+        for (step, &weight) in kernel.iter().enumerate().skip(1) {
+            add_scaled(smooth, &along_rows[(middle - step) * width..], weight);
+            add_scaled(smooth, &along_rows[(middle + step) * width..], weight);
+        }
+    });
     values
 }
 
@@ -243,13 +216,7 @@ mod tests {
     use super::*;
     use std::f64::consts::TAU;
 
-    const FRAME: GridFrame = GridFrame {
-        origin_x: 100.0,
-        origin_y: -400.0,
-        cell: 60.0,
-        width: 31,
-        height: 40,
-    };
+    const FRAME: GridFrame = GridFrame { origin_x: 100.0, origin_y: -400.0, cell: 60.0, width: 31, height: 40 };
 
     #[test]
     fn a_single_point_gives_the_kernel_wherever_it_lies_in_its_cell() {
@@ -262,10 +229,7 @@ mod tests {
                     let square = (cx - x).powi(2) + (cy - y).powi(2);
                     let exact = peak * (-square / (2.0 * 300.0 * 300.0)).exp();
                     let value = map.grid.values[row * FRAME.width + column];
-                    assert!(
-                        (value - exact).abs() < 0.007 * peak,
-                        "{value} is not {exact}"
-                    );
+                    assert!((value - exact).abs() < 0.007 * peak, "{value} is not {exact}");
                 }
             }
         }
@@ -274,21 +238,13 @@ mod tests {
     #[test]
     fn side_by_side_grids_continue_each_other() {
         let whole = GridFrame { width: 40, ..FRAME };
-        let east = GridFrame {
-            origin_x: whole.origin_x + 20.0 * whole.cell,
-            width: 20,
-            ..whole
-        };
+        let east = GridFrame { origin_x: whole.origin_x + 20.0 * whole.cell, width: 20, ..whole };
         let x: Vec<f64> = (0..50).map(|i| f64::from(i * 97 % 2_400)).collect();
         let y: Vec<f64> = (0..50).map(|i| f64::from(i * 61 % 1_900) - 300.0).collect();
-        let (whole, east) = (
-            density(&whole, 300.0, &x, &y, None).grid,
-            density(&east, 300.0, &x, &y, None).grid,
-        );
+        let (whole, east) = (density(&whole, 300.0, &x, &y, None).grid, density(&east, 300.0, &x, &y, None).grid);
         for row in 0..40 {
             for column in 0..20 {
-                let difference =
-                    whole.values[row * 40 + 20 + column] - east.values[row * 20 + column];
+                let difference = whole.values[row * 40 + 20 + column] - east.values[row * 20 + column];
                 assert!(difference.abs() < 1e-9);
             }
         }
@@ -298,9 +254,7 @@ mod tests {
     fn even_coverage_stays_even_up_to_the_rim_of_the_mask() {
         let mask = |x: f64, y: f64| (250.0..1_750.0).contains(&x) && (0.0..1_500.0).contains(&y);
         let steps = || (0..400).map(|i| f64::from(i) * 5.0 + 2.5);
-        let (x, y): (Vec<f64>, Vec<f64>) = steps()
-            .flat_map(|x| steps().map(move |y| (x + 100.0, y - 250.0)))
-            .unzip();
+        let (x, y): (Vec<f64>, Vec<f64>) = steps().flat_map(|x| steps().map(move |y| (x + 100.0, y - 250.0))).unzip();
         let map = density(&FRAME, 300.0, &x, &y, Some(&mask));
         assert_eq!(map.used, 300 * 300);
         assert_eq!(map.left_out, 400 * 400 - 300 * 300);
@@ -309,10 +263,7 @@ mod tests {
                 let (cx, cy) = FRAME.centre(column, row);
                 let value = map.grid.values[row * FRAME.width + column];
                 if mask(cx, cy) {
-                    assert!(
-                        (value / 40_000.0 - 1.0).abs() < 0.03,
-                        "{value} at {cx} {cy}"
-                    );
+                    assert!((value / 40_000.0 - 1.0).abs() < 0.03, "{value} at {cx} {cy}");
                 } else if !mask(cx + 60.0, cy) && !mask(cx - 60.0, cy) && !mask(cx, cy + 60.0) {
                     assert!(value < 41_200.0);
                 }
@@ -328,12 +279,7 @@ mod tests {
         assert_eq!((wild.used, wild.left_out), (0, 2));
         for bandwidth in [0.0, -1.0, f64::NAN, f64::INFINITY] {
             let none = density(&FRAME, bandwidth, &[500.0], &[500.0], None);
-            assert!(
-                none.grid
-                    .values
-                    .iter()
-                    .all(|value| value.abs() < f64::MIN_POSITIVE)
-            );
+            assert!(none.grid.values.iter().all(|value| value.abs() < f64::MIN_POSITIVE));
         }
         let empty = GridFrame { width: 0, ..FRAME };
         let empty = density(&empty, 300.0, &[1.0], &[1.0], None).grid;

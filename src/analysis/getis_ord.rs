@@ -45,11 +45,7 @@ impl Neighbourhoods {
         starts.push(0);
         for (cell, number) in cells.cells().iter().zip(0..) {
             members.push(number);
-            members.extend(
-                cell.neighbours()
-                    .into_iter()
-                    .filter_map(|neighbour| cells.index_of(neighbour)),
-            );
+            members.extend(cell.neighbours().into_iter().filter_map(|neighbour| cells.index_of(neighbour)));
             starts.push(members.len() as u32);
         }
         Self { starts, members }
@@ -107,9 +103,7 @@ pub fn getis_ord_star(counts: &[u32], neighbourhoods: &Neighbourhoods) -> GetisO
     let local_sum: Vec<u64> = (0..counts.len())
         .map(|cell| {
             let members = neighbourhoods.of(cell).iter();
-            members
-                .map(|&member| u64::from(counts[member as usize]))
-                .sum()
+            members.map(|&member| u64::from(counts[member as usize])).sum()
         })
         .collect();
     let z: Vec<f64> = local_sum
@@ -136,9 +130,7 @@ mod tests {
     use crate::spatial::hexagon::Hexagon;
 
     fn row(length: usize) -> Neighbourhoods {
-        Neighbourhoods::first_ring(&HexagonSet::new(
-            (0..).map(|q| Hexagon { q, r: 0 }).take(length).collect(),
-        ))
+        Neighbourhoods::first_ring(&HexagonSet::new((0..).map(|q| Hexagon { q, r: 0 }).take(length).collect()))
     }
 
     #[test]

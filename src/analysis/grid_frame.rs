@@ -38,11 +38,7 @@ impl GridFrame {
     ///
     /// Memory grows with the rectangle's area over the cell's: bound both first.
     #[must_use]
-    pub fn covering(
-        (min_x, min_y): (f64, f64),
-        (max_x, max_y): (f64, f64),
-        bandwidth: f64,
-    ) -> Self {
+    pub fn covering((min_x, min_y): (f64, f64), (max_x, max_y): (f64, f64), bandwidth: f64) -> Self {
         let cell = bandwidth / 5.0;
         Self {
             origin_x: min_x,
@@ -56,10 +52,7 @@ impl GridFrame {
     /// The centre of a cell in metres.
     #[must_use]
     pub fn centre(&self, column: usize, row: usize) -> (f64, f64) {
-        (
-            self.origin_x + (column as f64 + 0.5) * self.cell,
-            self.origin_y + (row as f64 + 0.5) * self.cell,
-        )
+        (self.origin_x + (column as f64 + 0.5) * self.cell, self.origin_y + (row as f64 + 0.5) * self.cell)
     }
 
     /// This frame with `margin` more cells on each side.
@@ -75,10 +68,7 @@ impl GridFrame {
 
     /// A point in cells, counted from the first cell's centre.
     pub(super) fn position(&self, x: f64, y: f64) -> (f64, f64) {
-        (
-            (x - self.origin_x) / self.cell - 0.5,
-            (y - self.origin_y) / self.cell - 0.5,
-        )
+        ((x - self.origin_x) / self.cell - 0.5, (y - self.origin_y) / self.cell - 0.5)
     }
 }
 
@@ -90,42 +80,29 @@ pub(super) fn coverage(frame: &GridFrame, mask: Mask<'_>) -> Vec<f64> {
         .into_par_iter()
         .map(|row| {
             let columns = 0..=frame.width;
-            columns
-                .map(|column| mask(corner_x(column), corner_y(row)))
-                .collect()
+            columns.map(|column| mask(corner_x(column), corner_y(row))).collect()
         })
         .collect();
     let mut parts = vec![0.0; frame.width * frame.height];
-    parts
-        .par_chunks_mut(frame.width)
-        .enumerate()
-        .for_each(|(row, parts)| {
-            let (south, north) = (&corner_rows[row], &corner_rows[row + 1]);
-            for (column, part) in parts.iter_mut().enumerate() {
-                let corners = [
-                    south[column],
-                    south[column + 1],
-                    north[column],
-                    north[column + 1],
-                ];
-                *part = match corners {
-                    [true, true, true, true] => 1.0,
-                    [false, false, false, false] => 0.0,
-                    _ => sampled_part(frame.cell, corner_x(column), corner_y(row), mask),
-                };
-            }
-        });
+    parts.par_chunks_mut(frame.width).enumerate().for_each(|(row, parts)| {
+        let (south, north) = (&corner_rows[row], &corner_rows[row + 1]);
+        for (column, part) in parts.iter_mut().enumerate() {
+            let corners = [south[column], south[column + 1], north[column], north[column + 1]];
+            *part = match corners {
+                [true, true, true, true] => 1.0,
+                [false, false, false, false] => 0.0,
+                _ => sampled_part(frame.cell, corner_x(column), corner_y(row), mask),
+            };
+        }
+    });
     parts
 }
 
 /// The share of samples inside the mask, in a cell on its rim; never quite 0, so that a point in the cell gets asked about.
 fn sampled_part(cell: f64, west: f64, south: f64, mask: Mask<'_>) -> f64 {
     let offset = |sample: u32| (f64::from(sample) + 0.5) * cell / f64::from(RIM_SAMPLES);
-    let samples =
-        (0..RIM_SAMPLES).flat_map(|row| (0..RIM_SAMPLES).map(move |column| (column, row)));
-    let inside = samples
-        .filter(|&(column, row)| mask(west + offset(column), south + offset(row)))
-        .count();
+    let samples = (0..RIM_SAMPLES).flat_map(|row| (0..RIM_SAMPLES).map(move |column| (column, row)));
+    let inside = samples.filter(|&(column, row)| mask(west + offset(column), south + offset(row))).count();
     // A corner or two are inside, and perhaps all samples: between the two.
     (inside as f64).clamp(0.5, 15.5) / f64::from(RIM_SAMPLES * RIM_SAMPLES)
 }
@@ -136,13 +113,7 @@ mod tests {
 
     #[test]
     fn the_covered_parts_add_up_to_the_area_of_the_mask() {
-        let frame = GridFrame {
-            origin_x: -1_050.0,
-            origin_y: -1_050.0,
-            cell: 50.0,
-            width: 42,
-            height: 42,
-        };
+        let frame = GridFrame { origin_x: -1_050.0, origin_y: -1_050.0, cell: 50.0, width: 42, height: 42 };
         let covered: f64 = coverage(&frame, &|x, y| x.hypot(y) < 1_000.0).iter().sum();
         let area = std::f64::consts::PI * 1_000.0 * 1_000.0;
         assert!((covered * 2_500.0 / area - 1.0).abs() < 0.002);

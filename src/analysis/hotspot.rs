@@ -93,19 +93,13 @@ impl HotspotSettings {
     /// The grid whose cells the study area lists.
     #[must_use]
     pub fn grid(&self) -> HexagonGrid {
-        HexagonGrid {
-            origin_x: self.origin_x,
-            origin_y: self.origin_y,
-            side: self.side_m,
-        }
+        HexagonGrid { origin_x: self.origin_x, origin_y: self.origin_y, side: self.side_m }
     }
 }
 
 /// There are too few incidents or cells to tell a hot spot from chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error(
-    "{incidents} incidents in {cells} cells: at least {needed_incidents} incidents and {needed_cells} cells are needed"
-)]
+#[error("{incidents} incidents in {cells} cells: at least {needed_incidents} incidents and {needed_cells} cells are needed")]
 pub struct TooLittleData {
     /// The incidents inside the study cells.
     pub incidents: usize,
@@ -206,20 +200,9 @@ pub fn analyse_hotspots(
         &counts,
         &gi_star.local_sum,
         &neighbourhoods,
-        &ConvolutionSettings {
-            fdr: settings.fdr,
-            stages: settings.stages,
-            min_null_cells: settings.min_cells,
-        },
+        &ConvolutionSettings { fdr: settings.fdr, stages: settings.stages, min_null_cells: settings.min_cells },
     );
-    let results = cell_results(
-        &cells,
-        &by_cell,
-        &neighbourhoods,
-        &gi_star,
-        stages.last(),
-        settings,
-    );
+    let results = cell_results(&cells, &by_cell, &neighbourhoods, &gi_star, stages.last(), settings);
     let areas = strong_areas(&cells, &results, &by_cell, incidents, settings);
     Ok(HotspotAnalysis {
         settings: *settings,

@@ -46,19 +46,9 @@ pub struct UnequalColumns {
 
 impl<'a> IncidentColumns<'a> {
     /// Puts four columns together: eastings and northings in metres, day numbers (any epoch), and keys of the exact place.
-    pub fn new(
-        x: &'a [f64],
-        y: &'a [f64],
-        day: &'a [i32],
-        place: &'a [u64],
-    ) -> Result<Self, UnequalColumns> {
+    pub fn new(x: &'a [f64], y: &'a [f64], day: &'a [i32], place: &'a [u64]) -> Result<Self, UnequalColumns> {
         if [y.len(), day.len(), place.len()] != [x.len(); 3] {
-            return Err(UnequalColumns {
-                x: x.len(),
-                y: y.len(),
-                day: day.len(),
-                place: place.len(),
-            });
+            return Err(UnequalColumns { x: x.len(), y: y.len(), day: day.len(), place: place.len() });
         }
         Ok(Self { x, y, day, place })
     }
@@ -101,19 +91,14 @@ pub(super) struct IncidentsByCell {
 
 impl IncidentsByCell {
     /// Sorts the incidents into the cells.
-    pub(super) fn new(
-        incidents: &IncidentColumns<'_>,
-        grid: &HexagonGrid,
-        cells: &HexagonSet,
-    ) -> Self {
+    pub(super) fn new(incidents: &IncidentColumns<'_>, grid: &HexagonGrid, cells: &HexagonSet) -> Self {
         let cell_of: Vec<u32> = (incidents.x, incidents.y)
             .into_par_iter()
             .with_min_len(4_096)
             .map(|(&x, &y)| {
                 let is_finite = x.is_finite() && y.is_finite();
                 let cell = is_finite.then(|| grid.cell_at(x, y));
-                cell.and_then(|cell| cells.index_of(cell))
-                    .unwrap_or(OUTSIDE)
+                cell.and_then(|cell| cells.index_of(cell)).unwrap_or(OUTSIDE)
             })
             .collect();
 
@@ -145,12 +130,7 @@ impl IncidentsByCell {
                 piles.map(<[u32]>::len).max().unwrap_or(0) as u32
             })
             .collect();
-        Self {
-            starts,
-            outside: incidents.len() - order.len(),
-            order,
-            largest_piles,
-        }
+        Self { starts, outside: incidents.len() - order.len(), order, largest_piles }
     }
 
     /// The incidents inside study cells.
@@ -175,10 +155,7 @@ impl IncidentsByCell {
 
     /// How many incidents each cell has.
     pub(super) fn counts(&self) -> Vec<u32> {
-        self.starts
-            .windows(2)
-            .map(|range| range[1] - range[0])
-            .collect()
+        self.starts.windows(2).map(|range| range[1] - range[0]).collect()
     }
 
     /// The most incidents at exactly one place, for each cell.

@@ -35,15 +35,10 @@ fn lower_limit(count: u64) -> f64 {
         return 0.0;
     }
     // As the mean grows, P(X ≥ count) grows by the mass of count − 1.
-    root(
-        0.0,
-        count as f64,
-        wilson_hilferty(count as f64, -TAIL_Z),
-        |mean| {
-            let error = at_least(count, mean) - TAIL;
-            (error, poisson(count - 1, mean))
-        },
-    )
+    root(0.0, count as f64, wilson_hilferty(count as f64, -TAIL_Z), |mean| {
+        let error = at_least(count, mean) - TAIL;
+        (error, poisson(count - 1, mean))
+    })
 }
 
 fn upper_limit(count: u64) -> f64 {
@@ -91,11 +86,7 @@ fn wilson_hilferty(shape: f64, z: f64) -> f64 {
 /// leave it. The function gives its value and its slope.
 fn root(low: f64, high: f64, start: f64, function: impl Fn(f64) -> (f64, f64)) -> f64 {
     let (mut low, mut high) = (low, high);
-    let mut x = if start > low && start < high {
-        start
-    } else {
-        f64::midpoint(low, high)
-    };
+    let mut x = if start > low && start < high { start } else { f64::midpoint(low, high) };
     for _ in 0..200 {
         let (value, slope) = function(x);
         if value < 0.0 {
@@ -104,11 +95,7 @@ fn root(low: f64, high: f64, start: f64, function: impl Fn(f64) -> (f64, f64)) -
             high = x;
         }
         let newton = x - value / slope;
-        let next = if newton > low && newton < high {
-            newton
-        } else {
-            f64::midpoint(low, high)
-        };
+        let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
         if (next - x).abs() <= 1e-15 * x {
             return next;
         }

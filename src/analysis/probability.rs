@@ -16,23 +16,11 @@ pub(super) fn ln_binomial(successes: u64, trials: u64, share: f64, rest: f64) ->
     if trials == 0 {
         0.0
     } else if successes == 0 {
-        if share < 0.1 {
-            n * (-share).ln_1p()
-        } else {
-            n * rest.ln()
-        }
+        if share < 0.1 { n * (-share).ln_1p() } else { n * rest.ln() }
     } else if successes == trials {
-        if rest < 0.1 {
-            n * (-rest).ln_1p()
-        } else {
-            n * share.ln()
-        }
+        if rest < 0.1 { n * (-rest).ln_1p() } else { n * share.ln() }
     } else {
-        let exponent = stirling_error(n)
-            - stirling_error(x)
-            - stirling_error(y)
-            - deviance(x, n * share)
-            - deviance(y, n * rest);
+        let exponent = stirling_error(n) - stirling_error(x) - stirling_error(y) - deviance(x, n * share) - deviance(y, n * rest);
         exponent + 0.5 * (n / (TAU * x * y)).ln()
     }
 }
@@ -67,9 +55,7 @@ fn complementary_error(x: f64) -> f64 {
         return 1.0 - FRAC_2_SQRT_PI * (-square).exp() * sum;
     }
     // x + (1/2)/(x + (2/2)/(x + (3/2)/(x + …))), from the inside out; 60 levels suffice for x = 2 and more do no harm.
-    let fraction = (1..=80)
-        .rev()
-        .fold(x, |below, level| x + f64::from(level) / 2.0 / below);
+    let fraction = (1..=80).rev().fold(x, |below, level| x + f64::from(level) / 2.0 / below);
     FRAC_2_SQRT_PI / 2.0 * (-square).exp() / fraction
 }
 
@@ -81,20 +67,8 @@ fn stirling_error(n: f64) -> f64 {
     }
     let square = n * n;
     // Bernoulli's series; the first term left out is below 1e-15 from n = 10 on.
-    let series = [
-        1.0 / 12.0,
-        -1.0 / 360.0,
-        1.0 / 1260.0,
-        -1.0 / 1680.0,
-        1.0 / 1188.0,
-        -691.0 / 360_360.0,
-        1.0 / 156.0,
-    ];
-    series
-        .iter()
-        .rev()
-        .fold(0.0, |sum, coefficient| sum / square + coefficient)
-        / n
+    let series = [1.0 / 12.0, -1.0 / 360.0, 1.0 / 1260.0, -1.0 / 1680.0, 1.0 / 1188.0, -691.0 / 360_360.0, 1.0 / 156.0];
+    series.iter().rev().fold(0.0, |sum, coefficient| sum / square + coefficient) / n
 }
 
 /// `x ln(x/m) + m - x`, without cancellation where x is near m.
@@ -124,10 +98,7 @@ mod tests {
     use super::*;
 
     fn close(value: f64, expected: f64) {
-        assert!(
-            (value - expected).abs() <= 2e-13 * expected.abs(),
-            "{value} is not {expected}"
-        );
+        assert!((value - expected).abs() <= 2e-13 * expected.abs(), "{value} is not {expected}");
     }
 
     #[test]
@@ -146,10 +117,7 @@ mod tests {
     fn masses_match_products_of_whole_numbers() {
         // C(10, 3) / 2^10 and C(40, 17) 0.3^17 0.7^23.
         close(ln_binomial(3, 10, 0.5, 0.5).exp(), 120.0 / 1024.0);
-        close(
-            ln_binomial(17, 40, 0.3, 0.7).exp(),
-            88_732_378_800.0 * 0.3_f64.powi(17) * 0.7_f64.powi(23),
-        );
+        close(ln_binomial(17, 40, 0.3, 0.7).exp(), 88_732_378_800.0 * 0.3_f64.powi(17) * 0.7_f64.powi(23));
         close(poisson(4, 2.5), 2.5_f64.powi(4) / 24.0 * (-2.5_f64).exp());
         close(poisson(0, 3.0), (-3.0_f64).exp());
     }
@@ -157,9 +125,7 @@ mod tests {
     #[test]
     fn masses_sum_to_one() {
         for trials in [1, 9, 10, 23, 300] {
-            let sum: f64 = (0..=trials)
-                .map(|x| ln_binomial(x, trials, 0.07, 0.93).exp())
-                .sum();
+            let sum: f64 = (0..=trials).map(|x| ln_binomial(x, trials, 0.07, 0.93).exp()).sum();
             close(sum, 1.0);
         }
         let sum: f64 = (0..400).map(|x| poisson(x, 170.0)).sum();

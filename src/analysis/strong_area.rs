@@ -54,11 +54,7 @@ fn strong_area(
     incidents: &IncidentColumns<'_>,
     settings: &HotspotSettings,
 ) -> StrongArea {
-    let rows: Vec<u32> = members
-        .iter()
-        .flat_map(|&cell| by_cell.rows(cell as usize))
-        .copied()
-        .collect();
+    let rows: Vec<u32> = members.iter().flat_map(|&cell| by_cell.rows(cell as usize)).copied().collect();
     let days = distinct(rows.iter().map(|&row| incidents.day(row)));
     let places = distinct(rows.iter().map(|&row| incidents.place(row)));
     let cell_results = || members.iter().map(|&cell| &results[cell as usize]);
@@ -72,9 +68,7 @@ fn strong_area(
         qualifies_as_zone: rows.len() >= settings.zone_min_incidents
             && days >= settings.zone_min_days
             && places >= settings.zone_min_places,
-        outline: outline(&settings.grid(), &hexagons)
-            .pop()
-            .expect("cells that hang together have one outline"),
+        outline: outline(&settings.grid(), &hexagons).pop().expect("cells that hang together have one outline"),
         cells: members,
     }
 }

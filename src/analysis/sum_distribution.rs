@@ -52,14 +52,7 @@ impl SumDistribution {
     /// The sum of no draws: certainly 0. Sums above `limit` will not be told apart.
     #[must_use]
     pub fn zero(limit: u64) -> Self {
-        Self {
-            runs: vec![Run {
-                start: 0,
-                mass: vec![1.0],
-            }],
-            limit,
-            beyond: 0.0,
-        }
+        Self { runs: vec![Run { start: 0, mass: vec![1.0] }], limit, beyond: 0.0 }
     }
 
     /// The distribution after one more independent draw; `shares` lists the distinct counts, rising, with their shares.
@@ -73,11 +66,7 @@ impl SumDistribution {
         for &(count, share) in shares {
             for run in &self.runs {
                 let start = run.start + count;
-                let kept = self
-                    .limit
-                    .saturating_add(1)
-                    .saturating_sub(start)
-                    .min(run.mass.len() as u64) as usize;
+                let kept = self.limit.saturating_add(1).saturating_sub(start).min(run.mass.len() as u64) as usize;
                 let (within, above) = run.mass.split_at(kept);
                 beyond += share * above.iter().rev().sum::<f64>();
                 if within.is_empty() {
@@ -91,11 +80,7 @@ impl SumDistribution {
                 }
             }
         }
-        Self {
-            runs,
-            limit: self.limit,
-            beyond,
-        }
+        Self { runs, limit: self.limit, beyond }
     }
 
     /// The runs that the sums of one more draw fall into, all of probability 0 as yet.
@@ -118,13 +103,7 @@ impl SumDistribution {
                 _ => merged.push((start, end)),
             }
         }
-        merged
-            .into_iter()
-            .map(|(start, end)| Run {
-                start,
-                mass: vec![0.0; (end - start) as usize],
-            })
-            .collect()
+        merged.into_iter().map(|(start, end)| Run { start, mass: vec![0.0; (end - start) as usize] }).collect()
     }
 
     /// P(S ≥ s), for s up to the limit (above it: P(S > limit), which is no less). Adds from the far end. O(possible sums).
@@ -152,19 +131,11 @@ impl SumDistribution {
     /// Turns each run's probabilities into upper tails, for many questions at once.
     pub(super) fn into_upper_tails(mut self) -> UpperTails {
         let mut tail = self.beyond;
-        for mass in self
-            .runs
-            .iter_mut()
-            .rev()
-            .flat_map(|run| run.mass.iter_mut().rev())
-        {
+        for mass in self.runs.iter_mut().rev().flat_map(|run| run.mass.iter_mut().rev()) {
             tail += *mass;
             *mass = tail.min(1.0);
         }
-        UpperTails {
-            runs: self.runs,
-            beyond: self.beyond,
-        }
+        UpperTails { runs: self.runs, beyond: self.beyond }
     }
 }
 
@@ -178,9 +149,7 @@ pub(super) struct UpperTails {
 impl UpperTails {
     pub(super) fn at(&self, s: u64) -> f64 {
         let run = self.runs.partition_point(|run| run.end() <= s);
-        self.runs.get(run).map_or(self.beyond, |run| {
-            run.mass[s.saturating_sub(run.start) as usize]
-        })
+        self.runs.get(run).map_or(self.beyond, |run| run.mass[s.saturating_sub(run.start) as usize])
     }
 }
 
@@ -189,10 +158,7 @@ impl UpperTails {
 pub fn count_shares(counts: &mut [u32]) -> Vec<(u64, f64)> {
     counts.sort_unstable();
     let total = counts.len() as f64;
-    counts
-        .chunk_by(|a, b| a == b)
-        .map(|equal| (u64::from(equal[0]), equal.len() as f64 / total))
-        .collect()
+    counts.chunk_by(|a, b| a == b).map(|equal| (u64::from(equal[0]), equal.len() as f64 / total)).collect()
 }
 
 #[cfg(test)]
@@ -213,17 +179,12 @@ mod tests {
 
     fn sum_of(counts: &[u32], draws: u32, limit: u64) -> SumDistribution {
         let shares = count_shares(&mut counts.to_vec());
-        (0..draws).fold(SumDistribution::zero(limit), |sum, _| {
-            sum.plus_draw(&shares)
-        })
+        (0..draws).fold(SumDistribution::zero(limit), |sum, _| sum.plus_draw(&shares))
     }
 
     fn counts() -> impl Strategy<Value = Vec<u32>> {
         // Small, medium and huge counts, so that runs merge, stay apart and overlap.
-        prop::collection::vec(
-            prop_oneof![0_u32..4, 40_u32..160, 99_990_u32..100_010],
-            1..7,
-        )
+        prop::collection::vec(prop_oneof![0_u32..4, 40_u32..160, 99_990_u32..100_010], 1..7)
     }
 
     proptest! {

@@ -171,6 +171,22 @@ impl Filter {
         Self { how_known: how_known.to_vec(), ..self.clone() }
     }
 
+    /// The same question, narrowed to an area.
+    #[must_use]
+    pub fn within(&self, area: Area) -> Self {
+        let mut narrowed = self.clone();
+        narrowed.areas.push(area);
+        narrowed
+    }
+
+    /// The same question of the incidents, without the box and the unit that choose the features of a unit layer: each
+    /// chosen unit then shows all its incidents, not only those in the box.
+    #[must_use]
+    pub fn without_choice_of_units(&self) -> Self {
+        let asked_box = usize::from(self.bbox.is_some());
+        Self { areas: self.areas[asked_box..].to_vec(), communes: None, ..self.clone() }
+    }
+
     /// The ways of coming to be known that are asked for; empty for all.
     #[must_use]
     pub fn how_known(&self) -> &[HowKnown] {

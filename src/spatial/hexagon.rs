@@ -69,10 +69,7 @@ impl Hexagon {
     /// The six cells around this one, counter-clockwise from the east.
     #[must_use]
     pub fn neighbours(self) -> [Self; 6] {
-        NEIGHBOUR_STEPS.map(|(q, r)| Self {
-            q: self.q.wrapping_add(q),
-            r: self.r.wrapping_add(r),
-        })
+        NEIGHBOUR_STEPS.map(|(q, r)| Self { q: self.q.wrapping_add(q), r: self.r.wrapping_add(r) })
     }
 
     /// The order of cells everywhere: row by row from the south, in a row from the west.
@@ -82,19 +79,13 @@ impl Hexagon {
 
     fn lattice_centre(self) -> LatticePoint {
         let (q, r) = (i64::from(self.q), i64::from(self.r));
-        LatticePoint {
-            north: 3 * r,
-            east: 2 * q + r,
-        }
+        LatticePoint { north: 3 * r, east: 2 * q + r }
     }
 
     /// The corners on the lattice, in the order of [`HexagonGrid::corners`].
     pub(crate) fn lattice_corners(self) -> [LatticePoint; 6] {
         let centre = self.lattice_centre();
-        CORNER_STEPS.map(|(east, north)| LatticePoint {
-            north: centre.north + north,
-            east: centre.east + east,
-        })
+        CORNER_STEPS.map(|(east, north)| LatticePoint { north: centre.north + north, east: centre.east + east })
     }
 }
 
@@ -111,21 +102,14 @@ impl HexagonGrid {
         let r = north * 2.0 / 3.0;
         let third = -q - r;
         let (mut whole_q, mut whole_r, whole_third) = (q.round(), r.round(), third.round());
-        let (error_q, error_r, error_third) = (
-            (whole_q - q).abs(),
-            (whole_r - r).abs(),
-            (whole_third - third).abs(),
-        );
+        let (error_q, error_r, error_third) = ((whole_q - q).abs(), (whole_r - r).abs(), (whole_third - third).abs());
         // The three must sum to 0, so the one that rounding moved most follows from the others.
         if error_q > error_r && error_q > error_third {
             whole_q = -whole_r - whole_third;
         } else if error_r > error_third {
             whole_r = -whole_q - whole_third;
         }
-        Hexagon {
-            q: whole_q as i32,
-            r: whole_r as i32,
-        }
+        Hexagon { q: whole_q as i32, r: whole_r as i32 }
     }
 
     /// The centre of a cell in metres.
@@ -158,11 +142,7 @@ impl HexagonGrid {
     /// bound the rectangle first. An empty or non-finite rectangle holds none, nor does a grid
     /// whose side is not positive.
     #[must_use]
-    pub fn cells_with_centre_in(
-        &self,
-        (min_x, min_y): (f64, f64),
-        (max_x, max_y): (f64, f64),
-    ) -> Vec<Hexagon> {
+    pub fn cells_with_centre_in(&self, (min_x, min_y): (f64, f64), (max_x, max_y): (f64, f64)) -> Vec<Hexagon> {
         let mut cells = Vec::new();
         let bounds = [min_x, min_y, max_x, max_y];
         // Without a positive side the rows below would be without number.
@@ -187,10 +167,7 @@ impl HexagonGrid {
 
     /// The metres of a lattice point.
     pub(crate) fn metres(&self, point: LatticePoint) -> (f64, f64) {
-        (
-            self.origin_x + self.side * (SQRT_3 / 2.0) * point.east as f64,
-            self.origin_y + self.side * 0.5 * point.north as f64,
-        )
+        (self.origin_x + self.side * (SQRT_3 / 2.0) * point.east as f64, self.origin_y + self.side * 0.5 * point.north as f64)
     }
 }
 
@@ -198,11 +175,7 @@ impl HexagonGrid {
 mod tests {
     use super::*;
 
-    const GRID: HexagonGrid = HexagonGrid {
-        origin_x: 500_000.0,
-        origin_y: 2_300_000.0,
-        side: 250.0,
-    };
+    const GRID: HexagonGrid = HexagonGrid { origin_x: 500_000.0, origin_y: 2_300_000.0, side: 250.0 };
 
     #[test]
     fn neighbour_d_shares_the_edge_from_corner_d_to_the_next() {
@@ -236,15 +209,8 @@ mod tests {
             let cell = GRID.cell_at(value, value);
             assert_eq!(cell.neighbours().len(), 6);
         }
-        assert!(
-            GRID.cells_with_centre_in((f64::NAN, 0.0), (1.0, 1.0))
-                .is_empty()
-        );
+        assert!(GRID.cells_with_centre_in((f64::NAN, 0.0), (1.0, 1.0)).is_empty());
         let pointless = HexagonGrid { side: 0.0, ..GRID };
-        assert!(
-            pointless
-                .cells_with_centre_in((0.0, 0.0), (1.0, 1.0))
-                .is_empty()
-        );
+        assert!(pointless.cells_with_centre_in((0.0, 0.0), (1.0, 1.0)).is_empty());
     }
 }

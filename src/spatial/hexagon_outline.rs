@@ -39,21 +39,14 @@ pub struct HexagonPolygon {
 #[must_use]
 pub fn outline(grid: &HexagonGrid, cells: &[Hexagon]) -> Vec<HexagonPolygon> {
     let set = HexagonSet::new(cells.to_vec());
-    set.components(|_| true)
-        .iter()
-        .map(|component| component_outline(grid, &set, component))
-        .collect()
+    set.components(|_| true).iter().map(|component| component_outline(grid, &set, component)).collect()
 }
 
 fn component_outline(grid: &HexagonGrid, set: &HexagonSet, component: &[u32]) -> HexagonPolygon {
     let mut polygon = HexagonPolygon::default();
     for ring in lattice_rings(set, component) {
         let is_outer = turns_counter_clockwise(&ring);
-        let closed = ring
-            .iter()
-            .chain(&ring[..1])
-            .map(|&corner| grid.metres(corner))
-            .collect();
+        let closed = ring.iter().chain(&ring[..1]).map(|&corner| grid.metres(corner)).collect();
         if is_outer {
             polygon.outer = closed;
         } else {
@@ -107,11 +100,7 @@ fn turns_counter_clockwise(ring: &[LatticePoint]) -> bool {
 mod tests {
     use super::*;
 
-    const GRID: HexagonGrid = HexagonGrid {
-        origin_x: 0.0,
-        origin_y: 0.0,
-        side: 10.0,
-    };
+    const GRID: HexagonGrid = HexagonGrid { origin_x: 0.0, origin_y: 0.0, side: 10.0 };
 
     #[test]
     fn one_cell_is_its_own_outline() {
@@ -137,12 +126,7 @@ mod tests {
 
     #[test]
     fn the_outline_does_not_depend_on_the_order_of_the_cells() {
-        let mut cells: Vec<Hexagon> = (0..40)
-            .map(|i| Hexagon {
-                q: i * 7 % 9,
-                r: i * 5 % 8,
-            })
-            .collect();
+        let mut cells: Vec<Hexagon> = (0..40).map(|i| Hexagon { q: i * 7 % 9, r: i * 5 % 8 }).collect();
         let forward = outline(&GRID, &cells);
         cells.reverse();
         assert_eq!(outline(&GRID, &cells), forward);

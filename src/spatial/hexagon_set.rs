@@ -38,10 +38,7 @@ impl HexagonSet {
         let mut rows: Vec<Row> = Vec::new();
         for (start, cell) in cells.iter().enumerate() {
             if rows.last().is_none_or(|row| row.r != cell.r) {
-                rows.push(Row {
-                    r: cell.r,
-                    start: start as u32,
-                });
+                rows.push(Row { r: cell.r, start: start as u32 });
             }
         }
         Self { cells, rows }
@@ -70,10 +67,7 @@ impl HexagonSet {
     pub fn index_of(&self, cell: Hexagon) -> Option<u32> {
         let row = guess_or_search(&self.rows, cell.r, |row| row.r)?;
         let start = self.rows[row].start as usize;
-        let end = self
-            .rows
-            .get(row + 1)
-            .map_or(self.cells.len(), |next| next.start as usize);
+        let end = self.rows.get(row + 1).map_or(self.cells.len(), |next| next.start as usize);
         let within = guess_or_search(&self.cells[start..end], cell.q, |cell| cell.q)?;
         Some((start + within) as u32)
     }
@@ -126,9 +120,7 @@ mod tests {
 
     #[test]
     fn finds_exactly_its_members_with_gaps_in_rows_and_between_them() {
-        let members: Vec<Hexagon> = [(0, 0), (2, 0), (3, 0), (7, 0), (-4, 3), (5, 3), (0, -9)]
-            .map(|(q, r)| Hexagon { q, r })
-            .to_vec();
+        let members: Vec<Hexagon> = [(0, 0), (2, 0), (3, 0), (7, 0), (-4, 3), (5, 3), (0, -9)].map(|(q, r)| Hexagon { q, r }).to_vec();
         let set = HexagonSet::new(members.iter().chain(&members).copied().collect());
         assert_eq!(set.len(), members.len());
         for r in -10..6 {
@@ -151,23 +143,8 @@ mod tests {
 
     #[test]
     fn ids_at_the_ends_of_their_range_do_not_overflow() {
-        let set = HexagonSet::new(vec![
-            Hexagon {
-                q: i32::MIN,
-                r: i32::MIN,
-            },
-            Hexagon {
-                q: i32::MAX,
-                r: i32::MAX,
-            },
-        ]);
-        assert_eq!(
-            set.index_of(Hexagon {
-                q: i32::MAX,
-                r: i32::MAX
-            }),
-            Some(1)
-        );
+        let set = HexagonSet::new(vec![Hexagon { q: i32::MIN, r: i32::MIN }, Hexagon { q: i32::MAX, r: i32::MAX }]);
+        assert_eq!(set.index_of(Hexagon { q: i32::MAX, r: i32::MAX }), Some(1));
         assert_eq!(set.components(|_| true).len(), 2);
     }
 }

@@ -2,6 +2,9 @@
 
 pub mod area;
 pub mod bbox;
+pub mod hexagon;
+pub mod hexagon_outline;
+pub mod hexagon_set;
 pub mod hilbert;
 pub mod metric;
 pub mod prepared;

@@ -1,9 +1,6 @@
 //! What the hot-spot analysis finds where there is nothing, and where there is something.
 
-use diaban::analysis::hotspot::{
-    HotspotAnalysis, HotspotClass, HotspotSettings, IncidentColumns, TooLittleData,
-    analyse_hotspots,
-};
+use diaban::analysis::hotspot::{HotspotAnalysis, HotspotClass, HotspotSettings, IncidentColumns, TooLittleData, analyse_hotspots};
 use diaban::spatial::hexagon::Hexagon;
 
 /// A small generator of pseudo-random numbers (Steele, Lea & Flood, *`SplitMix`*, 2014), so that every run sees the same maps.
@@ -59,11 +56,7 @@ impl Incidents {
             let (x, y) = settings().grid().centre(cell);
             for i in 0..count(cell) {
                 let row = incidents.x.len() as u32;
-                incidents.add(
-                    (x + f64::from(i), y),
-                    row.cast_signed() % 365,
-                    u64::from(row),
-                );
+                incidents.add((x + f64::from(i), y), row.cast_signed() % 365, u64::from(row));
             }
         }
         incidents
@@ -73,11 +66,7 @@ impl Incidents {
         self.analyse_with(cells, &settings())
     }
 
-    fn analyse_with(
-        &self,
-        cells: &[Hexagon],
-        settings: &HotspotSettings,
-    ) -> Result<HotspotAnalysis, TooLittleData> {
+    fn analyse_with(&self, cells: &[Hexagon], settings: &HotspotSettings) -> Result<HotspotAnalysis, TooLittleData> {
         let columns = IncidentColumns::new(&self.x, &self.y, &self.day, &self.place).unwrap();
         analyse_hotspots(&columns, cells, settings)
     }
@@ -88,9 +77,7 @@ fn settings() -> HotspotSettings {
 }
 
 fn square(side_m: f64) -> Vec<Hexagon> {
-    settings()
-        .grid()
-        .cells_with_centre_in((0.0, 0.0), (side_m, side_m))
+    settings().grid().cells_with_centre_in((0.0, 0.0), (side_m, side_m))
 }
 
 /// Whether a cell is one of a centre and the six around it.
@@ -109,10 +96,7 @@ fn noise_shows_a_strong_cell_on_few_maps() {
         let analysis = noise.analyse(&cells).unwrap();
         alarms += u32::from(!analysis.areas.is_empty());
     }
-    assert!(
-        alarms <= 24,
-        "{alarms} of 200 maps of pure noise show a hot spot"
-    );
+    assert!(alarms <= 24, "{alarms} of 200 maps of pure noise show a hot spot");
     println!("{alarms} of 200 maps of pure noise show a hot spot");
 }
 
@@ -132,10 +116,7 @@ fn planted_clusters_are_found_and_little_else() {
             let cells = analysis.cells.iter();
             cells.filter(|cell| cell.class == HotspotClass::Strong)
         };
-        found += centres
-            .iter()
-            .filter(|&&centre| strong().any(|cell| cell.hexagon == centre))
-            .count();
+        found += centres.iter().filter(|&&centre| strong().any(|cell| cell.hexagon == centre)).count();
         all_strong += strong().count();
         strong_far_away += strong()
             .filter(|cell| {
@@ -147,10 +128,7 @@ fn planted_clusters_are_found_and_little_else() {
     }
     assert!(found >= 38, "only {found} of 40 clusters were found");
     // The false discovery rate promises 5 % on average.
-    assert!(
-        strong_far_away * 10 <= all_strong,
-        "{strong_far_away} of {all_strong} strong cells lie where nothing was planted"
-    );
+    assert!(strong_far_away * 10 <= all_strong, "{strong_far_away} of {all_strong} strong cells lie where nothing was planted");
 }
 
 /// Three cells that touch each other.
@@ -166,29 +144,14 @@ fn a_strong_area_counts_its_incidents_days_and_places() {
     let (posts, markets) = (trio(Hexagon { q: 3, r: 4 }), trio(Hexagon { q: 1, r: 14 }));
     for i in 0..90_u32 {
         let number = i as usize % 3;
-        map.add(
-            settings().grid().centre(posts[number]),
-            400,
-            1_000_000 + number as u64,
-        );
+        map.add(settings().grid().centre(posts[number]), 400, 1_000_000 + number as u64);
         let (x, y) = settings().grid().centre(markets[number]);
-        map.add(
-            (x + f64::from(i), y),
-            500 + i.cast_signed(),
-            2_000_000 + u64::from(i),
-        );
+        map.add((x + f64::from(i), y), 500 + i.cast_signed(), 2_000_000 + u64::from(i));
     }
     let analysis = map.analyse(&cells).unwrap();
     assert_eq!(analysis.areas.len(), 2);
-    for (area, trio, is_pile_up) in [
-        (&analysis.areas[0], posts, true),
-        (&analysis.areas[1], markets, false),
-    ] {
-        let members = || {
-            area.cells
-                .iter()
-                .map(|&cell| &analysis.cells[cell as usize])
-        };
+    for (area, trio, is_pile_up) in [(&analysis.areas[0], posts, true), (&analysis.areas[1], markets, false)] {
+        let members = || area.cells.iter().map(|&cell| &analysis.cells[cell as usize]);
         for hexagon in trio {
             let cell = members().find(|cell| cell.hexagon == hexagon).unwrap();
             assert_eq!((cell.count, cell.is_pile_up), (31, is_pile_up));
@@ -198,10 +161,7 @@ fn a_strong_area_counts_its_incidents_days_and_places() {
         assert_eq!(area.incidents, incidents as usize);
         assert_eq!(area.has_pile_up, is_pile_up);
         // All at their own place, but for 30 at each of three police posts.
-        assert_eq!(
-            area.places,
-            area.incidents - if is_pile_up { 87 } else { 0 }
-        );
+        assert_eq!(area.places, area.incidents - if is_pile_up { 87 } else { 0 });
         assert_eq!(area.days, area.incidents - if is_pile_up { 89 } else { 0 });
         assert!(area.qualifies_as_zone);
         assert!(area.smallest_q <= 0.05);
@@ -216,11 +176,7 @@ fn many_records_of_one_day_do_not_make_a_zone() {
     let mut map = Incidents::scattered(&cells, |cell| u32::from(!is_around(cell)));
     for i in 0..90 {
         let number = i % 3;
-        map.add(
-            settings().grid().centre(posts[number]),
-            400,
-            1_000_000 + number as u64,
-        );
+        map.add(settings().grid().centre(posts[number]), 400, 1_000_000 + number as u64);
     }
     let analysis = map.analyse(&cells).unwrap();
     assert_eq!(analysis.areas.len(), 1);
@@ -229,12 +185,7 @@ fn many_records_of_one_day_do_not_make_a_zone() {
     assert!(!area.qualifies_as_zone);
 
     let is_zone = |zone_min_incidents, zone_min_days, zone_min_places| {
-        let settings = HotspotSettings {
-            zone_min_incidents,
-            zone_min_days,
-            zone_min_places,
-            ..settings()
-        };
+        let settings = HotspotSettings { zone_min_incidents, zone_min_days, zone_min_places, ..settings() };
         map.analyse_with(&cells, &settings).unwrap().areas[0].qualifies_as_zone
     };
     assert!(is_zone(90, 1, 3));
@@ -263,19 +214,11 @@ fn a_pile_on_a_single_cell_is_flagged_and_is_no_hot_spot() {
     // Nine at one place are no pile-up among twenty, nor is a cell with one incident.
     let busy = Hexagon { q: 3, r: 14 };
     for i in 0..19 {
-        map.add(
-            settings().grid().centre(busy),
-            100,
-            2_000_000 + u64::max(i, 8),
-        );
+        map.add(settings().grid().centre(busy), 100, 2_000_000 + u64::max(i, 8));
     }
     let analysis = map.analyse(&cells).unwrap();
     assert!(analysis.areas.is_empty());
-    let flagged: Vec<Hexagon> = analysis
-        .cells
-        .iter()
-        .filter_map(|cell| cell.is_pile_up.then_some(cell.hexagon))
-        .collect();
+    let flagged: Vec<Hexagon> = analysis.cells.iter().filter_map(|cell| cell.is_pile_up.then_some(cell.hexagon)).collect();
     assert_eq!(flagged, [post]);
 }
 
@@ -290,11 +233,7 @@ fn too_little_data_gives_no_answer_and_says_why() {
     incidents.add((-50_000.0, 4_000.0), 0, 0);
     let reason = incidents.analyse(&cells).unwrap_err();
     assert_eq!((reason.incidents, reason.incidents_outside), (59, 2));
-    assert!(
-        reason
-            .to_string()
-            .contains("at least 60 incidents and 30 cells")
-    );
+    assert!(reason.to_string().contains("at least 60 incidents and 30 cells"));
 
     incidents.add((4_000.0, 4_000.0), 0, 0);
     assert!(incidents.analyse(&cells).is_ok());
@@ -306,13 +245,7 @@ fn too_little_data_gives_no_answer_and_says_why() {
 fn neither_the_order_of_incidents_nor_that_of_cells_matters() {
     let mut cells = square(6_000.0);
     let mut random = SplitMix(3);
-    let mut map = Incidents::scattered(&cells, |cell| {
-        random.poisson(if is_near(Hexagon { q: 4, r: 6 }, cell) {
-            9.0
-        } else {
-            1.0
-        })
-    });
+    let mut map = Incidents::scattered(&cells, |cell| random.poisson(if is_near(Hexagon { q: 4, r: 6 }, cell) { 9.0 } else { 1.0 }));
     let forward = map.analyse(&cells).unwrap();
     assert!(!forward.areas.is_empty());
     map.x.reverse();

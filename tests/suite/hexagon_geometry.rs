@@ -8,16 +8,11 @@ use diaban::spatial::hexagon_set::HexagonSet;
 use geo::{Area, Contains, LineString, Point, Polygon, Validation};
 use proptest::prelude::*;
 
-const GRID: HexagonGrid = HexagonGrid {
-    origin_x: 560_000.0,
-    origin_y: 2_310_000.0,
-    side: 250.0,
-};
+const GRID: HexagonGrid = HexagonGrid { origin_x: 560_000.0, origin_y: 2_310_000.0, side: 250.0 };
 
 fn cells() -> impl Strategy<Value = Vec<Hexagon>> {
     // About half of a small window, so that holes, islands in holes and touching corners all occur.
-    prop::collection::vec((-5..6, -5..6), 1..90)
-        .prop_map(|ids| ids.into_iter().map(|(q, r)| Hexagon { q, r }).collect())
+    prop::collection::vec((-5..6, -5..6), 1..90).prop_map(|ids| ids.into_iter().map(|(q, r)| Hexagon { q, r }).collect())
 }
 
 fn to_geo(polygon: &HexagonPolygon) -> Polygon {

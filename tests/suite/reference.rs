@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use serde::de::DeserializeOwned;
 
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/reference")
-        .join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference").join(name)
 }
 
 /// One of the JSON files, read as the type that the test needs.
@@ -26,12 +24,7 @@ pub struct Points {
 }
 
 pub fn points() -> Points {
-    let mut points = Points {
-        x: Vec::new(),
-        y: Vec::new(),
-        day: Vec::new(),
-        place: Vec::new(),
-    };
+    let mut points = Points { x: Vec::new(), y: Vec::new(), day: Vec::new(), place: Vec::new() };
     let mut reader = csv::Reader::from_path(path("05_points.csv")).unwrap();
     for record in reader.records() {
         let record = record.unwrap();

@@ -29,11 +29,7 @@ fn the_change_test_agrees() {
     assert_eq!(expected.changes.len(), 8);
     for case in expected.changes {
         let period = |count, exposure| Period { count, exposure };
-        let change = change(
-            period(case.before, case.exposure_before),
-            period(case.after, case.exposure_after),
-        )
-        .unwrap();
+        let change = change(period(case.before, case.exposure_before), period(case.after, case.exposure_after)).unwrap();
         let p = case.p_exact_conditional_binomial_two_sided;
         assert!(agree(change.p, p, 0.0, 1e-11), "{} is not {p}", change.p);
         assert!(agree(change.z, case.z_sqrt, 1e-11, 1e-11), "{}", change.z);

@@ -24,32 +24,19 @@ struct Expected {
 /// The largest error at the 40 × 40 places of the reference, as a share of the largest density.
 fn largest_error(frame: &GridFrame, bandwidth: f64, is_corrected: bool, expected: &[f64]) -> f64 {
     let points = points();
-    let mask =
-        |x: f64, y: f64| (WEST..=WEST + SIDE).contains(&x) && (SOUTH..=SOUTH + SIDE).contains(&y);
-    let map = density(
-        frame,
-        bandwidth,
-        &points.x,
-        &points.y,
-        is_corrected.then_some(&mask),
-    );
+    let mask = |x: f64, y: f64| (WEST..=WEST + SIDE).contains(&x) && (SOUTH..=SOUTH + SIDE).contains(&y);
+    let map = density(frame, bandwidth, &points.x, &points.y, is_corrected.then_some(&mask));
     assert_eq!(map.used, points.x.len());
     let places = (0..40).flat_map(|row| (0..40).map(move |column| (column, row)));
     let largest = places
         .zip(expected)
         .map(|((column, row), expected)| {
-            let (x, y) = (
-                WEST + 100.0 + 200.0 * f64::from(column),
-                SOUTH + 100.0 + 200.0 * f64::from(row),
-            );
+            let (x, y) = (WEST + 100.0 + 200.0 * f64::from(column), SOUTH + 100.0 + 200.0 * f64::from(row));
             (map.grid.sample(x, y) - expected).abs()
         })
         .fold(0.0, f64::max);
     let error = largest / expected.iter().copied().fold(0.0, f64::max);
-    println!(
-        "bandwidth {bandwidth}, cell {}: {error:.5} of the maximum",
-        frame.cell
-    );
+    println!("bandwidth {bandwidth}, cell {}: {error:.5} of the maximum", frame.cell);
     error
 }
 
@@ -78,12 +65,7 @@ fn the_edge_correction_keeps_it_too() {
 fn at_cell_centres_the_error_is_a_tenth_of_that() {
     let expected: Expected = json("05_kde_expected.json");
     // Every fifth centre of a 40 m cell is a place of the reference, so nothing is interpolated.
-    let frame = GridFrame {
-        cell: 40.0,
-        width: 200,
-        height: 200,
-        ..frame(300.0)
-    };
+    let frame = GridFrame { cell: 40.0, width: 200, height: 200, ..frame(300.0) };
     let error = largest_error(&frame, 300.0, false, &expected.at_300);
     assert!(error < 0.001, "{error}");
     let corrected = &expected.edge_corrected;

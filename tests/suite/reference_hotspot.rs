@@ -11,11 +11,7 @@ use serde::Deserialize;
 
 use crate::reference::{Points, agree, json, points};
 
-const GRID: HexagonGrid = HexagonGrid {
-    origin_x: 388_000.0,
-    origin_y: 5_816_000.0,
-    side: 250.0,
-};
+const GRID: HexagonGrid = HexagonGrid { origin_x: 388_000.0, origin_y: 5_816_000.0, side: 250.0 };
 
 #[derive(Deserialize)]
 struct Expected {
@@ -52,20 +48,13 @@ fn case() -> Case {
     let cells = expected.cells_qr.iter().map(|&(q, r)| Hexagon { q, r });
     let neighbourhoods = Neighbourhoods::first_ring(&HexagonSet::new(cells.collect()));
     let gi_star = getis_ord_star(&expected.count, &neighbourhoods);
-    Case {
-        expected,
-        neighbourhoods,
-        gi_star,
-    }
+    Case { expected, neighbourhoods, gi_star }
 }
 
 fn assert_agree(values: &[f64], expected: &[f64], absolute: f64, relative: f64) {
     assert_eq!(values.len(), expected.len());
     for (cell, (&value, &expected)) in values.iter().zip(expected).enumerate() {
-        assert!(
-            agree(value, expected, absolute, relative),
-            "cell {cell}: {value} is not {expected}"
-        );
+        assert!(agree(value, expected, absolute, relative), "cell {cell}: {value} is not {expected}");
     }
 }
 
@@ -79,24 +68,14 @@ fn every_point_falls_into_the_expected_hexagon() {
     let points = points();
     assert_eq!(ids.axial_qr.len(), 1_000);
     for (row, &(q, r)) in ids.axial_qr.iter().enumerate() {
-        assert_eq!(
-            GRID.cell_at(points.x[row], points.y[row]),
-            Hexagon { q, r },
-            "row {row}"
-        );
+        assert_eq!(GRID.cell_at(points.x[row], points.y[row]), Hexagon { q, r }, "row {row}");
     }
 }
 
 #[test]
 fn gi_star_agrees_in_every_cell() {
-    let Case {
-        expected,
-        neighbourhoods,
-        gi_star,
-    } = case();
-    let sizes: Vec<usize> = (0..neighbourhoods.len())
-        .map(|cell| neighbourhoods.size(cell))
-        .collect();
+    let Case { expected, neighbourhoods, gi_star } = case();
+    let sizes: Vec<usize> = (0..neighbourhoods.len()).map(|cell| neighbourhoods.size(cell)).collect();
     assert_eq!(sizes, expected.k);
     assert_eq!(gi_star.local_sum, expected.local_sum);
     assert_agree(&gi_star.z, &expected.z, 1e-11, 1e-11);
@@ -107,30 +86,15 @@ fn gi_star_agrees_in_every_cell() {
 
 #[test]
 fn the_convolution_test_agrees_in_all_three_stages() {
-    let Case {
-        expected,
-        neighbourhoods,
-        gi_star,
-    } = case();
-    let settings = ConvolutionSettings {
-        fdr: 0.05,
-        stages: 3,
-        min_null_cells: 30,
-    };
-    let stages = convolution_test(
-        &expected.count,
-        &gi_star.local_sum,
-        &neighbourhoods,
-        &settings,
-    );
+    let Case { expected, neighbourhoods, gi_star } = case();
+    let settings = ConvolutionSettings { fdr: 0.05, stages: 3, min_null_cells: 30 };
+    let stages = convolution_test(&expected.count, &gi_star.local_sum, &neighbourhoods, &settings);
     assert_eq!(stages.len(), expected.three_stage.len());
     for (stage, expected) in stages.iter().zip(&expected.three_stage) {
         assert_eq!(stage.null_cells, expected.n_null_cells);
         assert_agree(&stage.p, &expected.p, 1e-300, 1e-10);
         assert_agree(&stage.q, &expected.p_bh, 1e-300, 1e-10);
-        let significant: Vec<usize> = (0..stage.q.len())
-            .filter(|&cell| stage.q[cell] <= settings.fdr)
-            .collect();
+        let significant: Vec<usize> = (0..stage.q.len()).filter(|&cell| stage.q[cell] <= settings.fdr).collect();
         assert_eq!(significant, expected.significant);
     }
     assert_agree(&stages[0].p, &expected.p_conv_upper, 1e-300, 1e-10);
@@ -139,9 +103,7 @@ fn the_convolution_test_agrees_in_all_three_stages() {
 
 #[test]
 fn both_tails_of_the_sum_agree() {
-    let Case {
-        expected, gi_star, ..
-    } = case();
+    let Case { expected, gi_star, .. } = case();
     let shares = count_shares(&mut expected.count.clone());
     let largest = *gi_star.local_sum.iter().max().unwrap();
     let mut sums = vec![SumDistribution::zero(largest)];
@@ -152,18 +114,8 @@ fn both_tails_of_the_sum_agree() {
         let questions = expected.k.iter().zip(&expected.local_sum);
         questions.map(|(&k, &sum)| tail(&sums[k], sum)).collect()
     };
-    assert_agree(
-        &tails(SumDistribution::upper_tail),
-        &expected.p_conv_upper,
-        1e-300,
-        1e-10,
-    );
-    assert_agree(
-        &tails(SumDistribution::lower_tail),
-        &expected.p_conv_lower,
-        1e-300,
-        1e-10,
-    );
+    assert_agree(&tails(SumDistribution::upper_tail), &expected.p_conv_upper, 1e-300, 1e-10);
+    assert_agree(&tails(SumDistribution::lower_tail), &expected.p_conv_lower, 1e-300, 1e-10);
 }
 
 #[test]
@@ -174,17 +126,10 @@ fn the_whole_analysis_gives_the_same_cells_from_the_points() {
     let ids: Vec<(i32, i32)> = cells.iter().map(|cell| (cell.q, cell.r)).collect();
     assert_eq!(ids, expected.cells_qr);
 
-    let settings = HotspotSettings {
-        origin_x: GRID.origin_x,
-        origin_y: GRID.origin_y,
-        ..HotspotSettings::default()
-    };
+    let settings = HotspotSettings { origin_x: GRID.origin_x, origin_y: GRID.origin_y, ..HotspotSettings::default() };
     let incidents = IncidentColumns::new(&x, &y, &day, &place).unwrap();
     let analysis = analyse_hotspots(&incidents, &cells, &settings).unwrap();
-    assert_eq!(
-        analysis.incidents_outside,
-        expected.n_incidents_outside_grid
-    );
+    assert_eq!(analysis.incidents_outside, expected.n_incidents_outside_grid);
     assert_eq!(analysis.stages, expected.three_stage.len());
 
     let last = expected.three_stage.last().unwrap();
