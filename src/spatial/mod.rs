@@ -1,0 +1,4 @@
+//! Geometry without domain words: reference systems, validity and repair.
+
+pub mod crs;
+pub mod repair;
