@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod domain;
+pub mod ingest;
 pub mod spatial;
 pub mod store;

@@ -192,9 +192,8 @@ fn parts_lie_right(shape: &MultiPolygon<f64>) -> bool {
         // A vertex on the other ring says nothing: take the next.
         inner.0.iter().map(|coord| coord_pos_relative_to_ring(*coord, outer)).find(|found| *found != CoordPos::OnBoundary)
     };
-    let holes_right = shape.iter().all(|polygon| {
-        polygon.interiors().iter().all(|hole| position(hole, polygon.exterior()) != Some(CoordPos::Outside))
-    });
+    let holes_right =
+        shape.iter().all(|polygon| polygon.interiors().iter().all(|hole| position(hole, polygon.exterior()) != Some(CoordPos::Outside)));
     let boxes: Vec<_> = shape.iter().map(|polygon| polygon.bounding_rect()).collect();
     let apart = shape.iter().enumerate().all(|(i, one)| {
         shape.iter().enumerate().filter(|(j, _)| *j != i).all(|(j, other)| {
@@ -265,7 +264,9 @@ mod tests {
 
     #[test]
     fn a_small_crossing_is_repaired() {
-        let clean = cleaned(wkt!(MULTIPOLYGON(((105. 19.,106. 19.,106. 20.,105.5001 20.,105.5 20.001,105.5001 20.001,105.5 20.,105. 20.,105. 19.)))));
+        let clean = cleaned(
+            wkt!(MULTIPOLYGON(((105. 19.,106. 19.,106. 20.,105.5001 20.,105.5 20.001,105.5001 20.001,105.5 20.,105. 20.,105. 19.)))),
+        );
         assert!(clean.repaired);
         assert!((clean.shape.unsigned_area() - 1.0).abs() < 0.001);
     }

@@ -16,7 +16,8 @@ impl Store {
     pub fn check(&self) -> Result<Vec<Problem>, StoreError> {
         let mut problems = Vec::new();
         let transaction = self.connection.unchecked_transaction()?;
-        for sql in ["PRAGMA integrity_check", "SELECT \"table\" || ' refers to a missing row of ' || parent FROM pragma_foreign_key_check"] {
+        for sql in ["PRAGMA integrity_check", "SELECT \"table\" || ' refers to a missing row of ' || parent FROM pragma_foreign_key_check"]
+        {
             problems.extend(texts(&transaction, sql)?.into_iter().filter(|text| text != "ok"));
         }
         for (table, _) in schema::FEATURES {

@@ -103,8 +103,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<(i64, Incident), StoreError> {
     let broken = |what: &str| StoreError::Unreadable(format!("{what} of incident {fid}"));
     let text = |column: usize| row.get::<_, String>(column);
     let time = |column: usize| row.get_ref(column).ok()?.as_str().ok().and_then(moment::from_text);
-    let (longitude, latitude) =
-        row.get_ref(1)?.as_blob().ok().and_then(geometry::decode_point).ok_or_else(|| broken("the point"))?;
+    let (longitude, latitude) = row.get_ref(1)?.as_blob().ok().and_then(geometry::decode_point).ok_or_else(|| broken("the point"))?;
     let incident = Incident {
         id: text(2)?,
         source: text(3)?,

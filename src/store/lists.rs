@@ -128,7 +128,13 @@ impl Commit<'_> {
     pub fn put_line(&mut self, line: &Line) -> Result<(), StoreError> {
         self.connection()
             .prepare_cached("INSERT INTO lines (geom, kind, name, source, demonstration) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![geometry::encode_multi_line(&line.geometry), line.kind.as_str(), line.name, line.source, line.demonstration])?;
+            .execute(params![
+                geometry::encode_multi_line(&line.geometry),
+                line.kind.as_str(),
+                line.name,
+                line.source,
+                line.demonstration
+            ])?;
         self.touch("lines");
         Ok(())
     }

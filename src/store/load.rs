@@ -144,13 +144,7 @@ pub(super) fn lines(connection: &Connection) -> Result<Vec<Line>, StoreError> {
             Some(geo::Geometry::LineString(shape)) => geo::MultiLineString(vec![shape]),
             _ => return Err(StoreError::Unreadable("a line without a shape".into())),
         };
-        Ok(Line {
-            kind: row.get::<_, String>(1)?.parse()?,
-            name: row.get(2)?,
-            geometry,
-            source: row.get(3)?,
-            demonstration: row.get(4)?,
-        })
+        Ok(Line { kind: row.get::<_, String>(1)?.parse()?, name: row.get(2)?, geometry, source: row.get(3)?, demonstration: row.get(4)? })
     })
 }
 

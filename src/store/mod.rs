@@ -31,6 +31,7 @@ pub use incidents::IncidentKey;
 pub use journal::{ImportRecord, JournalEntry, RejectedCount};
 pub use load::StoredData;
 pub use taxonomy::default_taxonomy;
+pub use units::UnitEntry;
 
 /// Name of the file in the data folder.
 pub const FILE_NAME: &str = "diaban.gpkg";

@@ -112,7 +112,8 @@ pub fn create(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(GEOPACKAGE)?;
     connection.execute_batch(TABLES)?;
     for (table, kind) in FEATURES {
-        connection.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', ?1, 4326)", [table])?;
+        connection
+            .execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', ?1, 4326)", [table])?;
         connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)", [table, kind])?;
         connection.execute_batch(&RTREE.replace("{t}", table))?;
         connection.execute(

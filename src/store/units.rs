@@ -131,8 +131,7 @@ impl Commit<'_> {
     }
 }
 
-pub(super) const SELECT: &str =
-    "SELECT geom, code, level, name, parent, valid_from, valid_to, geometry_quality, area_km2, demonstration FROM units ORDER BY code, valid_from";
+pub(super) const SELECT: &str = "SELECT geom, code, level, name, parent, valid_from, valid_to, geometry_quality, area_km2, demonstration FROM units ORDER BY code, valid_from";
 
 /// Reads [`COLUMNS`] that begin at column `at`.
 pub(super) fn read_unit(row: &Row<'_>, at: usize) -> Result<Unit, StoreError> {
