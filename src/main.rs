@@ -1,3 +1,7 @@
 //! The `diaban` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    diaban::cli::run()
+}

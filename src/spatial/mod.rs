@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod bbox;
+pub mod crs;
 pub mod hexagon;
 pub mod hexagon_outline;
 pub mod hexagon_set;
@@ -9,6 +10,7 @@ pub mod hilbert;
 pub mod metric;
 pub mod prepared;
 pub mod projection;
+pub mod repair;
 pub mod simple;
 pub mod tile_coordinate;
 

@@ -1,0 +1,103 @@
+//! The command line. Exit status 0 when done, 1 when refused or failed, 2 when the command was not understood.
+
+mod import;
+mod manage;
+pub mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Map service for public-safety planning in a Vietnamese province.
+#[derive(Debug, Parser)]
+#[command(name = "diaban", version, about, long_about = None)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the map and the interfaces; makes the store when it is missing.
+    Serve(serve::ServeArguments),
+    /// Bring a file into the store: all that can be accepted in one commit, or nothing.
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    /// Say what is in the store.
+    Info(manage::InfoArguments),
+    /// Look for damage in the store.
+    Check(manage::CheckArguments),
+    /// Write a consistent copy of the store, also while it is served.
+    Backup(manage::BackupArguments),
+    /// Put a copy in the place of the store; the server must be stopped.
+    Restore(manage::RestoreArguments),
+}
+
+/// Where the store is.
+#[derive(Debug, Args)]
+pub struct DataArguments {
+    /// Folder of the store.
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub data: PathBuf,
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CliError {
+    /// A file was refused.
+    #[error(transparent)]
+    Ingest(#[from] crate::ingest::IngestError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+    /// Something was found, and has been printed.
+    #[error("the store is damaged: {0} problems")]
+    Damaged(usize),
+    /// The server.
+    #[error("{0}")]
+    Serve(String),
+}
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Import(command) => import::run(command),
+        Command::Info(arguments) => manage::info(&arguments),
+        Command::Check(arguments) => manage::check(&arguments),
+        Command::Backup(arguments) => manage::backup(&arguments),
+        Command::Restore(arguments) => manage::restore(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints a line; a reader that has gone away is no error.
+fn print(text: &str) {
+    use std::io::Write;
+    drop(writeln!(std::io::stdout().lock(), "{text}"));
+}
+
+fn print_json(value: &impl serde::Serialize) {
+    print(&serde_json::to_string_pretty(value).unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}
