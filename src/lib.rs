@@ -2,8 +2,17 @@
 
 #![forbid(unsafe_code)]
 
+pub mod analysis;
 pub mod cli;
+pub mod demonstration;
 pub mod domain;
+pub mod export;
+pub mod http;
+pub mod index;
 pub mod ingest;
+pub mod layer;
+pub mod priority;
+pub mod query;
 pub mod spatial;
 pub mod store;
+pub mod tile;

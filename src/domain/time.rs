@@ -1,4 +1,4 @@
-//! Time as a province counts it: instants in UTC seconds, days and months in Asia/Ho_Chi_Minh.
+//! Time as a province counts it: instants in UTC seconds, days and months in `Asia/Ho_Chi_Minh`.
 //!
 //! Vietnam has been at UTC+7 without daylight saving since 13 June 1975, so a fixed offset is exact for every
 //! incident that can be in the store, and no time-zone database is needed.

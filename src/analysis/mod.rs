@@ -1,0 +1,17 @@
+//! The statistics, one file each: formula, source, shapes and units are in its documentation.
+//!
+//! All geometry is in metres. Nothing here reads or writes anything, knows a user or a request, or says anything about a
+//! person: points and counts in, numbers out, and the same input always gives the same output.
+
+pub mod benjamini_hochberg;
+pub mod change;
+pub mod convolution;
+pub mod density;
+pub mod getis_ord;
+pub mod grid_frame;
+pub mod hotspot;
+mod incidents_by_cell;
+pub mod poisson_interval;
+mod probability;
+pub mod strong_area;
+pub mod sum_distribution;

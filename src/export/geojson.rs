@@ -1,0 +1,114 @@
+//! GeoJSON (RFC 7946), written feature by feature, so that a layer of any size needs no memory of its own.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+
+use geo::LineString;
+
+use crate::layer::{Feature, Geometry, Layer, View};
+use crate::priority::Note;
+use crate::query::Filter;
+
+/// What stands at the top of a file, beside the features.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Header {
+    /// Number of the commit it was made from.
+    pub generation: u64,
+    /// What must be known of the data, such as that they are synthetic.
+    pub notices: Vec<Note>,
+    /// Whom to name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<String>,
+    /// More members, as the caller needs.
+    #[serde(flatten)]
+    pub more: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Writes a layer as a `FeatureCollection`, at most `limit` features.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write(out: &mut dyn Write, view: &View, layer: &dyn Layer, filter: &Filter, header: &Header, limit: usize) -> io::Result<()> {
+    write!(out, "{{\"type\":\"FeatureCollection\",\"name\":{}", serde_json::to_string(layer.id())?)?;
+    let header = serde_json::to_string(header)?;
+    if header.len() > 2 {
+        write!(out, ",{}", &header[1..header.len() - 1])?;
+    }
+    out.write_all(b",\"features\":[")?;
+    let mut written = 0;
+    let mut result = Ok(());
+    let mut line = Vec::new();
+    if limit > 0 {
+        let _ = layer.features(view, filter, None, &mut |feature| {
+            line.clear();
+            line.extend_from_slice(if written > 0 { b",\n" } else { b"\n" });
+            result = write_feature(&mut line, layer, &feature).and_then(|()| out.write_all(&line));
+            written += 1;
+            if result.is_err() || written >= limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+    }
+    result?;
+    out.write_all(b"\n]}\n")
+}
+
+/// Writes one feature.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_feature(out: &mut Vec<u8>, layer: &dyn Layer, feature: &Feature<'_>) -> io::Result<()> {
+    write!(out, "{{\"type\":\"Feature\",\"id\":{},\"properties\":{{", feature.number)?;
+    for (number, (field, value)) in layer.fields().iter().zip(&feature.values).enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        write!(out, "\"{}\":", field.name)?;
+        serde_json::to_writer(&mut *out, value)?;
+    }
+    out.extend_from_slice(b"},\"geometry\":");
+    match feature.geometry {
+        None => out.extend_from_slice(b"null"),
+        Some(Geometry::Point(place)) => {
+            out.extend_from_slice(b"{\"type\":\"Point\",\"coordinates\":");
+            write_position(out, place)?;
+            out.push(b'}');
+        }
+        Some(Geometry::Line(lines)) => {
+            out.extend_from_slice(b"{\"type\":\"MultiLineString\",\"coordinates\":");
+            write_list(out, lines.iter(), write_line)?;
+            out.push(b'}');
+        }
+        Some(Geometry::Polygon(polygons)) => {
+            out.extend_from_slice(b"{\"type\":\"MultiPolygon\",\"coordinates\":");
+            write_list(out, polygons.iter(), |out, polygon| {
+                write_list(out, std::iter::once(polygon.exterior()).chain(polygon.interiors()), write_line)
+            })?;
+            out.push(b'}');
+        }
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+fn write_list<T>(
+    out: &mut Vec<u8>,
+    items: impl Iterator<Item = T>,
+    mut write: impl FnMut(&mut Vec<u8>, T) -> io::Result<()>,
+) -> io::Result<()> {
+    out.push(b'[');
+    for (number, item) in items.enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        write(out, item)?;
+    }
+    out.push(b']');
+    Ok(())
+}
+
+fn write_line(out: &mut Vec<u8>, line: &LineString<f64>) -> io::Result<()> {
+    write_list(out, line.coords(), |out, place| write_position(out, [place.x, place.y]))
+}
+
+fn write_position(out: &mut Vec<u8>, place: [f64; 2]) -> io::Result<()> {
+    Ok(serde_json::to_writer(out, &place)?)
+}

@@ -1,0 +1,3 @@
+//! Layers as files.
+
+pub mod geojson;

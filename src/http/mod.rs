@@ -1,0 +1,13 @@
+//! HTTP: the router, its state, and one file a family of routes.
+
+pub mod answer;
+pub mod conditional;
+pub mod error;
+pub mod parameters;
+pub mod router;
+pub mod routes;
+pub mod state;
+
+pub use error::Problem;
+pub use router::{app, openapi};
+pub use state::{AppState, Settings};

@@ -1,0 +1,181 @@
+//! The query string, read strictly: what is not known is an error, so that a misspelt filter never gives a wrong answer.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use super::Problem;
+use crate::domain::{DomainError, UnitCode};
+use crate::query::FilterRequest;
+use crate::query::filter::parse_datetime;
+use crate::spatial::Bbox;
+
+/// A parsed query string.
+#[derive(Debug, Default)]
+pub struct Parameters {
+    /// The filter.
+    pub filter: FilterRequest,
+    extra: BTreeMap<String, String>,
+    canonical: String,
+}
+
+impl Parameters {
+    /// Reads a query string with the filter parameters and those named in `allowed`.
+    ///
+    /// # Errors
+    /// When a parameter is unknown, comes twice, or is malformed.
+    pub fn parse(query: Option<&str>, allowed: &[&str]) -> Result<Self, Problem> {
+        let mut pairs = BTreeMap::new();
+        for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value) = (decode(name)?, decode(value)?);
+            if pairs.insert(name.clone(), value).is_some() {
+                return Err(Problem::invalid(&name, "is given twice"));
+            }
+        }
+        let mut parameters = Self { canonical: canonical(&pairs), ..Self::default() };
+        for (name, value) in pairs {
+            if allowed.contains(&name.as_str()) {
+                parameters.extra.insert(name, value);
+            } else {
+                parameters.read_filter(&name, &value)?;
+            }
+        }
+        Ok(parameters)
+    }
+
+    fn read_filter(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        let filter = &mut self.filter;
+        match name {
+            "bbox" => filter.bbox = Some(parse_bbox(value)?),
+            "datetime" => filter.period = Some(parse_datetime(value)?),
+            "category" => filter.category = list(name, value)?,
+            "how_known" => filter.how_known = list(name, value)?,
+            "severity" => filter.severity = list(name, value)?,
+            "unit" => filter.unit = Some(UnitCode::new(value).map_err(|error| domain(name, &error))?),
+            "zone" => filter.zone = Some(value.to_owned()),
+            "as_of" => filter.as_of = Some(value.parse().map_err(|_| Problem::invalid(name, "expected a day such as 2025-07-01"))?),
+            _ => return Err(Problem::invalid(name, "is not a parameter of this path")),
+        }
+        Ok(())
+    }
+
+    /// The value of a parameter beside the filter.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.extra.get(name).map(String::as_str)
+    }
+
+    /// A parameter beside the filter, as a number in a range.
+    ///
+    /// # Errors
+    /// When it is no number, or outside the range.
+    pub fn number<T: FromStr + PartialOrd + std::fmt::Display + Copy>(&self, name: &str, least: T, most: T) -> Result<Option<T>, Problem> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        let number = text.parse::<T>().ok().filter(|n| *n >= least && *n <= most);
+        number.map(Some).ok_or_else(|| Problem::invalid(name, format!("expected a number from {least} to {most}")))
+    }
+
+    /// The query string with its parameters in order, for links and entity tags; empty or beginning with `?`.
+    #[must_use]
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+}
+
+fn decode(text: &str) -> Result<String, Problem> {
+    let text = text.replace('+', " ");
+    let decoded = percent_encoding::percent_decode_str(&text).decode_utf8();
+    decoded.map(std::borrow::Cow::into_owned).map_err(|_| Problem::invalid("query", "the query string is not UTF-8"))
+}
+
+fn canonical(pairs: &BTreeMap<String, String>) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b',').remove(b':').remove(b'/');
+    let mut text = String::new();
+    for (name, value) in pairs {
+        text.push(if text.is_empty() { '?' } else { '&' });
+        text.extend(utf8_percent_encode(name, PLAIN));
+        text.push('=');
+        text.extend(utf8_percent_encode(value, PLAIN));
+    }
+    text
+}
+
+fn domain(name: &str, error: &DomainError) -> Problem {
+    Problem::invalid(name, format!("{:?} is not accepted, expected {}", error.found, error.expected))
+}
+
+fn list<T: FromStr>(name: &str, text: &str) -> Result<Vec<T>, Problem> {
+    let item = |item: &str| item.trim().parse().map_err(|_| Problem::invalid(name, format!("{item:?} is not accepted")));
+    text.split(',').filter(|part| !part.trim().is_empty()).map(item).collect()
+}
+
+/// Reads `west,south,east,north` in degrees.
+///
+/// # Errors
+/// When there are not four finite numbers, south lies above north, west lies east of east, or a value is no longitude or latitude.
+pub fn parse_bbox(text: &str) -> Result<Bbox, Problem> {
+    let numbers: Vec<f64> = text.split(',').filter_map(|part| part.trim().parse().ok()).filter(|n: &f64| n.is_finite()).collect();
+    let [west, south, east, north] = numbers[..] else {
+        return Err(Problem::invalid("bbox", "expected four numbers west,south,east,north"));
+    };
+    if text.split(',').count() != 4 {
+        return Err(Problem::invalid("bbox", "expected four numbers west,south,east,north"));
+    }
+    check_bbox(Bbox::new(west, south, east, north))
+}
+
+/// Whether the edges are in order and on the globe.
+///
+/// # Errors
+/// When they are not.
+pub fn check_bbox(bbox: Bbox) -> Result<Bbox, Problem> {
+    if bbox.south > bbox.north {
+        return Err(Problem::invalid("bbox", "south lies above north; expected west,south,east,north"));
+    }
+    if bbox.west > bbox.east {
+        return Err(Problem::invalid("bbox", "west lies east of east; boxes across the antimeridian are not supported"));
+    }
+    if !Bbox::new(-180.0, -90.0, 180.0, 90.0).contains_bbox(&bbox) {
+        return Err(Problem::invalid("bbox", "expected longitudes within ±180 and latitudes within ±90"));
+    }
+    Ok(bbox)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        for query in [
+            "colour=red",
+            "bbox=1,2,3",
+            "bbox=1,2,3,nan",
+            "bbox=1,2,3,inf",
+            "bbox=105,21,106,20",
+            "bbox=106,19,105,20",
+            "bbox=105,19,106,20,21",
+            "bbox=-200,0,0,1",
+            "datetime=yesterday",
+            "datetime=2025-07-02/2025-07-01",
+            "severity=high",
+            "severity=300",
+            "how_known=rumour",
+            "as_of=2025-02-29",
+            "unit=",
+            "unit=1&unit=2",
+            "category=%FF",
+        ] {
+            assert!(Parameters::parse(Some(query), &[]).is_err(), "{query}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_parameters_does_not_matter() {
+        let one = Parameters::parse(Some("unit=38&datetime=2025-01-01/.."), &[]).expect("well formed");
+        let two = Parameters::parse(Some("datetime=2025-01-01%2F..&unit=38"), &[]).expect("well formed");
+        assert_eq!(one.canonical(), two.canonical());
+        assert_eq!(one.canonical(), "?datetime=2025-01-01/..&unit=38");
+    }
+}

@@ -1,0 +1,100 @@
+//! All paths and all layers around them, in one place.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::routes::{categories, health, layers, summary, tiles, units, zones};
+use super::{AppState, Problem};
+
+/// Nothing may be fetched from anywhere but this server.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'; font-src 'self'; \
+    connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Diaban", description = "Map service for public-safety planning: boundaries, incidents, hot spots and priority zones."),
+    components(schemas(Problem))
+)]
+struct Description;
+
+fn documented() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(layers::layers))
+        .routes(routes!(layers::file))
+        .routes(routes!(tiles::tilejson))
+        .routes(routes!(tiles::tile))
+        .routes(routes!(summary::summary))
+        .routes(routes!(zones::zones))
+        .routes(routes!(units::search))
+        .routes(routes!(units::unit))
+        .routes(routes!(categories::categories))
+}
+
+/// The OpenAPI document, generated from the code.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    documented().into_openapi()
+}
+
+/// The whole application.
+pub fn app(state: AppState) -> Router {
+    let settings = state.settings.clone();
+    let (router, document) = documented().split_for_parts();
+    let web = ServeDir::new(&settings.web).append_index_html_on_directories(true).fallback(axum::routing::any(nothing_here));
+    let security = [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    let mut app = router
+        .route("/api/openapi.json", axum::routing::get(move || std::future::ready(super::answer::json(&document))))
+        .fallback_service(web)
+        .method_not_allowed_fallback(async || Problem::status(StatusCode::METHOD_NOT_ALLOWED, "this path does not take that method"))
+        .with_state(state)
+        .layer(DefaultBodyLimit::max(settings.body_limit))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.time_limit))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(as_problem))
+        .layer(CatchPanicLayer::custom(|_| Problem::internal("a handler panicked").into_response()))
+        .layer(TraceLayer::new_for_http());
+    for (name, value) in security {
+        app = app.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
+    }
+    app
+}
+
+async fn nothing_here(request: Request<axum::body::Body>) -> Problem {
+    Problem::not_found(format!("there is nothing at {}", request.uri().path()))
+}
+
+/// Errors that the framework answers by itself (body too large, time over, bad path) as problem+json too.
+async fn as_problem(request: Request<axum::body::Body>, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_problem = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    if is_problem || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let detail = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "the request is larger than the server takes",
+        StatusCode::SERVICE_UNAVAILABLE => "the answer took too long; ask for less",
+        StatusCode::BAD_REQUEST => "the request is malformed",
+        _ => "the request cannot be answered",
+    };
+    Problem::status(status, detail).into_response()
+}

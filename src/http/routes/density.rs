@@ -1,0 +1,117 @@
+//! Density tiles: incidents per km² within some distance, as numbers that the browser colours.
+
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+
+use super::tiles::base_url;
+use crate::http::conditional::Conditional;
+use crate::http::parameters::Parameters;
+use crate::http::{AppState, Problem, answer};
+use crate::spatial::TileCoordinate;
+use crate::tile::density::{self, Packing};
+
+/// Deepest zoom of density tiles; clients enlarge those.
+const MAX_ZOOM: u8 = 14;
+const DEFAULT_SIGMA_M: f64 = 300.0;
+
+/// `TileJSON` 3.0.0 with what decodes the pixels: red × `redFactor` + green × `greenFactor` + blue × `blueFactor` + `baseShift`.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DensityTileJson {
+    /// `3.0.0`.
+    pub tilejson: &'static str,
+    /// Title.
+    pub name: &'static str,
+    /// Addresses with `{z}/{x}/{y}`.
+    pub tiles: Vec<String>,
+    /// Zooms.
+    pub minzoom: u8,
+    /// Zooms.
+    pub maxzoom: u8,
+    /// Pixels along a tile's side.
+    pub tile_size: usize,
+    /// `custom`.
+    pub encoding: &'static str,
+    /// Incidents per km² for a step of red.
+    pub red_factor: f64,
+    /// The same for green.
+    pub green_factor: f64,
+    /// The same for blue.
+    pub blue_factor: f64,
+    /// Value of black: 0.
+    pub base_shift: f64,
+    /// Standard deviation of the kernel in metres.
+    #[serde(rename = "sigma_m")]
+    pub sigma_m: f64,
+    /// Unit of the values.
+    pub unit: &'static str,
+}
+
+fn read(query: Option<&str>) -> Result<(Parameters, f64), Problem> {
+    let parameters = Parameters::parse(query, &["sigma"])?;
+    let sigma = parameters.number("sigma", 50.0, 5000.0)?.unwrap_or(DEFAULT_SIGMA_M);
+    Ok((parameters, sigma))
+}
+
+/// The `TileJSON`.
+///
+/// # Errors
+/// When a parameter is refused.
+pub async fn tilejson(state: &AppState, query: Option<&str>, headers: &HeaderMap, uri: &Uri) -> Result<Response, Problem> {
+    let (parameters, sigma_m) = read(query)?;
+    let current = state.current();
+    let conditional = match Conditional::check(&current, headers, uri, &parameters) {
+        Ok(conditional) => conditional,
+        Err(unchanged) => return Ok(unchanged),
+    };
+    let base = base_url(state, headers);
+    let tilejson = state
+        .compute(move || {
+            current.filter(&parameters.filter)?;
+            let packing = Packing::new(&current.snapshot, sigma_m);
+            let [red_factor, green_factor, blue_factor] = packing.factors();
+            Ok(DensityTileJson {
+                tilejson: "3.0.0",
+                name: "Mật độ vụ việc",
+                tiles: vec![format!("{base}/tiles/density/{{z}}/{{x}}/{{y}}.png{}", parameters.canonical())],
+                minzoom: 0,
+                maxzoom: MAX_ZOOM,
+                tile_size: density::SIDE,
+                encoding: "custom",
+                red_factor,
+                green_factor,
+                blue_factor,
+                base_shift: 0.0,
+                sigma_m,
+                unit: "incidents per km²",
+            })
+        })
+        .await?;
+    Ok(conditional.apply(answer::json(&tilejson)))
+}
+
+/// A tile; always 200, since a missing one would spoil its neighbours in clients that interpolate.
+///
+/// # Errors
+/// When a parameter is refused.
+pub async fn tile(
+    state: &AppState,
+    tile: TileCoordinate,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    uri: &Uri,
+) -> Result<Response, Problem> {
+    let (parameters, sigma_m) = read(query)?;
+    let current = state.current();
+    let conditional = match Conditional::check(&current, headers, uri, &parameters) {
+        Ok(conditional) => conditional,
+        Err(unchanged) => return Ok(unchanged),
+    };
+    let png = state
+        .compute(move || {
+            let filter = current.filter(&parameters.filter)?;
+            density::encode(&current.snapshot, &filter, tile, sigma_m).map_err(Problem::internal)
+        })
+        .await?;
+    Ok(conditional.apply(answer::bytes("image/png", png)))
+}

@@ -1,0 +1,33 @@
+//! Whether the server lives and has data.
+
+use axum::Json;
+use axum::extract::State;
+
+use crate::http::AppState;
+
+/// State of the server.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct Health {
+    /// `ok`.
+    pub status: &'static str,
+    /// Version of the program.
+    pub version: &'static str,
+    /// Number of the commit that is served.
+    pub generation: u64,
+}
+
+fn health(state: &AppState) -> Json<Health> {
+    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), generation: state.current().snapshot.generation })
+}
+
+/// Whether the process lives.
+#[utoipa::path(get, path = "/healthz", responses((status = 200, body = Health)), tag = "server")]
+pub async fn healthz(State(state): State<AppState>) -> Json<Health> {
+    health(&state)
+}
+
+/// Whether data are loaded. The address is bound only then, so whoever gets an answer gets this one.
+#[utoipa::path(get, path = "/readyz", responses((status = 200, body = Health)), tag = "server")]
+pub async fn readyz(State(state): State<AppState>) -> Json<Health> {
+    health(&state)
+}

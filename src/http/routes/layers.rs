@@ -1,0 +1,277 @@
+//! What layers there are, and each as a whole GeoJSON file.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::Response;
+
+use super::Sentence;
+use crate::export::geojson::{self, Header};
+use crate::http::conditional::Conditional;
+use crate::http::parameters::Parameters;
+use crate::http::state::{Current, today};
+use crate::http::{AppState, Problem, answer};
+use crate::layer::{self, Field, GeometryKind, Group, Layer, View};
+use crate::query::summary::data_period;
+
+const OPENSTREETMAP: &str = "© OpenStreetMap contributors, ODbL 1.0";
+
+/// The filter, the same on every path.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters in OpenAPI; `Parameters` reads them")]
+pub struct FilterParameters {
+    /// west,south,east,north in degrees
+    bbox: Option<String>,
+    /// RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside
+    datetime: Option<String>,
+    /// Category codes, comma-separated; each includes all below it
+    category: Option<String>,
+    /// `reported`, `discovered`, `unknown`, comma-separated
+    how_known: Option<String>,
+    /// Severities, comma-separated
+    severity: Option<String>,
+    /// Unit code; a province includes its communes
+    unit: Option<String>,
+    /// Priority zone id; only zones whose basis is a place
+    zone: Option<String>,
+    /// Day whose boundary version is used; today when absent
+    as_of: Option<String>,
+}
+
+/// The layers and what the data are.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct LayerCatalogue {
+    /// Number of the commit.
+    pub generation: u64,
+    /// Name of the area in Vietnamese.
+    pub title_vi: String,
+    /// Name of the area in English.
+    pub title_en: String,
+    /// Box around the units, or around the incidents without units.
+    pub extent: Option<[f64; 4]>,
+    /// Box around the incidents.
+    pub incident_extent: Option<[f64; 4]>,
+    /// Whether demonstration data are loaded.
+    pub demonstration: bool,
+    /// First and last local day of the incidents.
+    pub period: Option<DayPeriod>,
+    /// Day whose boundary version is used.
+    pub as_of: String,
+    /// What must stay visible wherever the data are shown.
+    pub notices: Vec<Notice>,
+    /// The layers.
+    pub layers: Vec<LayerDescription>,
+}
+
+/// First and last day.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct DayPeriod {
+    /// First day.
+    pub first: String,
+    /// Last day, the data's cut-off.
+    pub last: String,
+}
+
+/// Something that must stay visible wherever the data are shown.
+#[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
+pub struct Notice {
+    /// Identifier.
+    pub id: &'static str,
+    /// Vietnamese.
+    pub vi: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// A layer.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct LayerDescription {
+    /// Identifier.
+    pub id: String,
+    /// Group in the layer list.
+    pub group: Group,
+    /// Vietnamese title.
+    pub title_vi: String,
+    /// English title.
+    pub title_en: String,
+    /// What its features are.
+    pub geometry: GeometryKind,
+    /// Number of features without a filter.
+    pub count: usize,
+    /// Properties.
+    pub fields: Vec<Field>,
+    /// Whether some of it is demonstration data.
+    pub demonstration: bool,
+    /// Whether some of it stands in for shapes that are not loaded.
+    pub approximate: bool,
+    /// Whom to name.
+    pub attribution: Option<String>,
+    /// Address as GeoJSON, if it has features.
+    pub geojson: Option<String>,
+    /// Address of its `TileJSON`.
+    pub tilejson: String,
+}
+
+/// What must be said of the data of a view.
+#[must_use]
+pub fn notices(view: &View) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let snapshot = &view.snapshot;
+    if snapshot.demonstration && !snapshot.incidents.is_empty() {
+        notices.push(Notice {
+            id: "synthetic",
+            vi: "Vụ việc là dữ liệu giả lập để minh họa, không phải số liệu thật.",
+            en: "Incidents are synthetic, for demonstration only.",
+        });
+    }
+    if snapshot.units.all().iter().any(|u| u.unit.geometry_quality == crate::domain::GeometryQuality::Approximate) {
+        notices.push(Notice {
+            id: "approximate",
+            vi: "Địa giới xã là gần đúng, không dùng cho số liệu báo cáo.",
+            en: "Commune boundaries are approximate, never for reported figures.",
+        });
+    }
+    if snapshot.designations.iter().any(|designation| designation.demonstration) {
+        notices.push(Notice {
+            id: "invented_designations",
+            vi: "Danh sách khu vực I/II/III là minh họa, không phải danh sách chính thức.",
+            en: "The list of class I/II/III areas is a demonstration, not the official list.",
+        });
+    }
+    notices
+}
+
+fn describe(layer: &dyn Layer, view: &View) -> LayerDescription {
+    let [title_vi, title_en] = layer.title();
+    let demonstration = layer.is_demonstration(view);
+    let id = layer.id();
+    LayerDescription {
+        group: layer.group(),
+        title_vi,
+        title_en,
+        geometry: layer.geometry(),
+        count: layer.count(view),
+        fields: layer.fields().to_vec(),
+        demonstration,
+        approximate: layer.is_approximate(view),
+        attribution: attribution(layer, view),
+        geojson: Some(format!("/layers/{id}.geojson")),
+        tilejson: format!("/tiles/{id}.json"),
+        id: id.to_owned(),
+    }
+}
+
+/// Shapes of the demonstration come from OpenStreetMap.
+fn attribution(layer: &dyn Layer, view: &View) -> Option<String> {
+    (layer.geometry() != GeometryKind::Point && layer.is_demonstration(view)).then(|| OPENSTREETMAP.to_owned())
+}
+
+fn density(view: &View) -> LayerDescription {
+    LayerDescription {
+        id: "density".into(),
+        group: Group::Incidents,
+        title_vi: "Mật độ vụ việc (số vụ trên km²)".into(),
+        title_en: "Density of incidents (per km²)".into(),
+        geometry: GeometryKind::Raster,
+        count: view.snapshot.incidents.len(),
+        fields: Vec::new(),
+        demonstration: view.snapshot.demonstration,
+        approximate: false,
+        attribution: None,
+        geojson: None,
+        tilejson: "/tiles/density.json".into(),
+    }
+}
+
+fn catalogue(current: &Current, view: &View) -> LayerCatalogue {
+    let snapshot = &view.snapshot;
+    let mut layers: Vec<LayerDescription> = layer::catalogue(view).iter().map(|layer| describe(&**layer, view)).collect();
+    layers.push(density(view));
+    let day = view.zones.day;
+    let units = Some(snapshot.units.extent(day)).filter(|bbox| !bbox.is_empty());
+    let incidents = Some(snapshot.incidents.extent()).filter(|bbox| !bbox.is_empty());
+    let mut topmost = snapshot.units.on(day).filter(|(_, u)| u.unit.parent.is_none() && u.prepared.is_some());
+    let only = topmost.next().filter(|_| topmost.next().is_none()).map(|(_, u)| u.unit.name.clone());
+    let period = data_period(&current.snapshot, None);
+    LayerCatalogue {
+        generation: snapshot.generation,
+        title_vi: only.clone().unwrap_or_else(|| "Địa bàn".into()),
+        title_en: only.map_or_else(|| "Diaban".into(), |name| english_name(&name)),
+        extent: units.or(incidents).map(Into::into),
+        incident_extent: incidents.map(Into::into),
+        demonstration: snapshot.demonstration,
+        period: period.map(|p| DayPeriod { first: p.first_day().to_string(), last: p.last_day().to_string() }),
+        as_of: day.to_string(),
+        notices: notices(view),
+        layers,
+    }
+}
+
+/// `Tỉnh Thanh Hóa` as `Thanh Hóa province`.
+fn english_name(name: &str) -> String {
+    if let Some(rest) = name.strip_prefix("Tỉnh ") {
+        return format!("{rest} province");
+    }
+    name.strip_prefix("Thành phố ").map_or_else(|| name.to_owned(), |rest| format!("{rest} city"))
+}
+
+/// The layers, and what must be said of the data.
+#[utoipa::path(get, path = "/layers", params(("as_of" = Option<String>, Query, description = "Day whose boundary version is used")),
+    responses((status = 200, body = LayerCatalogue), (status = "4XX", body = Problem, content_type = "application/problem+json")), tag = "layers")]
+pub async fn layers(State(state): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap, uri: Uri) -> Result<Response, Problem> {
+    let parameters = Parameters::parse(query.as_deref(), &[])?;
+    let current = state.current();
+    let conditional = match Conditional::check(&current, &headers, &uri, &parameters) {
+        Ok(conditional) => conditional,
+        Err(unchanged) => return Ok(unchanged),
+    };
+    let day = parameters.filter.as_of.unwrap_or_else(today);
+    let catalogue = state.compute(move || Ok(catalogue(&current, &current.view(day)))).await?;
+    Ok(conditional.apply(answer::json(&catalogue)))
+}
+
+/// A layer as a whole file under a filter; `file` is the layer's id and the format's ending, such as `communes.geojson`.
+#[utoipa::path(get, path = "/layers/{file}", tag = "layers",
+    params(("file" = String, Path, description = "layer id and `.geojson`"), FilterParameters, ("limit" = Option<usize>, Query, description = "at most so many features")),
+    responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn file(
+    State(state): State<AppState>,
+    Path(file): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    let parameters = Parameters::parse(query.as_deref(), &["limit"])?;
+    let limit = parameters.number("limit", 1, 100_000_000)?.unwrap_or(usize::MAX);
+    let Some((id, ending)) = file.rsplit_once('.') else {
+        return Err(Problem::not_found(format!("there is no layer file {file:?}; expected for example communes.geojson")));
+    };
+    if ending != "geojson" {
+        return Err(Problem::not_found(format!("layers are not served as .{ending}; expected .geojson")));
+    }
+    let id = id.to_owned();
+    let current = state.current();
+    let conditional = match Conditional::check(&current, &headers, &uri, &parameters) {
+        Ok(conditional) => conditional,
+        Err(unchanged) => return Ok(unchanged),
+    };
+    // Everything that can be refused is refused before the first byte.
+    let (view, layer, filter) = state
+        .compute(move || {
+            let filter = current.filter(&parameters.filter)?;
+            let view = current.view(filter.as_of);
+            let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
+            Ok((view, layer, filter))
+        })
+        .await?;
+    let name = HeaderValue::from_str(&format!("inline; filename=\"{file}\"")).map_err(|_| Problem::not_found("no such file"))?;
+    let response = answer::stream("application/geo+json", move |out| {
+        let notices = notices(&view).into_iter().map(|notice| Sentence { vi: notice.vi.into(), en: notice.en.into() }).collect();
+        let header =
+            Header { generation: view.snapshot.generation, notices, attribution: attribution(&*layer, &view), ..Header::default() };
+        geojson::write(out, &view, &*layer, &filter, &header, limit)
+    });
+    let mut response = conditional.apply(response);
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
+}

@@ -1,0 +1,14 @@
+//! One file a family of paths.
+
+pub mod categories;
+pub mod density;
+pub mod health;
+pub mod layers;
+mod sentences;
+pub mod summary;
+pub mod tiles;
+pub mod units;
+pub mod zones;
+
+/// A sentence in both languages.
+pub(crate) type Sentence = crate::priority::Note;

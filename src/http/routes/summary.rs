@@ -1,0 +1,245 @@
+//! Everything about the incidents in an area and period.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::Value;
+
+use super::sentences::{change_sentence, summary_sentence};
+use crate::analysis::change::{Period, change};
+use crate::domain::{HowKnown, Interval, UnitCode};
+use crate::http::parameters::check_bbox;
+use crate::http::state::Current;
+use crate::http::{AppState, Problem, answer};
+use crate::query::filter::parse_datetime;
+use crate::query::summary::{Compare, Previous, Summary, summarise};
+use crate::query::{AreaRequest, FilterRequest};
+use crate::spatial::Bbox;
+
+/// A question: an area and the filter, with lists as arrays. Everything may be left out.
+#[derive(Debug, Default, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SummaryRequest {
+    /// A GeoJSON Polygon or MultiPolygon, `{"unit": code}`, `{"zone": id}`, or `{"center": [longitude, latitude], "radius_m": metres}`.
+    #[serde(default)]
+    pub area: Option<Value>,
+    /// west, south, east, north.
+    #[serde(default)]
+    pub bbox: Option<[f64; 4]>,
+    /// Interval, see the filter parameter.
+    #[serde(default)]
+    pub datetime: Option<String>,
+    /// Category codes.
+    #[serde(default)]
+    pub category: Vec<String>,
+    /// Ways of coming to be known.
+    #[serde(default)]
+    pub how_known: Vec<HowKnown>,
+    /// Severities.
+    #[serde(default)]
+    pub severity: Vec<u8>,
+    /// Unit code.
+    #[serde(default)]
+    pub unit: Option<UnitCode>,
+    /// Zone id.
+    #[serde(default)]
+    pub zone: Option<String>,
+    /// Day whose boundary version is used.
+    #[serde(default)]
+    pub as_of: Option<String>,
+    /// `previous_year` (default) or `preceding`.
+    #[serde(default)]
+    pub compare: Option<String>,
+}
+
+/// The answer.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct SummaryAnswer {
+    /// Incidents.
+    pub count: u64,
+    /// Size of the area in km², where one was asked for.
+    pub area_km2: Option<f64>,
+    /// Incidents per km² over the whole period.
+    pub rate_per_km2: Option<f64>,
+    /// The asked period as far as the data reach.
+    pub period: Option<FromTo>,
+    /// Last local day of the data.
+    pub data_cut_off: Option<String>,
+    /// By category, largest first.
+    pub by_category: Vec<KeyCount>,
+    /// By month, every month of the period.
+    pub by_month: Vec<KeyCount>,
+    /// By day, for periods of up to 400 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_day: Option<Vec<KeyCount>>,
+    /// Incidents known by month only, which are not in `by_day`.
+    pub without_day: u64,
+    /// By commune, largest first.
+    pub by_unit: Vec<UnitCount>,
+    /// Incidents in no commune.
+    pub outside_units: u64,
+    /// Incidents in a gap between communes, given to the nearest.
+    pub assigned_to_nearest: u64,
+    /// By how they came to be known.
+    pub by_how_known: Vec<KeyCount>,
+    /// The earlier period.
+    pub previous: Option<PreviousAnswer>,
+    /// The answer in one sentence.
+    pub sentence_vi: String,
+    /// The answer in one sentence.
+    pub sentence_en: String,
+    /// Number of the commit.
+    pub generation: u64,
+}
+
+/// First and last local day.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct FromTo {
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+}
+
+impl From<Interval> for FromTo {
+    fn from(period: Interval) -> Self {
+        Self { from: period.first_day().to_string(), to: period.last_day().to_string() }
+    }
+}
+
+/// A count of something.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct KeyCount {
+    /// What is counted.
+    pub key: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// A commune and its count.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct UnitCount {
+    /// Code.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// The earlier period and whether the difference could be luck.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct PreviousAnswer {
+    /// `previous_year` or `preceding`.
+    pub compare: &'static str,
+    /// The earlier period.
+    pub period: FromTo,
+    /// Incidents in it.
+    pub count: u64,
+    /// Rate now over rate then; `null` when there were none then, or the data do not reach back.
+    pub ratio: Option<f64>,
+    /// Exact two-sided p; `null` when the data do not reach back.
+    pub p_value: Option<f64>,
+    /// The test.
+    pub method: &'static str,
+    /// What it means.
+    pub sentence_vi: String,
+    /// What it means.
+    pub sentence_en: String,
+}
+
+impl SummaryRequest {
+    fn into_filter(self) -> Result<(FilterRequest, Compare), Problem> {
+        let compare = match self.compare.as_deref() {
+            None | Some("previous_year") => Compare::PreviousYear,
+            Some("preceding") => Compare::Preceding,
+            Some(_) => return Err(Problem::invalid("compare", "expected previous_year or preceding")),
+        };
+        let bbox = self.bbox.map(|[west, south, east, north]| check_bbox(Bbox::new(west, south, east, north))).transpose()?;
+        let as_of =
+            self.as_of.map(|day| day.parse()).transpose().map_err(|_| Problem::invalid("as_of", "expected a day such as 2025-07-01"))?;
+        let request = FilterRequest {
+            bbox,
+            area: self.area.filter(|area| !area.is_null()).map(|area| AreaRequest::from_json(&area)).transpose()?,
+            period: self.datetime.map(|text| parse_datetime(&text)).transpose()?,
+            category: self.category,
+            how_known: self.how_known,
+            severity: self.severity,
+            unit: self.unit,
+            zone: self.zone,
+            as_of,
+        };
+        Ok((request, compare))
+    }
+}
+
+/// Counts, rate, breakdowns and comparison for an area and period.
+#[utoipa::path(post, path = "/api/summary", tag = "incidents", request_body = SummaryRequest,
+    responses((status = 200, body = SummaryAnswer), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn summary(State(state): State<AppState>, body: Bytes) -> Result<Response, Problem> {
+    let current = state.current();
+    let summary = state
+        .compute(move || {
+            let request: SummaryRequest =
+                serde_json::from_slice(&body).map_err(|error| Problem::invalid("body", format!("is not the expected JSON: {error}")))?;
+            let (request, compare) = request.into_filter()?;
+            answer_for(&current, &request, compare)
+        })
+        .await?;
+    Ok(answer::json(&summary))
+}
+
+fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> Result<SummaryAnswer, Problem> {
+    let snapshot = &current.snapshot;
+    let filter = current.filter(request)?;
+    let summary = summarise(snapshot, &filter, compare);
+    let category = |row: usize| snapshot.taxonomy.categories().get(row).map_or_else(String::new, |c| c.code.clone());
+    let unit = |row: u32| &snapshot.units.get(row).unit;
+    let previous = summary.previous.zip(summary.period).map(|(previous, period)| compared(&summary, previous, period, compare));
+    let sentence = summary_sentence(&summary, filter.area_km2);
+    let keys = |counts: Vec<(String, u64)>| counts.into_iter().map(|(key, count)| KeyCount { key, count }).collect();
+    Ok(SummaryAnswer {
+        count: summary.count,
+        area_km2: filter.area_km2,
+        rate_per_km2: filter.area_km2.filter(|area| *area > 0.0).map(|area| summary.count as f64 / area),
+        period: summary.period.map(Into::into),
+        data_cut_off: snapshot.incidents.span().map(|span| span.last_day().to_string()),
+        by_category: summary.by_category.iter().map(|&(row, count)| KeyCount { key: category(row), count }).collect(),
+        by_month: keys(summary.by_month),
+        by_day: summary.by_day.map(|days| keys(days.into_iter().map(|(day, count)| (day.to_string(), count)).collect())),
+        without_day: summary.without_day,
+        by_unit: summary
+            .by_unit
+            .iter()
+            .map(|&(row, count)| UnitCount { key: unit(row).code.to_string(), name: unit(row).name.clone(), count })
+            .collect(),
+        outside_units: summary.outside_units,
+        assigned_to_nearest: summary.assigned_to_nearest,
+        by_how_known: summary.by_how_known.iter().map(|&(way, count)| KeyCount { key: way.to_string(), count }).collect(),
+        previous,
+        sentence_vi: sentence.vi,
+        sentence_en: sentence.en,
+        generation: snapshot.generation,
+    })
+}
+
+fn compared(summary: &Summary, previous: Previous, period: Interval, compare: Compare) -> PreviousAnswer {
+    let days = |interval: Interval| (interval.end - interval.start) as f64 / 86_400.0;
+    let then = Period { count: previous.count, exposure: days(previous.period) };
+    let now = Period { count: summary.count, exposure: days(period) };
+    let tested = previous.covered.then(|| change(then, now).ok()).flatten();
+    let sentence = change_sentence(tested.as_ref().map(|tested| (tested.rate_ratio, tested.p)), previous.count, summary.count);
+    PreviousAnswer {
+        compare: match compare {
+            Compare::PreviousYear => "previous_year",
+            Compare::Preceding => "preceding",
+        },
+        period: previous.period.into(),
+        count: previous.count,
+        ratio: tested.as_ref().and_then(|tested| tested.rate_ratio),
+        p_value: tested.as_ref().map(|tested| tested.p),
+        method: "exact conditional binomial test",
+        sentence_vi: sentence.vi,
+        sentence_en: sentence.en,
+    }
+}

@@ -1,0 +1,31 @@
+//! Which layers there are.
+
+use super::designations::Designations;
+use super::hotspots::Hotspots;
+use super::incidents::Incidents;
+use super::lines::Lines;
+use super::units::Units;
+use super::zones::ZonesOfKinds;
+use super::{Layer, View};
+use crate::domain::{Level, LineKind};
+
+/// Every layer of a view, in the order in which a list shows them. Kinds of designations without a unit are left out.
+#[must_use]
+pub fn catalogue(view: &View) -> Vec<Box<dyn Layer>> {
+    let mut layers: Vec<Box<dyn Layer>> = vec![Box::new(ZonesOfKinds(Vec::new())), Box::new(Hotspots)];
+    for kind in &view.snapshot.designation_kinds {
+        if view.zones.zones.iter().any(|zone| zone.kind == kind.id) {
+            layers.push(Box::new(Designations(kind.clone())));
+        }
+    }
+    layers.push(Box::new(Incidents));
+    layers.extend([Level::Commune, Level::District, Level::Province].map(|level| Box::new(Units(level)) as Box<dyn Layer>));
+    layers.extend([LineKind::Border, LineKind::Coast].map(|kind| Box::new(Lines(kind)) as Box<dyn Layer>));
+    layers
+}
+
+/// The layer of an id.
+#[must_use]
+pub fn find(view: &View, id: &str) -> Option<Box<dyn Layer>> {
+    catalogue(view).into_iter().find(|layer| layer.id() == id)
+}

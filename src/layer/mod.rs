@@ -1,0 +1,57 @@
+//! The catalogue: one file a layer, saying its fields, geometry and where its features come from. Files, tiles, the map's
+//! layer list and later QGIS all read it, so a new layer is one file and appears everywhere.
+
+pub mod catalogue;
+mod designations;
+pub mod feature;
+mod hotspots;
+mod incidents;
+mod lines;
+mod units;
+pub mod view;
+mod zones;
+
+pub use catalogue::{catalogue, find};
+pub use feature::{Feature, Field, FieldType, Geometry, GeometryKind, Group, Value, Visit};
+pub use view::View;
+pub use zones::ZonesOfKinds;
+
+use std::ops::ControlFlow;
+
+use crate::query::Filter;
+use crate::spatial::Bbox;
+
+/// Anything that can be put on the map or downloaded.
+pub trait Layer: Send + Sync {
+    /// Identifier, also the name in paths and tiles.
+    fn id(&self) -> &str;
+    /// Vietnamese and English title.
+    fn title(&self) -> [String; 2];
+    /// Where the layer list shows it.
+    fn group(&self) -> Group;
+    /// What its features are.
+    fn geometry(&self) -> GeometryKind;
+    /// Its properties, in order.
+    fn fields(&self) -> &'static [Field];
+    /// Number of features without any filter.
+    fn count(&self, view: &View) -> usize;
+    /// Calls `visit` with every feature that the filter takes and whose box meets `window`, in a stable order, until it
+    /// says to stop.
+    fn features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()>;
+    /// Whether some of it is demonstration data.
+    fn is_demonstration(&self, view: &View) -> bool;
+    /// Whether some of it stands in for shapes that are not loaded.
+    fn is_approximate(&self, view: &View) -> bool;
+}
+
+/// The fields of a single incident.
+#[must_use]
+pub fn incident_fields() -> &'static [Field] {
+    incidents::FIELDS
+}
+
+/// The values of one incident, in the order of [`incident_fields`].
+#[must_use]
+pub fn incident_values<'a>(snapshot: &'a crate::index::Snapshot, filter: &Filter, row: usize) -> Vec<Value<'a>> {
+    incidents::values(snapshot, filter, row)
+}

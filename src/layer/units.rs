@@ -1,0 +1,105 @@
+//! Provinces, districts and communes.
+
+use std::ops::ControlFlow;
+
+use super::feature::fields;
+use super::{Feature, Field, Geometry, GeometryKind, Group, Layer, View, Visit};
+use crate::domain::{Basis, GeometryQuality, Level};
+use crate::query::{Filter, group};
+use crate::spatial::Bbox;
+
+const FIELDS: &[Field] = fields![
+    "code" String "Mã" "Code",
+    "name" String "Tên" "Name",
+    "level" String "Cấp" "Level",
+    "parent" String "Thuộc" "Parent",
+    "valid_from" Date "Hiệu lực từ" "Valid from",
+    "valid_to" Date "Hiệu lực đến" "Valid to",
+    "area_km2" Number "Diện tích (km²)" "Area (km²)",
+    "incidents" Integer "Số vụ việc" "Incidents",
+    "designations" String "Diện (theo địa điểm)" "Designations (of a place)",
+    "geometry_quality" String "Chất lượng ranh giới" "Geometry quality",
+];
+
+/// The units of one level that are in force on the filter's day.
+pub struct Units(pub Level);
+
+impl Layer for Units {
+    fn id(&self) -> &str {
+        match self.0 {
+            Level::Province => "provinces",
+            Level::District => "districts",
+            Level::Commune => "communes",
+        }
+    }
+
+    fn title(&self) -> [String; 2] {
+        let (vi, en) = match self.0 {
+            Level::Province => ("Tỉnh, thành phố", "Provinces"),
+            Level::District => ("Quận, huyện (trước 1/7/2025)", "Districts (before 1 July 2025)"),
+            Level::Commune => ("Xã, phường, đặc khu", "Communes"),
+        };
+        [vi.into(), en.into()]
+    }
+
+    fn group(&self) -> Group {
+        Group::Boundaries
+    }
+
+    fn geometry(&self) -> GeometryKind {
+        GeometryKind::Polygon
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        FIELDS
+    }
+
+    fn count(&self, view: &View) -> usize {
+        view.snapshot.units.on(view.zones.day).filter(|(_, u)| u.unit.level == self.0).count()
+    }
+
+    fn features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
+        let snapshot = &*view.snapshot;
+        let counts = group::by_unit(snapshot, &filter.without_choice_of_units());
+        let meets = |bbox: &Bbox, row: u32| snapshot.units.prepared(row).is_some_and(|p| p.bbox().intersects(bbox));
+        for (row, indexed) in snapshot.units.on(filter.as_of) {
+            let unit = &indexed.unit;
+            if unit.level != self.0
+                || filter.unit_rows.as_ref().is_some_and(|rows| !rows.contains(&row))
+                || filter.bbox.is_some_and(|bbox| !meets(&bbox, row))
+                || window.is_some_and(|bbox| !meets(bbox, row))
+            {
+                continue;
+            }
+            let place =
+                |d: &&crate::domain::Designation| d.basis == Basis::Place && d.unit == unit.code && d.validity.contains(filter.as_of);
+            let designations: Vec<&str> = snapshot.designations.iter().filter(place).map(|d| d.kind.as_str()).collect();
+            visit(Feature {
+                number: u64::from(row) + 1,
+                geometry: unit.geometry.as_ref().map(Geometry::Polygon),
+                label: indexed.label,
+                values: vec![
+                    unit.code.as_str().into(),
+                    unit.name.as_str().into(),
+                    unit.level.as_str().into(),
+                    unit.parent.as_ref().map(crate::domain::UnitCode::as_str).into(),
+                    unit.validity.from.map(|d| d.to_string()).into(),
+                    unit.validity.to.map(|d| d.to_string()).into(),
+                    unit.area_km2.map(|area| (area * 1000.0).round() / 1000.0).into(),
+                    counts[row as usize].into(),
+                    designations.join(",").into(),
+                    unit.geometry_quality.as_str().into(),
+                ],
+            })?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn is_demonstration(&self, view: &View) -> bool {
+        view.snapshot.units.all().iter().any(|u| u.unit.level == self.0 && u.unit.demonstration)
+    }
+
+    fn is_approximate(&self, view: &View) -> bool {
+        view.snapshot.units.all().iter().any(|u| u.unit.level == self.0 && u.unit.geometry_quality == GeometryQuality::Approximate)
+    }
+}

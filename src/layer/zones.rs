@@ -1,0 +1,141 @@
+//! Priority zones of every kind, each with its reason.
+
+use std::ops::ControlFlow;
+
+use super::feature::fields;
+use super::{Feature, Field, Geometry, GeometryKind, Group, Layer, Value, View, Visit};
+use crate::domain::{Basis, UnitCode};
+use crate::priority::{Zone, ZoneShape};
+use crate::query::{Filter, group};
+use crate::spatial::{Area, Bbox};
+
+/// The fields of a zone, also in the layers of single kinds.
+pub const FIELDS: &[Field] = fields![
+    "id" String "Mã khu vực" "Id",
+    "kind" String "Loại" "Kind",
+    "basis" String "Căn cứ" "Basis",
+    "class" String "Khu vực/hạng" "Class",
+    "unit" String "Đơn vị hành chính" "Unit",
+    "name" String "Tên" "Name",
+    "reason_vi" String "Lý do" "Reason (Vietnamese)",
+    "reason_en" String "Lý do (tiếng Anh)" "Reason",
+    "source" String "Nguồn" "Source",
+    "decision" String "Quyết định" "Decision",
+    "derived" Boolean "Suy ra từ bản đồ" "Derived from the map",
+    "demonstration" Boolean "Dữ liệu minh họa" "Demonstration",
+    "incidents" Integer "Số vụ việc" "Incidents",
+];
+
+/// The zones of some kinds; of all kinds when none is named.
+pub struct ZonesOfKinds(pub Vec<String>);
+
+/// Calls `visit` with the zones that `wanted` takes. Zones of a population carry no incident figure (design rule 6).
+pub fn visit_zones<'a>(
+    view: &'a View,
+    filter: &Filter,
+    window: Option<&Bbox>,
+    wanted: impl Fn(&Zone) -> bool,
+    visit: &mut Visit<'_, 'a>,
+) -> ControlFlow<()> {
+    let snapshot = &*view.snapshot;
+    let by_unit = group::by_unit(snapshot, &filter.without_choice_of_units());
+    for (number, zone) in view.zones.zones.iter().enumerate().filter(|(_, zone)| wanted(zone)) {
+        let bbox = zone.prepared(snapshot).map(|p| *p.bbox());
+        if [window, filter.bbox.as_ref()].into_iter().flatten().any(|wanted| bbox.is_none_or(|bbox| !wanted.intersects(&bbox))) {
+            continue;
+        }
+        if let Some(rows) = &filter.unit_rows
+            && !belongs_to(zone, rows, view)
+        {
+            continue;
+        }
+        let incidents: Option<u64> = match (&zone.shape, zone.basis) {
+            (_, Basis::Population) => None,
+            (ZoneShape::Unit(row), Basis::Place) => Some(by_unit[*row as usize]),
+            (ZoneShape::Own { prepared, .. }, Basis::Place) => {
+                Some(group::count(snapshot, &filter.without_choice_of_units().within(Area::Polygon(prepared.clone()))))
+            }
+        };
+        let label = match zone.shape {
+            ZoneShape::Unit(row) => snapshot.units.get(row).label,
+            ZoneShape::Own { .. } => None,
+        };
+        visit(Feature {
+            number: number as u64 + 1,
+            geometry: zone.geometry(snapshot).map(Geometry::Polygon),
+            label,
+            values: vec![
+                zone.id.as_str().into(),
+                zone.kind.as_str().into(),
+                zone.basis.as_str().into(),
+                zone.class.as_str().into(),
+                zone.unit.as_ref().map(UnitCode::as_str).into(),
+                zone.name.as_str().into(),
+                zone.reason_vi.as_str().into(),
+                zone.reason_en.as_str().into(),
+                zone.source.as_str().into(),
+                zone.decision.as_str().into(),
+                zone.derived.into(),
+                zone.demonstration.into(),
+                incidents.map_or(Value::Null, Value::from),
+            ],
+        })?;
+    }
+    ControlFlow::Continue(())
+}
+
+impl ZonesOfKinds {
+    fn wants(&self, zone: &Zone) -> bool {
+        self.0.is_empty() || self.0.contains(&zone.kind)
+    }
+}
+
+/// Whether a zone is one of the units, or meets one of them with ground of its own.
+fn belongs_to(zone: &Zone, rows: &[u32], view: &View) -> bool {
+    match &zone.shape {
+        ZoneShape::Unit(row) => rows.contains(row),
+        ZoneShape::Own { geometry, .. } => {
+            let units = &view.snapshot.units;
+            let shapes = rows.iter().filter_map(|&row| units.get(row).unit.geometry.as_ref());
+            shapes.into_iter().any(|shape| geo::Intersects::intersects(shape, geometry))
+        }
+    }
+}
+
+impl Layer for ZonesOfKinds {
+    fn id(&self) -> &'static str {
+        "zones"
+    }
+
+    fn title(&self) -> [String; 2] {
+        ["Khu vực ưu tiên".into(), "Priority zones".into()]
+    }
+
+    fn group(&self) -> Group {
+        Group::Zones
+    }
+
+    fn geometry(&self) -> GeometryKind {
+        GeometryKind::Polygon
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        FIELDS
+    }
+
+    fn count(&self, view: &View) -> usize {
+        view.zones.zones.iter().filter(|zone| self.wants(zone)).count()
+    }
+
+    fn features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
+        visit_zones(view, filter, window, |zone| self.wants(zone), visit)
+    }
+
+    fn is_demonstration(&self, view: &View) -> bool {
+        view.zones.zones.iter().any(|zone| self.wants(zone) && zone.demonstration)
+    }
+
+    fn is_approximate(&self, _: &View) -> bool {
+        false
+    }
+}

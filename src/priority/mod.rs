@@ -1,0 +1,11 @@
+//! Priority zones with their reasons: designations and hot spots, each its own zone.
+
+pub mod derive;
+mod designated;
+pub mod hotspot_zones;
+pub mod zone;
+pub mod zone_set;
+
+pub use hotspot_zones::HotspotLayer;
+pub use zone::{Zone, ZoneShape};
+pub use zone_set::{Note, ZoneSet};

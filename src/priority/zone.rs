@@ -1,0 +1,76 @@
+//! A priority zone: an area to attend to first, with the reason.
+
+use std::sync::Arc;
+
+use geo::MultiPolygon;
+
+use crate::domain::{Basis, UnitCode};
+use crate::index::Snapshot;
+use crate::spatial::PreparedPolygon;
+
+/// The ground of a zone.
+#[derive(Debug, Clone)]
+pub enum ZoneShape {
+    /// A whole unit, by row.
+    Unit(u32),
+    /// Ground of its own.
+    Own {
+        /// The shape in degrees.
+        geometry: MultiPolygon<f64>,
+        /// The same, prepared.
+        prepared: Arc<PreparedPolygon>,
+        /// Size in km².
+        area_km2: f64,
+    },
+}
+
+/// A priority zone. Overlapping reasons are separate zones.
+#[derive(Debug, Clone)]
+pub struct Zone {
+    /// Identifier, for example `border:14758`.
+    pub id: String,
+    /// Kind, for example `border`.
+    pub kind: String,
+    /// What the kind is about. Only zones of a place may meet incidents.
+    pub basis: Basis,
+    /// Class within the kind, may be empty.
+    pub class: String,
+    /// The unit, for a designation.
+    pub unit: Option<UnitCode>,
+    /// Name to show.
+    pub name: String,
+    /// Why, in Vietnamese.
+    pub reason_vi: String,
+    /// Why, in English.
+    pub reason_en: String,
+    /// Legal source or method.
+    pub source: String,
+    /// Number of the decision, may be empty.
+    pub decision: String,
+    /// True when computed from geometry or incidents, false when from an official list.
+    pub derived: bool,
+    /// Whether it belongs to the demonstration.
+    pub demonstration: bool,
+    /// Its ground.
+    pub shape: ZoneShape,
+}
+
+impl Zone {
+    /// Its geometry; `None` for a unit known by code only.
+    #[must_use]
+    pub fn geometry<'a>(&'a self, snapshot: &'a Snapshot) -> Option<&'a MultiPolygon<f64>> {
+        match &self.shape {
+            ZoneShape::Unit(row) => snapshot.units.get(*row).unit.geometry.as_ref(),
+            ZoneShape::Own { geometry, .. } => Some(geometry),
+        }
+    }
+
+    /// Its geometry, prepared.
+    #[must_use]
+    pub fn prepared<'a>(&'a self, snapshot: &'a Snapshot) -> Option<&'a PreparedPolygon> {
+        match &self.shape {
+            ZoneShape::Unit(row) => snapshot.units.prepared(*row),
+            ZoneShape::Own { prepared, .. } => Some(prepared),
+        }
+    }
+}

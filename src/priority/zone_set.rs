@@ -1,0 +1,73 @@
+//! All priority zones on a day.
+
+use jiff::civil::Date;
+
+use super::zone::{Zone, ZoneShape};
+use super::{designated, hotspot_zones};
+use crate::domain::Basis;
+use crate::index::Snapshot;
+use crate::query::{QueryError, ZoneGround};
+use crate::spatial::Area;
+use hotspot_zones::HotspotLayer;
+
+/// A sentence for planners in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct Note {
+    /// Vietnamese.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+/// The zones of one snapshot on one day, and the hot-spot cells behind some of them.
+#[derive(Debug)]
+pub struct ZoneSet {
+    /// The day.
+    pub day: Date,
+    /// Designations first, then hot spots.
+    pub zones: Vec<Zone>,
+    /// Cells that are strong or possible.
+    pub hotspots: HotspotLayer,
+    /// What a planner should know: disagreements, and why something was not computed.
+    pub notes: Vec<Note>,
+}
+
+impl ZoneSet {
+    /// Computes all zones.
+    #[must_use]
+    pub fn new(snapshot: &Snapshot, day: Date) -> Self {
+        let (mut zones, mut notes) = designated::zones(snapshot, day);
+        let (hotspots, found) = hotspot_zones::compute(snapshot, day);
+        zones.extend(found);
+        notes.extend(hotspots.notes.iter().cloned());
+        Self { day, zones, hotspots, notes }
+    }
+
+    /// The ground of a zone, for asking about the incidents in it.
+    ///
+    /// # Errors
+    /// When there is none of that id, or its kind is about a population: such a zone never meets incidents.
+    pub fn ground(&self, snapshot: &Snapshot, id: &str) -> Result<ZoneGround, QueryError> {
+        let kind = id.split(':').next().unwrap_or_default();
+        if snapshot.designation_kinds.iter().any(|k| k.id == kind && k.basis == Basis::Population) {
+            return Err(QueryError::refused("zone", refusal(kind)));
+        }
+        let zone = self
+            .zones
+            .iter()
+            .find(|zone| zone.id == id)
+            .ok_or_else(|| QueryError::not_found("zone", format!("there is no zone {id:?}")))?;
+        Ok(match &zone.shape {
+            ZoneShape::Unit(row) => ZoneGround::Unit(snapshot.units.get(*row).unit.code.clone()),
+            ZoneShape::Own { prepared, area_km2, .. } => ZoneGround::Area(Area::Polygon(prepared.clone()), *area_km2),
+        })
+    }
+}
+
+/// Why incidents are not counted by a population-basis kind.
+fn refusal(kind: &str) -> String {
+    format!(
+        "«{kind}» nói về dân cư: chỉ là ranh giới và danh sách, không dùng để lọc, gộp hay xếp hạng vụ việc; hãy hỏi một xã hoặc vẽ một khu vực / \
+         {kind:?} is about a population: an outline and a list that never filters, groups or ranks incidents; ask about a commune or draw an area instead"
+    )
+}

@@ -1,0 +1,139 @@
+//! An area as a request names it.
+
+use std::sync::Arc;
+
+use geo::{LineString, MultiPolygon, Polygon};
+use serde_json::Value;
+
+use super::QueryError;
+use crate::domain::UnitCode;
+use crate::spatial::{Area, Circle, PreparedPolygon, metric, simple};
+
+/// Vertices that a drawn area may have.
+pub const MAX_VERTICES: usize = 20_000;
+/// Largest radius of a circle, in metres.
+pub const MAX_RADIUS_M: f64 = 1_000_000.0;
+
+/// An area that was asked for; a unit and a zone are looked up later, in a snapshot.
+#[derive(Debug, Clone)]
+pub enum AreaRequest {
+    /// A drawn polygon.
+    Polygon(MultiPolygon<f64>),
+    /// Longitude, latitude and geodesic radius.
+    Circle {
+        /// Longitude and latitude in degrees.
+        centre: [f64; 2],
+        /// Metres.
+        radius_m: f64,
+    },
+    /// A unit by code.
+    Unit(UnitCode),
+    /// A priority zone by id.
+    Zone(String),
+}
+
+impl AreaRequest {
+    /// Reads a GeoJSON Polygon or MultiPolygon (also inside a Feature), `{unit}`, `{zone}` or `{center, radius_m}`.
+    ///
+    /// # Errors
+    /// When it is none of these, has coordinates that are no longitude and latitude, too many vertices, or crosses itself.
+    pub fn from_json(value: &Value) -> Result<Self, QueryError> {
+        let object = value.as_object().ok_or_else(|| expected("an object"))?;
+        let known = ["type", "coordinates", "geometry", "properties", "bbox", "id", "unit", "zone", "center", "radius_m"];
+        if let Some(key) = object.keys().find(|key| !known.contains(&key.as_str())) {
+            return Err(QueryError::invalid("area", format!("unknown key {key:?}; {EXPECTED}")));
+        }
+        if let Some(unit) = object.get("unit") {
+            return Ok(Self::Unit(UnitCode::new(unit.as_str().ok_or_else(|| expected("a unit code as text"))?)?));
+        }
+        if let Some(zone) = object.get("zone") {
+            return Ok(Self::Zone(zone.as_str().ok_or_else(|| expected("a zone id as text"))?.to_owned()));
+        }
+        if object.contains_key("center") || object.contains_key("radius_m") {
+            return Self::circle(object.get("center"), object.get("radius_m"));
+        }
+        match object.get("type").and_then(Value::as_str) {
+            Some("Feature") => Self::from_json(object.get("geometry").ok_or_else(|| expected("a geometry in the Feature"))?),
+            Some("Polygon") => Self::polygon(&[coordinates(value)?]),
+            Some("MultiPolygon") => {
+                let polygons = coordinates(value)?.as_array().ok_or_else(|| expected("arrays of polygons"))?;
+                Self::polygon(&polygons.iter().collect::<Vec<_>>())
+            }
+            _ => Err(QueryError::invalid("area", EXPECTED)),
+        }
+    }
+
+    fn circle(centre: Option<&Value>, radius: Option<&Value>) -> Result<Self, QueryError> {
+        let centre = centre.ok_or_else(|| expected("`center` as [longitude, latitude]")).and_then(position)?;
+        let radius_m = radius.and_then(Value::as_f64).filter(|r| *r > 0.0 && *r <= MAX_RADIUS_M);
+        let radius_m = radius_m.ok_or_else(|| expected("`radius_m` above 0 and at most 1,000,000"))?;
+        Ok(Self::Circle { centre, radius_m })
+    }
+
+    fn polygon(polygons: &[&Value]) -> Result<Self, QueryError> {
+        let mut vertices = 0;
+        let mut shapes = Vec::with_capacity(polygons.len());
+        for polygon in polygons {
+            let rings = polygon.as_array().ok_or_else(|| expected("arrays of rings"))?;
+            let mut lines = rings.iter().map(|ring| linear_ring(ring, &mut vertices)).collect::<Result<Vec<_>, _>>()?;
+            if lines.is_empty() {
+                return Err(expected("at least one ring"));
+            }
+            let exterior = lines.remove(0);
+            shapes.push(Polygon::new(exterior, lines));
+        }
+        if shapes.is_empty() {
+            return Err(expected("at least one polygon"));
+        }
+        let shape = MultiPolygon(shapes);
+        if let Some([x, y]) = simple::self_crossing(&shape) {
+            let detail = format!("the area crosses itself near {x:.5}, {y:.5}; draw it without crossing lines");
+            return Err(QueryError::refused("area", detail));
+        }
+        Ok(Self::Polygon(shape))
+    }
+
+    /// The area and its size in km², for a polygon or a circle.
+    #[must_use]
+    pub fn resolve_drawn(&self) -> Option<(Area, f64)> {
+        match self {
+            Self::Polygon(shape) => Some((Area::Polygon(Arc::new(PreparedPolygon::new(shape))), metric::area_km2(shape))),
+            Self::Circle { centre, radius_m } => {
+                let circle = Circle::new(*centre, *radius_m);
+                let size = circle.area_km2();
+                Some((Area::Circle(circle), size))
+            }
+            Self::Unit(_) | Self::Zone(_) => None,
+        }
+    }
+}
+
+const EXPECTED: &str = "expected a GeoJSON Polygon or MultiPolygon, {\"unit\": code}, {\"zone\": id} or {\"center\": [longitude, latitude], \"radius_m\": metres}";
+
+fn expected(what: &str) -> QueryError {
+    QueryError::invalid("area", format!("expected {what}"))
+}
+
+fn coordinates(value: &Value) -> Result<&Value, QueryError> {
+    value.get("coordinates").ok_or_else(|| expected("`coordinates`"))
+}
+
+fn position(value: &Value) -> Result<[f64; 2], QueryError> {
+    let numbers = value.as_array().filter(|a| a.len() >= 2).ok_or_else(|| expected("positions as [longitude, latitude]"))?;
+    let longitude = numbers[0].as_f64().filter(|x| x.abs() <= 180.0);
+    let latitude = numbers[1].as_f64().filter(|y| y.abs() <= 90.0);
+    longitude.zip(latitude).map(Into::into).ok_or_else(|| expected("a longitude within ±180 and a latitude within ±90"))
+}
+
+fn linear_ring(value: &Value, vertices: &mut usize) -> Result<LineString<f64>, QueryError> {
+    let positions = value.as_array().ok_or_else(|| expected("rings as arrays of positions"))?;
+    *vertices += positions.len();
+    if *vertices > MAX_VERTICES {
+        return Err(QueryError::refused("area", format!("has more than {MAX_VERTICES} vertices; simplify it")));
+    }
+    let ring = positions.iter().map(position).collect::<Result<Vec<_>, _>>()?;
+    if ring.len() < 4 || ring.first() != ring.last() {
+        return Err(expected("rings of at least four positions, the last equal to the first"));
+    }
+    Ok(LineString::from(ring.into_iter().map(|[x, y]| (x, y)).collect::<Vec<_>>()))
+}

@@ -1,0 +1,257 @@
+//! The one filter.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{AreaRequest, QueryError};
+use crate::domain::{HowKnown, Interval, Level, UnitCode};
+use crate::index::{Selection, Snapshot};
+use crate::spatial::{Area, Bbox};
+
+/// A filter as it was asked, parsed but not yet looked up. `None` and empty lists ask for everything.
+#[derive(Debug, Clone, Default)]
+pub struct FilterRequest {
+    /// West, south, east, north in degrees.
+    pub bbox: Option<Bbox>,
+    /// A drawn or named area.
+    pub area: Option<AreaRequest>,
+    /// When; an incident's interval must lie wholly inside.
+    pub period: Option<Interval>,
+    /// Category codes; each includes all below it.
+    pub category: Vec<String>,
+    /// How it came to be known.
+    pub how_known: Vec<HowKnown>,
+    /// Severities.
+    pub severity: Vec<u8>,
+    /// A unit by code; a province includes its communes.
+    pub unit: Option<UnitCode>,
+    /// A priority zone by id.
+    pub zone: Option<String>,
+    /// Day whose boundary version is used; today when not given.
+    pub as_of: Option<Date>,
+}
+
+/// The ground of a priority zone.
+#[derive(Debug, Clone)]
+pub enum ZoneGround {
+    /// A unit, so that the zone counts what the unit counts.
+    Unit(UnitCode),
+    /// Ground of its own, with its size in km².
+    Area(Area, f64),
+}
+
+/// Looks up the ground of a priority zone by its id; refuses zones whose basis is a population.
+pub type ZoneLookup<'a> = &'a dyn Fn(&str) -> Result<ZoneGround, QueryError>;
+
+/// A filter looked up in one snapshot.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Day whose boundary version is used.
+    pub as_of: Date,
+    /// When, if asked.
+    pub period: Option<Interval>,
+    /// Areas that must all hold a point; the asked box first, then the drawn or named ones.
+    pub areas: Vec<Area>,
+    /// Size of the asked area in km², where there is one and it is known.
+    pub area_km2: Option<f64>,
+    /// The asked box, which also chooses the features of unit layers.
+    pub bbox: Option<Bbox>,
+    /// Rows of the asked unit and all below it, which also choose the features of unit layers.
+    pub unit_rows: Option<Vec<u32>>,
+    categories: Option<Vec<usize>>,
+    how_known: Vec<HowKnown>,
+    severity: Vec<u8>,
+    communes: Option<Vec<u32>>,
+}
+
+impl Filter {
+    /// Looks a request up. `zone` gives the ground of a priority zone by its id.
+    ///
+    /// # Errors
+    /// When a category, unit or zone does not exist, or a unit has no shape on the day asked for.
+    pub fn resolve(request: &FilterRequest, snapshot: &Snapshot, today: Date, zone: ZoneLookup<'_>) -> Result<Self, QueryError> {
+        let as_of = request.as_of.unwrap_or(today);
+        let mut filter = Self {
+            as_of,
+            period: request.period,
+            areas: request.bbox.map(Area::Bbox).into_iter().collect(),
+            area_km2: None,
+            bbox: request.bbox,
+            unit_rows: None,
+            categories: None,
+            how_known: request.how_known.clone(),
+            severity: request.severity.clone(),
+            communes: None,
+        };
+        if !request.category.is_empty() {
+            let mut rows = Vec::new();
+            for code in &request.category {
+                let found = snapshot.taxonomy.with_descendants(code);
+                if found.is_empty() {
+                    return Err(QueryError::invalid("category", format!("there is no category {code:?}; see /api/categories")));
+                }
+                rows.extend(found);
+            }
+            filter.categories = Some(rows);
+        }
+        if let Some(code) = &request.unit {
+            filter.narrow_to_unit("unit", code, snapshot)?;
+        }
+        if let Some(id) = &request.zone {
+            filter.narrow_to_zone("zone", zone(id)?, snapshot)?;
+        }
+        match &request.area {
+            None => {}
+            Some(AreaRequest::Unit(code)) => filter.narrow_to_unit("area", code, snapshot)?,
+            Some(AreaRequest::Zone(id)) => filter.narrow_to_zone("area", zone(id)?, snapshot)?,
+            Some(drawn) => {
+                let (area, size) = drawn.resolve_drawn().ok_or_else(|| QueryError::invalid("area", "is not an area"))?;
+                filter.narrow_to_area(area, size);
+            }
+        }
+        Ok(filter)
+    }
+
+    fn narrow_to_zone(&mut self, parameter: &str, ground: ZoneGround, snapshot: &Snapshot) -> Result<(), QueryError> {
+        match ground {
+            ZoneGround::Unit(code) => self.narrow_to_unit(parameter, &code, snapshot)?,
+            ZoneGround::Area(area, size) => self.narrow_to_area(area, size),
+        }
+        Ok(())
+    }
+
+    fn narrow_to_area(&mut self, area: Area, size_km2: f64) {
+        self.areas.push(area);
+        self.area_km2 = Some(size_km2);
+    }
+
+    fn narrow_to_unit(&mut self, parameter: &str, code: &UnitCode, snapshot: &Snapshot) -> Result<(), QueryError> {
+        let units = &snapshot.units;
+        let Some(row) = units.row_on(code, self.as_of) else {
+            let detail = if units.rows(code).is_empty() {
+                format!("there is no unit {code}")
+            } else {
+                format!("unit {code} is not in force on {}; ask for another day with as_of", self.as_of)
+            };
+            return Err(QueryError::not_found(parameter, detail));
+        };
+        let mut rows = units.with_descendants(row, self.as_of);
+        let drawn_communes: Vec<u32> =
+            rows.iter().copied().filter(|&r| units.get(r).unit.level == Level::Commune && units.prepared(r).is_some()).collect();
+        // By the placement column, so that a point on a shared border counts in one unit only, as everywhere.
+        if !drawn_communes.is_empty() {
+            self.communes = Some(match self.communes.take() {
+                None => drawn_communes,
+                Some(earlier) => earlier.into_iter().filter(|r| drawn_communes.contains(r)).collect(),
+            });
+        } else if let Some(prepared) = &units.get(row).prepared {
+            self.areas.push(Area::Polygon(Arc::clone(prepared)));
+        } else {
+            let detail = format!("unit {code} is known by code only: its shape is not loaded");
+            return Err(QueryError::refused(parameter, detail));
+        }
+        self.area_km2 = units.get(row).unit.area_km2;
+        if let Some(earlier) = self.unit_rows.take() {
+            rows.retain(|r| earlier.contains(r));
+        }
+        self.unit_rows = Some(rows);
+        Ok(())
+    }
+
+    /// The same question of another period.
+    #[must_use]
+    pub fn with_period(&self, period: Interval) -> Self {
+        Self { period: Some(period), ..self.clone() }
+    }
+
+    /// The same question about these ways of coming to be known only.
+    #[must_use]
+    pub fn with_how_known(&self, how_known: &[HowKnown]) -> Self {
+        Self { how_known: how_known.to_vec(), ..self.clone() }
+    }
+
+    /// The same question, narrowed to an area.
+    #[must_use]
+    pub fn within(&self, area: Area) -> Self {
+        let mut narrowed = self.clone();
+        narrowed.areas.push(area);
+        narrowed
+    }
+
+    /// The same question of the incidents, without the box and the unit that choose the features of a unit layer: each
+    /// chosen unit then shows all its incidents, not only those in the box.
+    #[must_use]
+    pub fn without_choice_of_units(&self) -> Self {
+        let asked_box = usize::from(self.bbox.is_some());
+        Self { areas: self.areas[asked_box..].to_vec(), communes: None, ..self.clone() }
+    }
+
+    /// The ways of coming to be known that are asked for; empty for all.
+    #[must_use]
+    pub fn how_known(&self) -> &[HowKnown] {
+        &self.how_known
+    }
+
+    /// What the index is asked.
+    #[must_use]
+    pub fn selection<'a>(&self, snapshot: &'a Snapshot) -> Selection<'a> {
+        let mut selection = Selection {
+            areas: self.areas.clone(),
+            period: self.period.unwrap_or(Interval::ALWAYS),
+            how_known: self.how_known.clone(),
+            severity: self.severity.clone(),
+            ..Selection::default()
+        };
+        // The smallest area leads, since it chooses the blocks to look into.
+        selection.areas.sort_by(|a, b| size(a).total_cmp(&size(b)));
+        if let Some(rows) = &self.categories {
+            selection.set_categories(rows, snapshot.taxonomy.categories().len());
+        }
+        if let Some(rows) = &self.communes {
+            let mut wanted = vec![false; snapshot.units.all().len()];
+            let mut bbox = Bbox::EMPTY;
+            for &row in rows {
+                wanted[row as usize] = true;
+                bbox = snapshot.units.prepared(row).map_or(bbox, |p| bbox.union(p.bbox()));
+            }
+            selection.units = Some((snapshot.placement(self.as_of), wanted));
+            if selection.areas.is_empty() && !bbox.is_empty() {
+                // Wide enough for the points across a gap that the unit was given.
+                selection.areas.push(Area::Bbox(bbox.padded(0.001, 0.001)));
+            }
+        }
+        selection
+    }
+}
+
+fn size(area: &Area) -> f64 {
+    let bbox = area.bbox();
+    (bbox.east - bbox.west) * (bbox.north - bbox.south)
+}
+
+/// Reads `datetime`: an instant, a day, a month, or an interval of two of them with `..` or nothing for an open end.
+/// A bare end day belongs to the interval. The years 0000 and 9999, which clients send for open ends, are open.
+///
+/// # Errors
+/// When an end is malformed, or the interval would be empty.
+pub fn parse_datetime(text: &str) -> Result<Interval, QueryError> {
+    let invalid = || {
+        let detail = format!(
+            "{text:?} is not accepted, expected an RFC 3339 time, a day, a month, or an interval such as 2025-07-01/2026-06-30 with .. for an open end"
+        );
+        QueryError::invalid("datetime", detail)
+    };
+    let end = |text: &str| -> Result<Option<Interval>, QueryError> {
+        let text = text.trim().trim_end_matches('T');
+        if matches!(text, "" | "..") || text.starts_with("0000-") || text.starts_with("9999-") {
+            return Ok(None);
+        }
+        Interval::parse(text).map(Some).map_err(|_| invalid())
+    };
+    let Some((from, to)) = text.split_once('/') else {
+        return end(text)?.ok_or_else(invalid);
+    };
+    let period = Interval { start: end(from)?.map_or(i64::MIN, |i| i.start), end: end(to)?.map_or(i64::MAX, |i| i.end) };
+    if period.start >= period.end { Err(QueryError::invalid("datetime", "the interval ends before it begins")) } else { Ok(period) }
+}

@@ -1,0 +1,15 @@
+//! Questions over a snapshot. One [`Filter`] serves every output, so the same question gives the same number everywhere.
+//!
+//! Answers are plain counts, rows and bins, never types of the in-memory index's inside: a second source could give the same.
+
+pub mod area_request;
+pub mod calendar;
+pub mod error;
+pub mod filter;
+pub mod group;
+pub mod summary;
+pub mod unit_search;
+
+pub use area_request::AreaRequest;
+pub use error::QueryError;
+pub use filter::{Filter, FilterRequest, ZoneGround, ZoneLookup};

@@ -1,0 +1,139 @@
+//! Metres around a place.
+//!
+//! Short distances are measured in the plane that touches the WGS 84 ellipsoid at the place: one degree of latitude is
+//! M·π/180 metres, one of longitude N·cos φ·π/180, with M and N the radii of curvature (Snyder, *Map Projections*, 1987,
+//! eq. 4-18 to 4-21). Within a kilometre the error is below a centimetre. Longer ones are geodesic (Karney 2013, through `geo`).
+
+use geo::{Distance, Geodesic, GeodesicArea, MultiPolygon, Point};
+
+use super::{Bbox, Relation};
+
+const SEMI_MAJOR: f64 = 6_378_137.0;
+const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_141_317;
+
+/// Metres per degree at one place, for distances of up to a few kilometres.
+#[derive(Debug, Clone, Copy)]
+pub struct LocalMetric {
+    longitude: f64,
+    latitude: f64,
+    metres_per_longitude: f64,
+    metres_per_latitude: f64,
+}
+
+impl LocalMetric {
+    /// The metric at a longitude and latitude in degrees.
+    #[must_use]
+    pub fn at(longitude: f64, latitude: f64) -> Self {
+        let (sin, cos) = latitude.to_radians().sin_cos();
+        let w = (1.0 - ECCENTRICITY_SQUARED * sin * sin).sqrt();
+        let prime_vertical = SEMI_MAJOR / w;
+        let meridian = SEMI_MAJOR * (1.0 - ECCENTRICITY_SQUARED) / (w * w * w);
+        let degree = std::f64::consts::PI / 180.0;
+        Self { longitude, latitude, metres_per_longitude: prime_vertical * cos * degree, metres_per_latitude: meridian * degree }
+    }
+
+    /// East and north of the place, in metres.
+    #[must_use]
+    pub fn offset(&self, longitude: f64, latitude: f64) -> [f64; 2] {
+        [(longitude - self.longitude) * self.metres_per_longitude, (latitude - self.latitude) * self.metres_per_latitude]
+    }
+
+    /// The box of all places within `metres`.
+    #[must_use]
+    pub fn window(&self, metres: f64) -> Bbox {
+        let dx = metres / self.metres_per_longitude.max(1e-9);
+        let dy = metres / self.metres_per_latitude;
+        Bbox::new(self.longitude, self.latitude, self.longitude, self.latitude).padded(dx, dy)
+    }
+
+    /// Metres from the place to a segment given in degrees.
+    #[must_use]
+    pub fn distance_to_segment(&self, from: [f64; 2], to: [f64; 2]) -> f64 {
+        let [ax, ay] = self.offset(from[0], from[1]);
+        let [bx, by] = self.offset(to[0], to[1]);
+        let (dx, dy) = (bx - ax, by - ay);
+        let length_squared = dx * dx + dy * dy;
+        let along = if length_squared > 0.0 { (-(ax * dx + ay * dy) / length_squared).clamp(0.0, 1.0) } else { 0.0 };
+        (ax + along * dx).hypot(ay + along * dy)
+    }
+}
+
+/// Geodesic area in km².
+#[must_use]
+pub fn area_km2(polygon: &MultiPolygon<f64>) -> f64 {
+    polygon.geodesic_area_unsigned() / 1e6
+}
+
+/// All places within a geodesic radius, the edge included.
+#[derive(Debug, Clone)]
+pub struct Circle {
+    centre: [f64; 2],
+    radius_m: f64,
+    bbox: Bbox,
+    is_near_pole_or_antimeridian: bool,
+}
+
+impl Circle {
+    /// A circle around a longitude and latitude in degrees.
+    #[must_use]
+    pub fn new(centre: [f64; 2], radius_m: f64) -> Self {
+        // One degree of latitude is at least 110.5 km; the box may be too large, never too small.
+        let dy = radius_m / 110_500.0;
+        let edge = (centre[1].abs() + dy).min(89.9);
+        let dx = dy * 110_500.0 / LocalMetric::at(0.0, edge).metres_per_longitude;
+        let bbox = Bbox::new(centre[0], centre[1], centre[0], centre[1]).padded(dx, dy);
+        let is_near_pole_or_antimeridian = centre[1].abs() + dy >= 89.0 || bbox.west < -180.0 || bbox.east > 180.0;
+        Self { centre, radius_m, bbox, is_near_pole_or_antimeridian }
+    }
+
+    /// A box around it.
+    #[must_use]
+    pub fn bbox(&self) -> Bbox {
+        if self.is_near_pole_or_antimeridian { Bbox::new(-180.0, -90.0, 180.0, 90.0) } else { self.bbox }
+    }
+
+    /// Area of the circle on the ellipsoid's tangent plane, in km².
+    #[must_use]
+    pub fn area_km2(&self) -> f64 {
+        std::f64::consts::PI * self.radius_m * self.radius_m / 1e6
+    }
+
+    /// Whether a point lies within the radius.
+    #[must_use]
+    pub fn contains(&self, longitude: f64, latitude: f64) -> bool {
+        self.bbox().contains(longitude, latitude)
+            && Geodesic.distance(Point::new(self.centre[0], self.centre[1]), Point::new(longitude, latitude)) <= self.radius_m
+    }
+
+    /// How a box lies relative to the circle.
+    #[must_use]
+    pub fn relation(&self, bbox: &Bbox) -> Relation {
+        if self.bbox().intersects(bbox) { Relation::Crosses } else { Relation::Disjoint }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_distances_agree_with_the_geodesic() {
+        let metric = LocalMetric::at(105.0, 20.0);
+        for (dx, dy) in [(0.001, 0.0), (0.0, 0.001), (-0.0007, 0.0004)] {
+            let [x, y] = metric.offset(105.0 + dx, 20.0 + dy);
+            let geodesic = Geodesic.distance(Point::new(105.0, 20.0), Point::new(105.0 + dx, 20.0 + dy));
+            assert!((x.hypot(y) - geodesic).abs() < 1e-3, "{} {geodesic}", x.hypot(y));
+        }
+    }
+
+    #[test]
+    fn a_circle_holds_what_lies_within_its_radius() {
+        let circle = Circle::new([105.0, 20.0], 500.0);
+        for bearing in 0..36 {
+            let angle = f64::from(bearing) * 10.0;
+            let near = geo::Destination::destination(&Geodesic, Point::new(105.0, 20.0), angle, 499.999);
+            let far = geo::Destination::destination(&Geodesic, Point::new(105.0, 20.0), angle, 500.001);
+            assert!(circle.contains(near.x(), near.y()) && !circle.contains(far.x(), far.y()), "{angle}");
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Polygons prepared for many point-in-polygon questions.
+//!
+//! The edges are bucketed into horizontal rows of equal height over the polygon's box. A point looks only at the edges
+//! of its row, so a question costs O(edges in the row) instead of O(edges):
+//!
+//! ```text
+//! edges:      [x1 y1 x2 y2] [x1 y1 x2 y2] …      in ring order
+//! row_edges:  3 7 8 | 0 3 | 1 2 9 | …            numbers into `edges`, grouped by row
+//! row_starts: 0     3     5       8 …            where each row's group begins
+//! ```
+//!
+//! Signs come from Shewchuk's adaptive predicates (`robust`), so the answer is exact for the coordinates given.
+
+use geo::{LineString, MultiPolygon};
+use robust::{Coord, orient2d};
+
+use super::{Bbox, LocalMetric};
+
+/// Where a point lies relative to a polygon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// In the interior.
+    Inside,
+    /// On the boundary, exactly.
+    Boundary,
+    /// In the exterior; a hole is outside.
+    Outside,
+}
+
+/// How a box lies relative to an area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Every point of the box lies inside.
+    Within,
+    /// No point of the box lies inside.
+    Disjoint,
+    /// Neither is known: points must be asked one by one.
+    Crosses,
+}
+
+/// A multipolygon with its edges bucketed by row. Coordinates may be degrees or metres.
+#[derive(Debug, Clone)]
+pub struct PreparedPolygon {
+    bbox: Bbox,
+    edges: Vec<[f64; 4]>,
+    row_starts: Vec<u32>,
+    row_edges: Vec<u32>,
+    rows_per_y: f64,
+}
+
+impl PreparedPolygon {
+    /// Prepares a multipolygon: O(edges × rows each one spans).
+    #[must_use]
+    pub fn new(polygon: &MultiPolygon<f64>) -> Self {
+        let rings = polygon.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+        let edges: Vec<[f64; 4]> = rings.flat_map(LineString::lines).map(|l| [l.start.x, l.start.y, l.end.x, l.end.y]).collect();
+        let mut bbox = Bbox::EMPTY;
+        for edge in &edges {
+            bbox.extend(edge[0], edge[1]);
+        }
+        let rows = (edges.len() / 2).clamp(1, 1 << 16);
+        let height = bbox.north - bbox.south;
+        let rows_per_y = if height > 0.0 { rows as f64 / height } else { 0.0 };
+        let mut prepared = Self { bbox, edges, row_starts: vec![0; rows + 1], row_edges: Vec::new(), rows_per_y };
+        prepared.bucket(rows);
+        prepared
+    }
+
+    fn bucket(&mut self, rows: usize) {
+        let mut counts = vec![0u32; rows + 1];
+        for edge in &self.edges {
+            for row in self.rows_of(edge[1].min(edge[3]), edge[1].max(edge[3])) {
+                counts[row + 1] += 1;
+            }
+        }
+        for row in 0..rows {
+            counts[row + 1] += counts[row];
+        }
+        let mut next = counts.clone();
+        let mut row_edges = vec![0u32; counts[rows] as usize];
+        for (number, edge) in self.edges.iter().enumerate() {
+            for row in self.rows_of(edge[1].min(edge[3]), edge[1].max(edge[3])) {
+                row_edges[next[row] as usize] = number as u32;
+                next[row] += 1;
+            }
+        }
+        self.row_starts = counts;
+        self.row_edges = row_edges;
+    }
+
+    /// The row of a height. Monotonic in `y`, so an edge stands in the row of every height that it spans.
+    fn row_of(&self, y: f64) -> usize {
+        (((y - self.bbox.south) * self.rows_per_y).max(0.0) as usize).min(self.row_starts.len() - 2)
+    }
+
+    fn rows_of(&self, low: f64, high: f64) -> std::ops::RangeInclusive<usize> {
+        self.row_of(low)..=self.row_of(high)
+    }
+
+    fn edges_in_row(&self, row: usize) -> impl Iterator<Item = &[f64; 4]> {
+        let range = self.row_starts[row] as usize..self.row_starts[row + 1] as usize;
+        self.row_edges[range].iter().map(|&number| &self.edges[number as usize])
+    }
+
+    /// The box around it; empty for an empty polygon.
+    #[must_use]
+    pub fn bbox(&self) -> &Bbox {
+        &self.bbox
+    }
+
+    /// Number of edges.
+    #[must_use]
+    pub fn edge_count(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// Where a point lies, exactly.
+    #[must_use]
+    pub fn locate(&self, x: f64, y: f64) -> Location {
+        if !self.bbox.contains(x, y) {
+            return Location::Outside;
+        }
+        let mut inside = false;
+        for &[x1, y1, x2, y2] in self.edges_in_row(self.row_of(y)) {
+            if y < y1.min(y2) || y > y1.max(y2) || x > x1.max(x2) {
+                continue;
+            }
+            // Upwards half-open: a vertex belongs to the edge that starts there, so a ray through it counts once.
+            let crosses = (y1 <= y) != (y2 <= y);
+            if x < x1.min(x2) {
+                inside ^= crosses;
+                continue;
+            }
+            let side = orient2d(Coord { x: x1, y: y1 }, Coord { x: x2, y: y2 }, Coord { x, y });
+            if side == 0.0 {
+                return Location::Boundary;
+            }
+            if crosses && (side > 0.0) == (y2 > y1) {
+                inside = !inside;
+            }
+        }
+        if inside { Location::Inside } else { Location::Outside }
+    }
+
+    /// How a box lies relative to this polygon. `Crosses` may be said of a box that only comes near an edge.
+    #[must_use]
+    pub fn relation(&self, bbox: &Bbox) -> Relation {
+        if !self.bbox.intersects(bbox) {
+            return Relation::Disjoint;
+        }
+        for row in self.rows_of(bbox.south, bbox.north) {
+            for &[x1, y1, x2, y2] in self.edges_in_row(row) {
+                let edge = Bbox::new(x1.min(x2), y1.min(y2), x1.max(x2), y1.max(y2));
+                if edge.intersects(bbox) && segment_touches(bbox, [x1, y1, x2, y2]) {
+                    return Relation::Crosses;
+                }
+            }
+        }
+        let (x, y) = bbox.centre();
+        if self.locate(x, y) == Location::Outside { Relation::Disjoint } else { Relation::Within }
+    }
+
+    /// Whether the boundary comes within `metres` of a point in degrees, and how near, in metres.
+    #[must_use]
+    pub fn boundary_distance(&self, longitude: f64, latitude: f64, metres: f64) -> Option<f64> {
+        let metric = LocalMetric::at(longitude, latitude);
+        let window = metric.window(metres);
+        if !self.bbox.intersects(&window) {
+            return None;
+        }
+        let mut nearest = f64::INFINITY;
+        for row in self.rows_of(window.south, window.north) {
+            for &[x1, y1, x2, y2] in self.edges_in_row(row) {
+                nearest = nearest.min(metric.distance_to_segment([x1, y1], [x2, y2]));
+            }
+        }
+        (nearest <= metres).then_some(nearest)
+    }
+}
+
+/// Whether a segment whose box meets `bbox` may meet it too: its line does not leave all corners on one side.
+fn segment_touches(bbox: &Bbox, [x1, y1, x2, y2]: [f64; 4]) -> bool {
+    let side = |x: f64, y: f64| (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1);
+    let sides = [side(bbox.west, bbox.south), side(bbox.east, bbox.south), side(bbox.east, bbox.north), side(bbox.west, bbox.north)];
+    // Plain doubles: a corner nearly on the line counts as touching, which only costs a point test.
+    let scale = 1e-12 * ((x2 - x1).abs() + (y2 - y1).abs());
+    !(sides.iter().all(|s| *s > scale) || sides.iter().all(|s| *s < -scale))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{Contains, Intersects, Point, Polygon};
+    use proptest::prelude::*;
+
+    fn square_with_hole() -> MultiPolygon<f64> {
+        let ring = |a: f64, b: f64| LineString::from(vec![(a, a), (b, a), (b, b), (a, b), (a, a)]);
+        MultiPolygon(vec![Polygon::new(ring(0.0, 10.0), vec![ring(4.0, 6.0)])])
+    }
+
+    #[test]
+    fn a_hole_is_outside_and_edges_are_boundary() {
+        let prepared = PreparedPolygon::new(&square_with_hole());
+        assert_eq!(prepared.locate(5.0, 5.0), Location::Outside);
+        assert_eq!(prepared.locate(1.0, 5.0), Location::Inside);
+        for (x, y) in [(0.0, 0.0), (10.0, 3.0), (4.0, 5.0), (5.0, 6.0), (10.0, 10.0)] {
+            assert_eq!(prepared.locate(x, y), Location::Boundary, "{x} {y}");
+        }
+        assert_eq!(prepared.locate(f64::NAN, 1.0), Location::Outside);
+    }
+
+    #[test]
+    fn an_empty_polygon_holds_nothing() {
+        let prepared = PreparedPolygon::new(&MultiPolygon(vec![]));
+        assert_eq!(prepared.locate(0.0, 0.0), Location::Outside);
+        assert_eq!(prepared.relation(&Bbox::new(0.0, 0.0, 1.0, 1.0)), Relation::Disjoint);
+    }
+
+    /// A star-shaped ring on a small integer grid, so that points often fall on edges and vertices.
+    fn star() -> impl Strategy<Value = MultiPolygon<f64>> {
+        proptest::collection::vec(1u8..8, 3..24).prop_map(|radii| {
+            let step = std::f64::consts::TAU / radii.len() as f64;
+            let ring = radii.iter().enumerate().map(|(i, r)| {
+                let angle = i as f64 * step;
+                ((f64::from(*r) * angle.cos()).round(), (f64::from(*r) * angle.sin()).round())
+            });
+            MultiPolygon(vec![Polygon::new(LineString::from(ring.collect::<Vec<_>>()), vec![])])
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_geo(polygon in star(), points in proptest::collection::vec((-8i8..8, -8i8..8), 40)) {
+            prop_assume!(geo::Validation::is_valid(&polygon));
+            let prepared = PreparedPolygon::new(&polygon);
+            for (x, y) in points {
+                let (x, y) = (f64::from(x), f64::from(y));
+                let expected = match (polygon.contains(&Point::new(x, y)), polygon.intersects(&Point::new(x, y))) {
+                    (true, _) => Location::Inside,
+                    (false, true) => Location::Boundary,
+                    (false, false) => Location::Outside,
+                };
+                prop_assert_eq!(prepared.locate(x, y), expected);
+            }
+        }
+
+        #[test]
+        fn a_box_within_holds_no_outside_point(polygon in star(), x in -8i8..8, y in -8i8..8, w in 0u8..4, h in 0u8..4) {
+            prop_assume!(geo::Validation::is_valid(&polygon));
+            let prepared = PreparedPolygon::new(&polygon);
+            let bbox = Bbox::new(x.into(), y.into(), f64::from(x) + f64::from(w), f64::from(y) + f64::from(h));
+            let relation = prepared.relation(&bbox);
+            for i in 0..=4 {
+                for j in 0..=4 {
+                    let point = (bbox.west + f64::from(w) * f64::from(i) / 4.0, bbox.south + f64::from(h) * f64::from(j) / 4.0);
+                    let location = prepared.locate(point.0, point.1);
+                    match relation {
+                        Relation::Within => prop_assert_ne!(location, Location::Outside),
+                        Relation::Disjoint => prop_assert_eq!(location, Location::Outside),
+                        Relation::Crosses => {}
+                    }
+                }
+            }
+        }
+    }
+}
