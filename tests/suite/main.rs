@@ -1,10 +1,11 @@
-//! The integration tests: one binary, one file a topic.
+//! The tests of the whole: the real binary and the library, one file a topic.
 
-#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
-
-mod false_alarms;
-mod hexagon_geometry;
-mod reference;
-mod reference_change;
-mod reference_density;
-mod reference_hotspot;
+mod bad_files;
+mod bad_rows;
+mod big_files;
+mod coordinates;
+mod crash;
+mod demonstration_import;
+mod geopackage;
+mod real_files;
+mod support;
