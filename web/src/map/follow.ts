@@ -1,0 +1,165 @@
+/** Makes the map follow the state: layers, filter, selection, area. */
+import { effect, signal, untracked } from '@preact/signals';
+import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
+import { getDensityTileJson } from '../api/client';
+import type { Layer, LayerCatalogue } from '../api/types';
+import { outline } from '../state/area';
+import { catalogue, categories, filterQuery, zones } from '../state/data';
+import { kindLayerId, layerSetting } from '../state/layers';
+import { state } from '../state/store';
+import { densityClasses, firstBreak } from './density';
+import {
+  CHOSEN_UNIT,
+  CHOSEN_ZONE,
+  chosenLayers,
+  densityLayer,
+  groundLayers,
+  layersOf,
+  NOTHING,
+  zoneKindLayers,
+} from './layers';
+import { ACCENT, KNOWN_KINDS } from './palette';
+import { addKnownPatterns, addPattern } from './patterns';
+import { addDensitySource, addVectorSource, applyFilter } from './sources';
+import { LayerStack } from './stack';
+
+/** Returns how to stop following. */
+export function followState(map: MapLibreMap): () => void {
+  addKnownPatterns(map);
+  const stack = new LayerStack(map);
+  const stops = [
+    effect(() => drawCatalogue(map, stack)),
+    effect(() => drawOperatorKinds(map, stack)),
+    effect(() => drawArea(map)),
+    effect(() => outlineChosen(map, stack)),
+    followFilter(map),
+    effect(() => {
+      // Read here so that the effect runs again when layers arrive late.
+      catalogue.current.value;
+      zones.current.value;
+      densityReady.value;
+      stack.apply(layerSetting);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Turns true when the heat map has been added, which takes one more answer than the other layers. */
+const densityReady = signal(false);
+
+function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
+  const known = catalogue.current.value.value;
+  const kinds = categories.current.value;
+  const query = filterQuery.value;
+  // Sources are made once, with the filter in place; points need the categories' colours.
+  if (!known || query === null || (kinds.loading && kinds.value === null)) return;
+  for (const layer of known.layers) {
+    if (layer.id === 'density') {
+      if (!map.getSource('density')) void drawDensity(map, stack, known, query);
+      continue;
+    }
+    if (map.getSource(layer.id)) continue;
+    addVectorSource(map, layer, query);
+    drawLayer(stack, layer);
+  }
+}
+
+function drawLayer(stack: LayerStack, layer: Layer): void {
+  stack.add(null, groundLayers(layer));
+  if (layer.id === 'zones') {
+    for (const kind of [...KNOWN_KINDS].reverse())
+      stack.add(kindLayerId(kind), zoneKindLayers('zones', kind));
+    stack.add(null, chosenLayers('zones', CHOSEN_ZONE, ACCENT));
+    return;
+  }
+  stack.add(
+    layer.id,
+    untracked(() => layersOf(layer, categories.current.value.value ?? [])),
+  );
+  if (layer.id === 'communes') stack.add(null, chosenLayers('communes', CHOSEN_UNIT, ACCENT));
+}
+
+async function drawDensity(
+  map: MapLibreMap,
+  stack: LayerStack,
+  known: LayerCatalogue,
+  query: string,
+): Promise<void> {
+  const sigma = state.sigma.peek();
+  try {
+    const parameters = [query, `sigma=${sigma}`].filter(Boolean).join('&');
+    const info = await getDensityTileJson(parameters, AbortSignal.timeout(20_000));
+    if (map.getSource('density')) return;
+    addDensitySource(map, info, filterQuery.peek() ?? query, state.sigma.peek());
+    stack.add('density', [densityLayer(densityClasses(firstBreak(known)))]);
+    densityReady.value = true;
+  } catch {
+    // The row says that there is nothing to see; the rest of the map stands without it.
+  }
+}
+
+/** Kinds that an operator defined are known only once the zones are. */
+function drawOperatorKinds(map: MapLibreMap, stack: LayerStack): void {
+  const known = zones.current.value.value?.zones ?? [];
+  if (!map.getSource('zones')) return;
+  for (const { kind, basis } of known) {
+    if (basis !== 'place') continue;
+    addPattern(map, kind);
+    stack.add(kindLayerId(kind), zoneKindLayers('zones', kind));
+  }
+}
+
+function followFilter(map: MapLibreMap): () => void {
+  let applied: string | null = null;
+  return effect(() => {
+    const query = filterQuery.value;
+    const sigma = state.sigma.value;
+    const wanted = `${query}|${sigma}|${catalogue.current.value.value?.generation}`;
+    if (query === null || applied === wanted) return;
+    if (applied !== null) applyFilter(map, query, sigma);
+    applied = wanted;
+  });
+}
+
+function drawArea(map: MapLibreMap): void {
+  const area = state.area.value;
+  // While it is being edited the drawing tool shows it.
+  const data: GeoJSON.FeatureCollection = {
+    type: 'FeatureCollection',
+    features:
+      area && !state.editing.value ? [{ type: 'Feature', properties: {}, geometry: outline(area) }] : [],
+  };
+  const source = map.getSource<GeoJSONSource>('area');
+  if (source) {
+    source.setData(data);
+    return;
+  }
+  map.addSource('area', { type: 'geojson', data });
+  map.addLayer({
+    id: 'area-fill',
+    type: 'fill',
+    source: 'area',
+    paint: { 'fill-color': ACCENT, 'fill-opacity': 0.08 },
+  });
+  map.addLayer({
+    id: 'area-line',
+    type: 'line',
+    source: 'area',
+    paint: { 'line-color': ACCENT, 'line-width': 2.5 },
+  });
+}
+
+function outlineChosen(map: MapLibreMap, stack: LayerStack): void {
+  const selection = state.selection.value;
+  catalogue.current.value;
+  filterQuery.value;
+  const set = (id: string, property: string, value: string | null) => {
+    for (const each of [id, `${id}-halo`]) {
+      if (stack.has(each)) map.setFilter(each, value === null ? NOTHING : ['==', ['get', property], value]);
+    }
+  };
+  set(CHOSEN_UNIT, 'code', selection?.kind === 'unit' ? selection.code : null);
+  set(CHOSEN_ZONE, 'id', selection?.kind === 'zone' ? selection.id : null);
+}
