@@ -112,11 +112,8 @@ export function Histogram({ time, period, onChange }: Props) {
 
   return (
     <section class="histogram" ref={box} aria-label={words.value.histogramOf}>
-      <svg
-        width={width}
-        height={HEIGHT}
-        onPointerDown={drag}
-      >
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: the section around it is named, and its handles are sliders */}
+      <svg width={width} height={HEIGHT} onPointerDown={drag}>
         <rect class="brush" x={x(low)} y={2} width={x(high + 1) - x(low)} height={BASE - 2} />
         {bins.map((bin, index) => {
           const tall = (bin.count / top) * (BASE - 6);

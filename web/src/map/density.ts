@@ -50,19 +50,20 @@ export function toHex(colour: string): string {
 
 /**
  * Where the classes begin: at the mean density of a year of all the data, whatever is filtered,
- * so that two periods or two categories can be compared by eye.
+ * so that two periods or two categories can be compared by eye. Not below one per km²: with sparse data,
+ * lower classes would show the smoothing of single incidents as if it were a pattern.
  */
 export function firstBreak(catalogue: LayerCatalogue): number {
   const count = catalogue.layers.find((layer) => layer.id === 'incidents')?.count ?? 0;
   const box = catalogue.incident_extent ?? catalogue.extent;
-  if (count === 0 || box === null) return 0.5;
+  if (count === 0 || box === null) return 1;
   const [west, south, east, north] = box;
   const kmPerDegree = 111.2;
   const middle = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const areaKm2 = Math.max((east - west) * kmPerDegree * middle * (north - south) * kmPerDegree, 1);
   const { period } = catalogue;
   const years = period ? Math.max((dayNumber(period.last) - dayNumber(period.first) + 1) / 365.25, 1) : 1;
-  return Math.max((2 * count) / years / areaKm2, 0.05);
+  return Math.max(count / years / areaKm2, 1);
 }
 
 /**

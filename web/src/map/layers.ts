@@ -104,6 +104,25 @@ export function groundLayers(layer: Layer): Drawn[] {
   ];
 }
 
+/** A hot spot lies on the heat map's own reds: a white edge keeps its outline in sight. */
+function casing(source: string, kind: string, filter: FilterSpecification): Drawn[] {
+  if (kind !== 'hotspot') return [];
+  return [
+    drawn(
+      'zones',
+      {
+        id: `zones.${kind}-casing`,
+        type: 'line',
+        ...vector(source),
+        filter,
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': '#ffffff', 'line-width': ['interpolate', ['linear'], ['zoom'], 8, 5, 13, 7] },
+      },
+      { 'line-opacity': 0.95 },
+    ),
+  ];
+}
+
 export function zoneKindLayers(source: string, kind: string): Drawn[] {
   const look = kindLook(kind);
   const filter: FilterSpecification = ['==', ['get', 'kind'], kind];
@@ -119,6 +138,7 @@ export function zoneKindLayers(source: string, kind: string): Drawn[] {
       },
       { 'fill-opacity': 0.75 },
     ),
+    ...casing(source, kind, filter),
     drawn(
       'zones',
       {

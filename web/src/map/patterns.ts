@@ -78,7 +78,7 @@ const DRAW: Record<PatternName, Draw> = {
     context.stroke();
   },
   solid: (context, size) => {
-    context.globalAlpha = 0.28;
+    context.globalAlpha = 0.16;
     context.fillRect(0, 0, size, size);
   },
 };
@@ -93,7 +93,7 @@ export function patternCanvas(kind: string): HTMLCanvasElement {
   context.scale(RATIO, RATIO);
   context.strokeStyle = look.colour;
   context.fillStyle = look.colour;
-  context.lineWidth = 1.5;
+  context.lineWidth = 1.3;
   DRAW[look.pattern](context, SIZE);
   return canvas;
 }

@@ -9,7 +9,7 @@ const DEFAULTS: Record<string, LayerSetting> = {
   zones: { on: true, opacity: 1 },
   hotspots: { on: false, opacity: 0.8 },
   incidents: { on: false, opacity: 0.9 },
-  density: { on: true, opacity: 0.85 },
+  density: { on: true, opacity: 0.7 },
   coast_line: { on: true, opacity: 1 },
   border_line: { on: true, opacity: 1 },
 };
