@@ -95,7 +95,8 @@ export function Histogram({ time, period, onChange }: Props) {
       <g
         class="handle"
         role="slider"
-        tabIndex={0}
+        // In SVG an attribute's name keeps its case, and only the lower-case one makes a handle focusable.
+        tabindex={0}
         aria-label={which === 'first' ? words.value.periodStart : words.value.periodEnd}
         aria-valuemin={0}
         aria-valuemax={bins.length - 1}

@@ -62,7 +62,7 @@ function Results() {
   if (value === null) return <p class="option quiet">{w.loading}</p>;
   if (value.length === 0 && !loading) return <p class="option quiet">{w.searchEmpty(query.value.trim())}</p>;
   return (
-    <div role="listbox" id="search-list" aria-label={w.searchLabel}>
+    <div role="listbox" class="option-list" id="search-list" aria-label={w.searchLabel}>
       {value.map((unit, index) => (
         <Option unit={unit} index={index} key={unit.code} />
       ))}
