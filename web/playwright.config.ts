@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 /** The tests drive a running server with the demonstration data: `DIABAN_URL` says where it is. */
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 1,
   reporter: 'list',

@@ -44,24 +44,32 @@ export function Histogram({ time, period, onChange }: Props) {
     const left = box.current?.getBoundingClientRect().left ?? 0;
     return clamp(Math.floor((event.clientX - left - SIDE) / step), 0, bins.length - 1);
   };
+  /** A handle moves one end, the brush itself moves whole, and anywhere else starts a new one. */
   const drag = (event: PointerEvent) => {
     if (event.button !== 0) return;
     const svg = event.currentTarget as SVGElement;
     svg.setPointerCapture(event.pointerId);
-    const handle = (event.target as Element).getAttribute('data-handle');
-    const start = handle === 'first' ? high : handle === 'last' ? low : binAt(event);
-    let range: [number, number] = [start, binAt(event)];
-    setDragged(range);
+    const grip = (event.target as Element).getAttribute('data-handle');
+    const pressed = binAt(event);
+    const isWhole = low === 0 && high === bins.length - 1;
+    const movesAll = grip === null && !isWhole && pressed >= low && pressed <= high;
+    const fixed = grip === 'first' ? high : grip === 'last' ? low : pressed;
+    const rangeAt = (at: number): [number, number] => {
+      if (!movesAll) return [fixed, at];
+      const by = clamp(at - pressed, -low, bins.length - 1 - high);
+      return [low + by, high + by];
+    };
+    let range = rangeAt(pressed);
     const move = (moved: PointerEvent) => {
-      range = [start, binAt(moved)];
+      range = rangeAt(binAt(moved));
       setDragged(range);
     };
-    const stop = () => {
+    const stop = (end: PointerEvent) => {
       svg.removeEventListener('pointermove', move);
       svg.removeEventListener('pointerup', stop);
       svg.removeEventListener('pointercancel', stop);
       setDragged(null);
-      onChange(periodOf(time, ...range));
+      if (end.type === 'pointerup') onChange(periodOf(time, ...range));
     };
     svg.addEventListener('pointermove', move);
     svg.addEventListener('pointerup', stop);

@@ -34,3 +34,14 @@ export const period = (value: Period) => format.formatPeriod(value, state.langua
 export function kindName(kind: string): string {
   return (words.value.kind as Record<string, string>)[kind] ?? kind.replaceAll('_', ' ');
 }
+
+/** The letter that stands for a kind of zone on the map and beside its name; none for an operator's own. */
+export function kindLetter(kind: string): string {
+  return (words.value.letter as Record<string, string>)[kind] ?? '';
+}
+
+/** Where a zone comes from, in words. */
+export function originOf(zone: { kind: string; derived: boolean }): string {
+  if (zone.kind === 'hotspot') return words.value.computed;
+  return zone.derived ? words.value.derived : words.value.official;
+}

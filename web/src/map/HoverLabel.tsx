@@ -7,12 +7,16 @@ import { type Hover, hover } from './pointer';
 function Content({ at }: { at: Hover }) {
   const w = words.value;
   const category = at.incident && categoryByCode.value.get(at.incident.category);
+  const precision = at.incident && (w.precision as Record<string, string>)[at.incident.precision];
   return (
     <>
       {at.incident && (
         <p class="hover-incident">
           {category ? said(category, 'name') : at.incident.category}
-          {at.incident.occurredAt && <span class="quiet"> · {dateTime(at.incident.occurredAt)}</span>}
+          <span class="quiet">
+            {at.incident.occurredAt && ` · ${dateTime(at.incident.occurredAt)}`}
+            {precision && ` · ${precision}`}
+          </span>
         </p>
       )}
       {at.grouped !== null && <p class="hover-incident">{w.incidentsIn(count(at.grouped))}</p>}

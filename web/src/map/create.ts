@@ -5,6 +5,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { BoundingBox } from '../api/types';
 import { words } from '../i18n';
 import type { View } from '../state/permalink';
+import { state } from '../state/store';
 import { LABEL_FONT } from './layers';
 import { panelPadding } from './padding';
 import { BACKGROUND } from './palette';
@@ -40,6 +41,12 @@ export async function createMap(
     attributionControl: false,
     fadeDuration: 0,
     locale: { 'Map.Title': words.peek().map },
+  });
+  // Without a listener every tile that could not be had would be an error of its own.
+  map.on('error', ({ error }) => {
+    const isNetwork = error instanceof TypeError || /fetch|50[234]/.test(error?.message ?? '');
+    if (isNetwork) state.serverGone.value = true;
+    else console.error(error);
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

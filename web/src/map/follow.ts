@@ -3,6 +3,7 @@ import { effect, signal, untracked } from '@preact/signals';
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import { getDensityTileJson } from '../api/client';
 import type { Layer, LayerCatalogue } from '../api/types';
+import { kindLetter } from '../i18n';
 import { outline } from '../state/area';
 import { catalogue, categories, filterQuery, zones } from '../state/data';
 import { kindLayerId, layerSetting } from '../state/layers';
@@ -15,6 +16,8 @@ import {
   densityLayer,
   groundLayers,
   layersOf,
+  letterId,
+  letterLayer,
   NOTHING,
   zoneKindLayers,
 } from './layers';
@@ -32,6 +35,12 @@ export function followState(map: MapLibreMap): () => void {
     effect(() => drawOperatorKinds(map, stack)),
     effect(() => drawArea(map)),
     effect(() => outlineChosen(map, stack)),
+    effect(() => {
+      for (const kind of KNOWN_KINDS) {
+        const letter = kindLetter(kind);
+        if (stack.has(letterId(kind))) map.setLayoutProperty(letterId(kind), 'text-field', letter);
+      }
+    }),
     followFilter(map),
     effect(() => {
       // Read here so that the effect runs again when layers arrive late.
@@ -69,8 +78,11 @@ function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
 function drawLayer(stack: LayerStack, layer: Layer): void {
   stack.add(null, groundLayers(layer));
   if (layer.id === 'zones') {
-    for (const kind of [...KNOWN_KINDS].reverse())
+    for (const kind of [...KNOWN_KINDS].reverse()) {
       stack.add(kindLayerId(kind), zoneKindLayers('zones', kind));
+      const letter = untracked(() => kindLetter(kind));
+      stack.add(kindLayerId(kind), letterLayer('zones', kind, letter));
+    }
     stack.add(null, chosenLayers('zones', CHOSEN_ZONE, ACCENT));
     return;
   }
@@ -113,10 +125,16 @@ function drawOperatorKinds(map: MapLibreMap, stack: LayerStack): void {
 
 function followFilter(map: MapLibreMap): () => void {
   let applied: string | null = null;
+  let outages = 0;
   return effect(() => {
     const query = filterQuery.value;
     const sigma = state.sigma.value;
-    const wanted = `${query}|${sigma}|${catalogue.current.value.value?.generation}`;
+    // Tiles that failed while the server was gone are asked for again once it is back.
+    if (state.serverGone.value) {
+      outages++;
+      return;
+    }
+    const wanted = `${query}|${sigma}|${catalogue.current.value.value?.generation}|${outages}`;
     if (query === null || applied === wanted) return;
     if (applied !== null) applyFilter(map, query, sigma);
     applied = wanted;

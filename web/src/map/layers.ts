@@ -171,6 +171,35 @@ export function zoneKindLayers(source: string, kind: string): Drawn[] {
   ];
 }
 
+/** The kind's letter inside its zones, for prints without colour. */
+export function letterLayer(source: string, kind: string, letter: string): Drawn[] {
+  const look = kindLook(kind);
+  return [
+    drawn(
+      'zones',
+      {
+        id: letterId(kind),
+        type: 'symbol',
+        ...vector(source),
+        filter: ['==', ['get', 'kind'], kind],
+        // Nearer, a zone fills several tiles and each would repeat the letter; the outline says enough there.
+        minzoom: 7.5,
+        maxzoom: 12,
+        layout: {
+          'text-field': letter,
+          'text-font': [LABEL_FONT],
+          'text-size': 12,
+          'text-padding': 14,
+        },
+        paint: { 'text-color': look.colour, 'text-halo-color': '#ffffff', 'text-halo-width': 2.5 },
+      },
+      { 'text-opacity': 1 },
+    ),
+  ];
+}
+
+export const letterId = (kind: string) => `zones.${kind}-letter`;
+
 function programmeLayers(layer: Layer): Drawn[] {
   return PROGRAMME_CLASSES.map(({ name, colour, dash }) =>
     drawn(
@@ -182,7 +211,7 @@ function programmeLayers(layer: Layer): Drawn[] {
         filter: ['==', ['get', 'class'], name],
         paint: {
           'line-color': colour,
-          'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1.4, 13, 2.6],
+          'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1.1, 13, 2.4],
           'line-offset': 2,
           ...(name === 'III' ? {} : { 'line-dasharray': [...dash] }),
         },
@@ -281,11 +310,12 @@ export function incidentLayers(layer: Layer, categories: readonly Category[]): D
         paint: {
           'circle-color': categoryColour(categories),
           'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 2.4, SINGLE_INCIDENT_ZOOM, 4.5, 16, 7],
-          'circle-stroke-color': '#ffffff',
-          'circle-stroke-width': 1,
+          // Dark, since the palette's yellow would vanish on land inside a white edge.
+          'circle-stroke-color': '#2b363c',
+          'circle-stroke-width': 0.7,
         },
       },
-      { 'circle-opacity': 1, 'circle-stroke-opacity': 1 },
+      { 'circle-opacity': 1, 'circle-stroke-opacity': 0.75 },
     ),
     drawn(
       'incidents',

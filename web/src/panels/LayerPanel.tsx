@@ -30,7 +30,7 @@ function ZoneRows() {
           key={kind}
           id={kindLayerId(kind)}
           title={kindName(kind)}
-          swatch={<Swatch kind={kind} />}
+          swatch={<Swatch kind={kind} large />}
           amount={zones.current.value.value ? (counts.get(kind) ?? 0) : null}
         />
       ))}

@@ -1,13 +1,13 @@
 /** The sign of a kind of zone, drawn with the very pattern that is on the map. */
 import { useEffect, useRef } from 'preact/hooks';
+import { kindLetter } from '../i18n';
 import { kindLook } from '../map/palette';
 import { patternCanvas } from '../map/patterns';
-
-const LETTERS: Record<string, string> = { border: 'B', coastal: 'V', island: 'Đ', hotspot: 'C' };
 
 export function Swatch({ kind, large = false }: { kind: string; large?: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { colour } = kindLook(kind);
+  const letter = kindLetter(kind);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context || !canvas.current) return;
@@ -25,9 +25,9 @@ export function Swatch({ kind, large = false }: { kind: string; large?: boolean 
   return (
     <span class={large ? 'swatch large' : 'swatch'} aria-hidden="true">
       <canvas ref={canvas} width={large ? 56 : 40} height={large ? 36 : 28} />
-      {large && LETTERS[kind] && (
+      {large && letter && (
         <b class="swatch-letter" style={{ color: colour }}>
-          {LETTERS[kind]}
+          {letter}
         </b>
       )}
     </span>

@@ -53,17 +53,27 @@ export function TimeStrip() {
   const { value, error, loading } = overall.current.value;
   const w = words.value;
   const time = value ? timeBins(value) : null;
+  const perDay = time?.unit === 'day';
   const isEmpty = value !== null && value.count === 0;
   return (
     <section class="time" aria-label={w.time} aria-busy={loading || inPeriod.current.value.loading}>
       <div class="time-side">
         <Headline />
-        {value?.data_cut_off && <p class="quiet small">{w.dataUntil(date(value.data_cut_off))}</p>}
+        {value?.data_cut_off && (
+          <p
+            class="quiet small"
+            title={perDay && value.without_day ? w.withoutDay(count(value.without_day)) : undefined}
+          >
+            {perDay ? w.perDay : w.perMonth} · {w.dataUntil(date(value.data_cut_off))}
+          </p>
+        )}
       </div>
       <div class="time-chart">
         {error !== null && <Trouble message={error} onRetry={overall.reload} />}
-        {isEmpty && <p class="quiet empty">{filtered.value ? w.noneMatch : w.noIncidents}</p>}
-        {time && !isEmpty && time.bins.length > 0 && (
+        {isEmpty && error === null && (
+          <p class="quiet empty">{filtered.value ? w.noneMatch : w.noIncidents}</p>
+        )}
+        {time && error === null && !isEmpty && time.bins.length > 0 && (
           <Histogram time={time} period={state.filter.value.period} onChange={setPeriod} />
         )}
         {value === null && error === null && <p class="quiet empty">{w.loading}</p>}

@@ -1,6 +1,6 @@
 /** A commune: what it is, which priority zones it is in and why, and its figures. */
 import type { Designation, UnitCard, UnitLineage, UnitZone } from '../api/types';
-import { area, date, kindName, said, words } from '../i18n';
+import { area, date, kindName, originOf, said, words } from '../i18n';
 import { select } from '../state/actions';
 import { unitCard } from '../state/data';
 import { Figures } from './Figures';
@@ -8,7 +8,6 @@ import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
 
 function ZoneReason({ zone }: { zone: UnitZone }) {
-  const w = words.value;
   return (
     <li class="reason">
       <Swatch kind={zone.kind} large />
@@ -18,7 +17,7 @@ function ZoneReason({ zone }: { zone: UnitZone }) {
         </button>
         <p>{said(zone, 'reason')}</p>
         <p class="small quiet">
-          {zone.derived ? w.derived : w.official}
+          {originOf(zone)}
           {zone.source && ` · ${zone.source}`}
         </p>
       </div>
@@ -116,6 +115,7 @@ function Facts({ card }: { card: UnitCard }) {
           {area(unit.area_km2)} {w.km2}
         </span>
       )}
+      {unit.valid_from && !unit.valid_to && <span>{w.validFrom(date(unit.valid_from))}</span>}
       {unit.valid_to && <span>{w.validTo(date(unit.valid_to))}</span>}
       {quality && <span class="tag">{w.approximateBoundary}</span>}
     </p>

@@ -1,5 +1,5 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
-import { kindName, said, words } from '../i18n';
+import { kindName, originOf, said, words } from '../i18n';
 import { select } from '../state/actions';
 import { zones, zonesById } from '../state/data';
 import { Figures } from './Figures';
@@ -29,7 +29,7 @@ export function ZoneCard({ id }: { id: string }) {
                 : w.classOf(zone.class)}
           </span>
         )}
-        <span>{zone.derived ? w.derived : w.official}</span>
+        <span>{originOf(zone)}</span>
         {zone.source && <span>{zone.source}</span>}
       </p>
       <section class="block">

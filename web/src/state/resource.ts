@@ -51,7 +51,8 @@ export function resource<Value>(question: () => Question<Value> | null, delayMs 
         if (abort.signal.aborted) return;
         if (error instanceof ServerGoneError) state.serverGone.value = true;
         const message = error instanceof Error ? error.message : String(error);
-        current.value = { value: null, key: null, loading: false, error: message };
+        // The last answer stays for whoever can still use it: a map does not vanish with the server.
+        current.value = { ...current.peek(), loading: false, error: message };
       }
     }, delayMs);
     return () => {

@@ -28,8 +28,8 @@ export const state = {
   editing: signal(false),
   drawMenuOpen: signal(false),
   helpOpen: signal(false),
-  sheet: signal<SheetHeight>('low'),
-  sheetTab: signal<SheetTab>('layers'),
+  sheet: signal<SheetHeight>(opened.area || opened.selection ? 'half' : 'low'),
+  sheetTab: signal<SheetTab>(opened.area || opened.selection ? 'answer' : 'layers'),
   serverGone: signal(false),
   toast: signal<string | null>(null),
 } as const;
