@@ -60,7 +60,7 @@ describe('the classes of the heat map', () => {
   });
 
   it('become a ramp that is transparent below the first break and sharp at every break', () => {
-    const ramp = densityRamp(densityClasses(1));
+    const ramp = densityRamp(densityClasses(1), 0.001);
     expect(ramp.slice(3, 7)).toEqual([0.999, 'rgba(255, 255, 255, 0)', 1, densityClasses(1)[0]?.colour]);
     const stops = ramp.slice(3).filter((value): value is number => typeof value === 'number');
     expect(stops).toEqual([...stops].sort((a, b) => a - b));

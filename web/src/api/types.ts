@@ -31,7 +31,7 @@ export interface Layer {
   fields: LayerField[];
   demonstration: boolean;
   approximate: boolean;
-  attribution: string;
+  attribution: string | null;
   geojson: string | null;
   tilejson: string | null;
 }
@@ -79,7 +79,7 @@ export interface Category {
   parent: string | null;
   name_vi: string;
   name_en: string;
-  colour: string;
+  colour: string | null;
   coarse_location: boolean;
   usually_discovered: boolean;
   count: number;
@@ -185,7 +185,8 @@ export interface Designation {
 export interface UnitZone {
   id: string;
   kind: string;
-  basis: 'place' | 'population';
+  /** The card lists zones of a place only; their basis need not be said. */
+  basis?: 'place' | 'population';
   class: string | null;
   reason_vi: string;
   reason_en: string;

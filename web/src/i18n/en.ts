@@ -162,6 +162,11 @@ export const en: Dictionary = {
   serverGone: 'The server does not answer. Trying to reconnect…',
   couldNotLoad: 'Could not load.',
   mapFailed: 'This browser cannot draw the map (WebGL2). The figures still work.',
+  noticeShort: {
+    synthetic: 'Synthetic incidents',
+    approximate: 'Approximate boundaries',
+    invented_designations: 'Invented classes',
+  },
   aboutData: 'About the data',
 
   helpTitle: 'Keys and how to use it',

@@ -161,6 +161,11 @@ export const vi = {
   serverGone: 'Máy chủ không trả lời. Đang thử kết nối lại…',
   couldNotLoad: 'Không tải được.',
   mapFailed: 'Trình duyệt này không vẽ được bản đồ (WebGL2). Các số liệu vẫn dùng được.',
+  noticeShort: {
+    synthetic: 'Vụ việc giả lập',
+    approximate: 'Địa giới gần đúng',
+    invented_designations: 'Diện minh họa',
+  },
   aboutData: 'Về dữ liệu',
 
   helpTitle: 'Phím tắt và cách dùng',

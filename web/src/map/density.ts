@@ -70,13 +70,13 @@ export function firstBreak(catalogue: LayerCatalogue): number {
  * The colour ramp of a `color-relief` layer, with a sharp edge at every break.
  *
  * MapLibre draws such a layer from an `interpolate` only (a `step` shows nothing), so each break is two
- * stops, one thousandth apart: the finest difference that the tiles can carry.
+ * stops, apart by the finest `step` that the tiles can carry.
  */
-export function densityRamp(classes: readonly DensityClass[]): unknown[] {
+export function densityRamp(classes: readonly DensityClass[], step: number): unknown[] {
   const ramp: unknown[] = ['interpolate', ['linear'], ['elevation']];
   let below = 'rgba(255, 255, 255, 0)';
   for (const each of classes) {
-    ramp.push(each.from - 0.001, below, each.from, each.colour);
+    ramp.push(each.from - step, below, each.from, each.colour);
     below = each.colour;
   }
   return ramp;

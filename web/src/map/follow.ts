@@ -1,19 +1,17 @@
 /** Makes the map follow the state: layers, filter, selection, area. */
-import { effect, signal, untracked } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
-import { getDensityTileJson } from '../api/client';
-import type { Layer, LayerCatalogue } from '../api/types';
+import type { Layer } from '../api/types';
 import { kindLetter } from '../i18n';
 import { outline } from '../state/area';
 import { catalogue, categories, filterQuery, zones } from '../state/data';
 import { kindLayerId, layerSetting } from '../state/layers';
 import { state } from '../state/store';
-import { densityClasses, firstBreak } from './density';
+import { densityDrawn, followDensity } from './followDensity';
 import {
   CHOSEN_UNIT,
   CHOSEN_ZONE,
   chosenLayers,
-  densityLayer,
   groundLayers,
   layersOf,
   letterId,
@@ -23,7 +21,7 @@ import {
 } from './layers';
 import { ACCENT, KNOWN_KINDS } from './palette';
 import { addKnownPatterns, addPattern } from './patterns';
-import { addDensitySource, addVectorSource, applyFilter } from './sources';
+import { addVectorSource, applyFilter } from './sources';
 import { LayerStack } from './stack';
 
 /** Returns how to stop following. */
@@ -42,11 +40,12 @@ export function followState(map: MapLibreMap): () => void {
       }
     }),
     followFilter(map),
+    followDensity(map, stack),
     effect(() => {
       // Read here so that the effect runs again when layers arrive late.
       catalogue.current.value;
       zones.current.value;
-      densityReady.value;
+      densityDrawn.value;
       stack.apply(layerSetting);
     }),
   ];
@@ -55,9 +54,6 @@ export function followState(map: MapLibreMap): () => void {
   };
 }
 
-/** Turns true when the heat map has been added, which takes one more answer than the other layers. */
-const densityReady = signal(false);
-
 function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
   const known = catalogue.current.value.value;
   const kinds = categories.current.value;
@@ -65,11 +61,8 @@ function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
   // Sources are made once, with the filter in place; points need the categories' colours.
   if (!known || query === null || (kinds.loading && kinds.value === null)) return;
   for (const layer of known.layers) {
-    if (layer.id === 'density') {
-      if (!map.getSource('density')) void drawDensity(map, stack, known, query);
-      continue;
-    }
-    if (map.getSource(layer.id)) continue;
+    // The heat map has a file of its own: it needs one more answer than the others.
+    if (layer.id === 'density' || map.getSource(layer.id)) continue;
     addVectorSource(map, layer, query);
     drawLayer(stack, layer);
   }
@@ -93,25 +86,6 @@ function drawLayer(stack: LayerStack, layer: Layer): void {
   if (layer.id === 'communes') stack.add(null, chosenLayers('communes', CHOSEN_UNIT, ACCENT));
 }
 
-async function drawDensity(
-  map: MapLibreMap,
-  stack: LayerStack,
-  known: LayerCatalogue,
-  query: string,
-): Promise<void> {
-  const sigma = state.sigma.peek();
-  try {
-    const parameters = [query, `sigma=${sigma}`].filter(Boolean).join('&');
-    const info = await getDensityTileJson(parameters, AbortSignal.timeout(20_000));
-    if (map.getSource('density')) return;
-    addDensitySource(map, info, filterQuery.peek() ?? query, state.sigma.peek());
-    stack.add('density', [densityLayer(densityClasses(firstBreak(known)))]);
-    densityReady.value = true;
-  } catch {
-    // The row says that there is nothing to see; the rest of the map stands without it.
-  }
-}
-
 /** Kinds that an operator defined are known only once the zones are. */
 function drawOperatorKinds(map: MapLibreMap, stack: LayerStack): void {
   const known = zones.current.value.value?.zones ?? [];
@@ -128,15 +102,14 @@ function followFilter(map: MapLibreMap): () => void {
   let outages = 0;
   return effect(() => {
     const query = filterQuery.value;
-    const sigma = state.sigma.value;
     // Tiles that failed while the server was gone are asked for again once it is back.
     if (state.serverGone.value) {
       outages++;
       return;
     }
-    const wanted = `${query}|${sigma}|${catalogue.current.value.value?.generation}|${outages}`;
+    const wanted = `${query}|${catalogue.current.value.value?.generation}|${outages}`;
     if (query === null || applied === wanted) return;
-    if (applied !== null) applyFilter(map, query, sigma);
+    if (applied !== null) applyFilter(map, query);
     applied = wanted;
   });
 }

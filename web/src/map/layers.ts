@@ -180,7 +180,9 @@ export function letterLayer(source: string, kind: string, letter: string): Drawn
       {
         id: letterId(kind),
         type: 'symbol',
-        ...vector(source),
+        source,
+        // A hot spot has a shape of its own and no label point.
+        'source-layer': kind === 'hotspot' ? source : `${source}_label`,
         filter: ['==', ['get', 'kind'], kind],
         // Nearer, a zone fills several tiles and each would repeat the letter; the outline says enough there.
         minzoom: 7.5,
@@ -260,7 +262,7 @@ function lineLayers(layer: Layer): Drawn[] {
 
 function categoryColour(categories: readonly Category[]): ExpressionSpecification | string {
   if (categories.length === 0) return INCIDENT_CLUSTER;
-  const pairs = categories.flatMap((category) => [category.code, category.colour]);
+  const pairs = categories.flatMap(({ code, colour }) => [code, colour ?? INCIDENT_CLUSTER]);
   return ['match', ['get', 'category'], ...pairs, INCIDENT_CLUSTER] as unknown as ExpressionSpecification;
 }
 
@@ -337,14 +339,14 @@ export function incidentLayers(layer: Layer, categories: readonly Category[]): D
   ];
 }
 
-export function densityLayer(classes: readonly DensityClass[]): Drawn {
+export function densityLayer(classes: readonly DensityClass[], step: number): Drawn {
   return drawn(
     'density',
     {
       id: 'density-relief',
       type: 'color-relief',
       source: 'density',
-      paint: { 'color-relief-color': densityRamp(classes) },
+      paint: { 'color-relief-color': densityRamp(classes, step) },
     },
     { 'color-relief-opacity': 1 },
   );

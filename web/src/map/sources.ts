@@ -5,8 +5,8 @@ import type { DensityTileJson, Layer } from '../api/types';
 /** Population-basis layers and lines never take the filter: they have nothing to do with incidents. */
 const FILTERED = new Set(['incidents', 'zones', 'hotspots', 'communes', 'districts']);
 
-const MAX_ZOOM: Record<string, number> = { incidents: 16 };
-const DEFAULT_MAX_ZOOM = 14;
+/** The deepest vector tiles that the server makes; the map enlarges those. */
+const MAX_ZOOM = 16;
 
 function tileAddress(id: string, extension: string, query: string): string {
   return `${location.origin}/tiles/${id}/{z}/{x}/{y}.${extension}${query ? `?${query}` : ''}`;
@@ -17,23 +17,16 @@ export function addVectorSource(map: MapLibreMap, layer: Layer, query: string): 
   map.addSource(layer.id, {
     type: 'vector',
     tiles: [tileAddress(layer.id, 'mvt', FILTERED.has(layer.id) ? query : '')],
-    maxzoom: MAX_ZOOM[layer.id] ?? DEFAULT_MAX_ZOOM,
-    attribution: layer.attribution,
+    maxzoom: MAX_ZOOM,
   });
 }
 
 const densityQuery = (query: string, sigma: number) => [query, `sigma=${sigma}`].filter(Boolean).join('&');
 
-export function addDensitySource(
-  map: MapLibreMap,
-  info: DensityTileJson,
-  query: string,
-  sigma: number,
-): void {
-  if (map.getSource('density')) return;
+export function addDensitySource(map: MapLibreMap, info: DensityTileJson, query: string): void {
   map.addSource('density', {
     type: 'raster-dem',
-    tiles: [tileAddress('density', 'png', densityQuery(query, sigma))],
+    tiles: [tileAddress('density', 'png', densityQuery(query, info.sigma_m))],
     tileSize: info.tileSize,
     minzoom: info.minzoom ?? 0,
     maxzoom: info.maxzoom ?? 14,
@@ -47,10 +40,13 @@ export function addDensitySource(
 }
 
 /** Asks every filtered source for new tiles. Those in flight are dropped by the map itself. */
-export function applyFilter(map: MapLibreMap, query: string, sigma: number): void {
+export function applyFilter(map: MapLibreMap, query: string): void {
   for (const id of FILTERED) {
     map.getSource<VectorTileSource>(id)?.setTiles([tileAddress(id, 'mvt', query)]);
   }
+}
+
+export function setDensityFilter(map: MapLibreMap, query: string, sigma: number): void {
   map
     .getSource<RasterDEMTileSource>('density')
     ?.setTiles([tileAddress('density', 'png', densityQuery(query, sigma))]);

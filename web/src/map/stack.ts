@@ -37,6 +37,13 @@ export class LayerStack {
     }
   }
 
+  remove(id: string): void {
+    const index = this.#placed.findIndex(({ drawn }) => drawn.spec.id === id);
+    if (index < 0) return;
+    this.#map.removeLayer(id);
+    this.#placed.splice(index, 1);
+  }
+
   /** `settingOf` says what a row is set to; kinds of zones follow their group's row as well. */
   apply(settingOf: (row: string) => LayerSetting): void {
     for (const { drawn, row } of this.#placed) {
@@ -50,9 +57,5 @@ export class LayerStack {
         this.#map.setPaintProperty(id, property as 'line-opacity', value);
       }
     }
-  }
-
-  idsOf(prefix: string): string[] {
-    return this.#placed.map(({ drawn }) => drawn.spec.id).filter((id) => id.startsWith(prefix));
   }
 }

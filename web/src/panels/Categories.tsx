@@ -29,7 +29,7 @@ function Choice({ category, all, child }: { category: Category; all: readonly Ca
   return (
     <label class={child ? 'choice child' : 'choice'}>
       <input type="checkbox" checked={isOn || isInGroup} onChange={() => toggle(category, all)} />
-      <span class="dot" style={{ background: category.colour }} aria-hidden="true" />
+      <span class="dot" style={{ background: category.colour ?? 'var(--bar)' }} aria-hidden="true" />
       <span class="choice-name">
         {said(category, 'name')}
         {category.usually_discovered && child && (

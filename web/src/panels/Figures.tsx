@@ -68,7 +68,7 @@ function Charts({ summary, withUnits }: { summary: Summary; withUnits: boolean }
               key,
               value,
               label: category ? said(category, 'name') : key,
-              ...(category ? { colour: category.colour } : {}),
+              ...(category?.colour ? { colour: category.colour } : {}),
             };
           })}
       />

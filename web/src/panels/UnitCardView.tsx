@@ -27,7 +27,7 @@ function ZoneReason({ zone }: { zone: UnitZone }) {
 
 function Reasons({ zones }: { zones: readonly UnitZone[] }) {
   const w = words.value;
-  const places = zones.filter(({ basis }) => basis === 'place');
+  const places = zones.filter(({ basis }) => basis !== 'population');
   return (
     <section class="block">
       <h3>{w.zonesHere}</h3>

@@ -3,6 +3,7 @@ import { computed, effect } from '@preact/signals';
 import {
   findUnits,
   getCategories,
+  getDensityTileJson,
   getLayers,
   getUnit,
   getZones,
@@ -89,6 +90,18 @@ export const zones = resource(() => {
   };
 }, FILTER_DELAY_MS);
 
+/** How the heat map's pixels become numbers; it depends on the smoothing and on the data, not on the filter. */
+export const densityInfo = resource(() => {
+  const now = generation.value;
+  const hasDensity = catalogue.current.value.value?.layers.some(({ id }) => id === 'density');
+  if (now === null || !hasDensity) return null;
+  const sigma = state.sigma.value;
+  return {
+    key: `${now}:${sigma}`,
+    ask: (signal: AbortSignal) => getDensityTileJson(`sigma=${sigma}`, signal),
+  };
+});
+
 export const zonesById = computed(
   () => new Map((zones.current.value.value?.zones ?? []).map((zone) => [zone.id, zone])),
 );
@@ -140,7 +153,8 @@ export function watchServer(): void {
     waiting = setInterval(async () => {
       if (!(await isServerBack())) return;
       state.serverGone.value = false;
-      for (const each of [catalogue, categories, overall, inPeriod, zones, unitCard, answer]) each.reload();
+      for (const each of [catalogue, categories, overall, inPeriod, zones, densityInfo, unitCard, answer])
+        each.reload();
     }, 4000);
   });
   document.addEventListener('visibilitychange', () => {
