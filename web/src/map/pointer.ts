@@ -2,7 +2,9 @@
 import { signal } from '@preact/signals';
 import type { MapGeoJSONFeature, Map as MapLibreMap, Point } from 'maplibre-gl';
 import { select } from '../state/actions';
+import { kindLayerId } from '../state/layers';
 import { state } from '../state/store';
+import { KNOWN_KINDS } from './palette';
 
 export interface Hover {
   x: number;
@@ -32,6 +34,22 @@ function zonesAt(features: readonly MapGeoJSONFeature[]): MapGeoJSONFeature[] {
     seen.add(id);
     return true;
   });
+}
+
+const PICKED = [
+  'incidents-one',
+  'incidents-many',
+  'communes-ground',
+  ...KNOWN_KINDS.map((kind) => `${kindLayerId(kind)}-fill`),
+];
+
+/** Only what can be pointed at: looking through every line and label costs much more. */
+function featuresAt(map: MapLibreMap, point: Point): MapGeoJSONFeature[] {
+  const operatorZones = map
+    .getLayersOrder()
+    .filter((id) => id.startsWith('zones.') && id.endsWith('-fill') && !PICKED.includes(id));
+  const layers = [...PICKED, ...operatorZones].filter((id) => map.getLayer(id) !== undefined);
+  return map.queryRenderedFeatures(point, { layers });
 }
 
 function readHover(point: Point, features: readonly MapGeoJSONFeature[]): Hover | null {
@@ -69,7 +87,7 @@ export function watchPointer(map: MapLibreMap): () => void {
   const look = () => {
     frame = 0;
     if (!last || state.drawing.peek() !== null) return;
-    const features = map.queryRenderedFeatures(last);
+    const features = featuresAt(map, last);
     hover.value = readHover(last, features);
     map.getCanvas().style.cursor = hover.value ? 'pointer' : '';
   };
@@ -88,7 +106,7 @@ export function watchPointer(map: MapLibreMap): () => void {
   });
   map.on('click', (event) => {
     if (state.drawing.peek() !== null || state.editing.peek() || performance.now() < deafUntil) return;
-    const features = map.queryRenderedFeatures(event.point);
+    const features = featuresAt(map, event.point);
     const hotspot = zonesAt(features).find((feature) => feature.properties.kind === 'hotspot');
     const commune = features.find((feature) => feature.layer.id === 'communes-ground');
     const zone = hotspot ?? (commune ? undefined : zonesAt(features)[0]);
