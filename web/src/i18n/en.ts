@@ -34,6 +34,8 @@ export const en: Dictionary = {
   programmesNote: 'Outlines only; never combined with incident figures.',
   noLayers: 'No data yet. Load boundaries and incidents, then reload this page.',
   zoneList: 'List of priority zones',
+  zoneNotes: 'Where no hot spots were computed',
+  emptyMap: 'There is nothing on the map yet. Load boundaries and incidents, then reload this page.',
   kind: {
     border: 'Border',
     coastal: 'Coastal',

@@ -64,6 +64,7 @@ export function MapCanvas() {
     <main class="map" aria-label={words.value.map} id="ban-do" tabIndex={-1}>
       <div class="map-canvas" ref={container} />
       {failed && <p class="map-failed">{words.value.mapFailed}</p>}
+      {known?.extent === null && <p class="map-empty">{words.value.emptyMap}</p>}
       <HoverLabel />
     </main>
   );

@@ -12,7 +12,10 @@ import { LayerRow } from './LayerRow';
 import { LayerSwatch, ProgrammeSwatch } from './LayerSwatch';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
-import { ZoneList } from './ZoneList';
+import { ZoneList, ZoneNotes } from './ZoneList';
+
+/** Listed even while they are empty, since filters fill and empty them. */
+const ALWAYS_LISTED = new Set(['zones', 'incidents', 'density']);
 
 function ZoneRows() {
   const known = zones.current.value.value?.zones ?? [];
@@ -70,9 +73,10 @@ function Row({ layer }: { layer: Layer }) {
 }
 
 function Group({ group, title, note }: { group: LayerGroup; title: string; note?: string }) {
-  const layers = (catalogue.current.value.value?.layers ?? []).filter((layer) => layer.group === group);
+  const layers = (catalogue.current.value.value?.layers ?? []).filter(
+    (layer) => layer.group === group && (layer.count > 0 || ALWAYS_LISTED.has(layer.id)),
+  );
   if (layers.length === 0) return null;
-  const notes = group === 'zones' ? (zones.current.value.value?.notes ?? []) : [];
   return (
     <section class="group" aria-label={title}>
       <h2>{title}</h2>
@@ -82,12 +86,8 @@ function Group({ group, title, note }: { group: LayerGroup; title: string; note?
           <Row layer={layer} key={layer.id} />
         ))}
       </ul>
-      {notes.map((each) => (
-        <p class="small quiet under" key={each.en}>
-          {each[state.language.value]}
-        </p>
-      ))}
       {group === 'zones' && <ZoneList />}
+      {group === 'zones' && <ZoneNotes />}
     </section>
   );
 }

@@ -51,7 +51,7 @@ export function TopBar() {
       </button>
       <h1>
         <span class="brand">{w.appName}</span>
-        <span class="place">{title}</span>
+        {title !== w.appName && <span class="place">{title}</span>}
       </h1>
       <Search />
       <div class="top-tools">

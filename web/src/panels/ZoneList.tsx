@@ -3,6 +3,7 @@ import { count, kindName, words } from '../i18n';
 import { showBox } from '../map/current';
 import { select } from '../state/actions';
 import { zones } from '../state/data';
+import { state } from '../state/store';
 import { Swatch } from './Swatch';
 
 export function ZoneList() {
@@ -31,6 +32,24 @@ export function ZoneList() {
               <span class="number quiet">{count(zone.incidents ?? 0)}</span>
             </button>
           </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Why there is no hot spot where one might look for it; there can be as many reasons as communes. */
+export function ZoneNotes() {
+  const notes = zones.current.value.value?.notes ?? [];
+  if (notes.length === 0) return null;
+  return (
+    <details class="zone-list">
+      <summary>
+        {words.value.zoneNotes} <span class="number quiet">{count(notes.length)}</span>
+      </summary>
+      <ul class="zone-notes small quiet">
+        {notes.map((note) => (
+          <li key={note.vi}>{note[state.language.value] || note.vi}</li>
         ))}
       </ul>
     </details>
