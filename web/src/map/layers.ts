@@ -118,7 +118,7 @@ function casing(source: string, kind: string, filter: FilterSpecification): Draw
         layout: { 'line-join': 'round' },
         paint: {
           'line-color': '#ffffff',
-          'line-width': ['interpolate', ['linear'], ['zoom'], 6, 2.5, 8.5, 5, 13, 7],
+          'line-width': ['interpolate', ['linear'], ['zoom'], 6, 1.5, 9, 3.6, 13, 7],
         },
       },
       { 'line-opacity': 0.95 },

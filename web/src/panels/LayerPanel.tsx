@@ -58,7 +58,12 @@ function Row({ layer }: { layer: Layer }) {
   if (layer.id === 'zones') return <ZoneRows />;
   if (layer.id === 'density') {
     return (
-      <LayerRow id="density" title={title} swatch={<span class="swatch heat" aria-hidden="true" />}>
+      // The unit stands in the legend below, where there is room for it.
+      <LayerRow
+        id="density"
+        title={title.replace(/ \(.*\)$/, '')}
+        swatch={<span class="swatch heat" aria-hidden="true" />}
+      >
         <DensityLegend />
       </LayerRow>
     );

@@ -127,7 +127,7 @@ export function UnitCardView() {
   const w = words.value;
   if (error !== null) return <Trouble message={error} onRetry={unitCard.reload} />;
   if (value === null) return <p class="quiet empty">{w.loading}</p>;
-  const isFormer = value.unit.valid_to !== null || value.unit.geometry_quality === null;
+  const isFormer = value.unit.valid_to !== null || value.unit.geometry_quality === 'none';
   return (
     <>
       <h2 class="card-title">{value.unit.name}</h2>
