@@ -3,7 +3,7 @@ import { kindName, said, words } from '../i18n';
 import { KNOWN_KINDS, PROGRAMME_CLASSES } from '../map/palette';
 import { catalogue, zones } from '../state/data';
 import { incidentsShown } from '../state/figures';
-import { kindLayerId } from '../state/layers';
+import { isOnMap, kindLayerId } from '../state/layers';
 import { state } from '../state/store';
 import { Categories } from './Categories';
 import { DensityLegend } from './DensityLegend';
@@ -79,7 +79,7 @@ function Row({ layer }: { layer: Layer }) {
 
 function Group({ group, title, note }: { group: LayerGroup; title: string; note?: string }) {
   const layers = (catalogue.current.value.value?.layers ?? []).filter(
-    (layer) => layer.group === group && (layer.count > 0 || ALWAYS_LISTED.has(layer.id)),
+    (layer) => layer.group === group && isOnMap(layer) && (layer.count > 0 || ALWAYS_LISTED.has(layer.id)),
   );
   if (layers.length === 0) return null;
   return (
