@@ -4,6 +4,7 @@ import type { MapGeoJSONFeature, Map as MapLibreMap, Point } from 'maplibre-gl';
 import { select } from '../state/actions';
 import { kindLayerId } from '../state/layers';
 import { state } from '../state/store';
+import { letterId } from './layers';
 import { KNOWN_KINDS } from './palette';
 
 export interface Hover {
@@ -40,6 +41,7 @@ const PICKED = [
   'incidents-one',
   'incidents-many',
   'communes-ground',
+  letterId('hotspot'),
   ...KNOWN_KINDS.map((kind) => `${kindLayerId(kind)}-fill`),
 ];
 
