@@ -223,8 +223,8 @@ function programmeLayers(layer: Layer): Drawn[] {
         filter: ['==', ['get', 'class'], name],
         paint: {
           'line-color': colour,
-          'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1.1, 13, 2.4],
-          'line-offset': 2,
+          'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1, 13, 2.4],
+          'line-offset': ['interpolate', ['linear'], ['zoom'], 8, 1, 13, 2],
           ...(name === 'III' ? {} : { 'line-dasharray': [...dash] }),
         },
       },
