@@ -121,7 +121,9 @@ fn a_hundred_thousand_points_fall_into_the_real_communes_as_by_brute_force() {
         communes.iter().map(|(_, u)| geo::BoundingRect::bounding_rect(u.unit.geometry.as_ref().unwrap()).unwrap()).collect();
     let extent = snapshot.units.extent(day);
     let mut random = Random(100_000);
-    let points: Vec<Point<f64>> = (0..100_000)
+    let in_gaps = holes_between(communes.iter().map(|(_, unit)| unit.unit.geometry.as_ref().unwrap()));
+    assert!(in_gaps.len() > 10, "the real communes have hairline gaps");
+    let mut points: Vec<Point<f64>> = (0..100_000)
         .map(|number| {
             if number % 4 != 0 {
                 return Point::new(random.between(extent.west, extent.east), random.between(extent.south, extent.north));
@@ -134,6 +136,7 @@ fn a_hundred_thousand_points_fall_into_the_real_communes_as_by_brute_force() {
             Point::new(vertex.x + random.between(-reach, reach), vertex.y + random.between(-reach, reach))
         })
         .collect();
+    points.extend(in_gaps);
     let brute_force = |point: &Point<f64>| {
         let (x, y) = point.x_y();
         let mut inside = None;
@@ -180,7 +183,15 @@ fn a_hundred_thousand_points_fall_into_the_real_communes_as_by_brute_force() {
         .collect();
     let inside = found.iter().flatten().count();
     let gaps = found.iter().filter(|found| matches!(found, Some(Placement::Nearest(_)))).count();
-    assert!(inside > 60_000 && gaps > 10, "{inside} inside, {gaps} in gaps");
+    assert!(inside > 50_000 && gaps > 10, "{inside} inside, {gaps} in gaps");
+}
+
+/// A point in every hole of the union that is thinner than a metre.
+fn holes_between<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> Vec<Point<f64>> {
+    let shapes: Vec<MultiPolygon<f64>> = shapes.cloned().collect();
+    let union = geo::unary_union(&shapes);
+    let holes = union.iter().flat_map(|polygon| polygon.interiors()).map(|ring| geo::Polygon::new(ring.clone(), vec![]));
+    holes.filter(|hole| geo::Area::unsigned_area(hole) < 1e-8).filter_map(|hole| geo::InteriorPoint::interior_point(&hole)).collect()
 }
 
 #[test]
