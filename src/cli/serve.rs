@@ -29,6 +29,6 @@ pub struct ServeArguments {
 ///
 /// # Errors
 /// When the address cannot be listened on, or the store cannot be opened.
-pub fn run(arguments: ServeArguments) -> Result<(), CliError> {
+pub fn run(arguments: &ServeArguments) -> Result<(), CliError> {
     Err(CliError::Serve(format!("not yet: {arguments:?}")))
 }

@@ -214,12 +214,11 @@ impl Import<'_, '_> {
         // The place first: whether axes are swapped is told by every row, whatever else is wrong with it.
         let place = self.place(fields, geometry);
         let occurred = fields.occurred()?;
-        let (longitude, latitude, precision) = match place? {
-            Some((longitude, latitude)) => (longitude, latitude, Precision::Exact),
-            None => {
-                let point = self.unit_point(fields, occurred.first_day())?;
-                (point.x(), point.y(), Precision::Commune)
-            }
+        let (longitude, latitude, precision) = if let Some((longitude, latitude)) = place? {
+            (longitude, latitude, Precision::Exact)
+        } else {
+            let point = self.unit_point(fields, occurred.first_day())?;
+            (point.x(), point.y(), Precision::Commune)
         };
         let rest = fields.rest(precision)?;
         let kept = fields.kept()?;

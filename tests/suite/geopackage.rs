@@ -17,17 +17,13 @@ fn filled() -> (Data, Store) {
 
 /// What a program prints; `None`, and a line that says so, where it is not installed.
 fn output(program: &str, arguments: &[&str], file: &Path) -> Option<String> {
-    match Command::new(program).args(arguments).arg(file).output() {
-        Ok(output) => {
-            let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "{program}: {text}");
-            Some(text)
-        }
-        Err(_) => {
-            println!("skipped: {program} is not installed");
-            None
-        }
-    }
+    let Ok(output) = Command::new(program).args(arguments).arg(file).output() else {
+        println!("skipped: {program} is not installed");
+        return None;
+    };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program}: {text}");
+    Some(text)
 }
 
 #[test]

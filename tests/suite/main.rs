@@ -7,5 +7,6 @@ mod coordinates;
 mod crash;
 mod demonstration_import;
 mod geopackage;
+mod good_files;
 mod real_files;
 mod support;
