@@ -75,6 +75,12 @@ pub(super) fn read(commit: &mut Commit<'_>, mut source: Source, options: &Option
     rows::read(&mut source, &mut import)?;
     let sha256 = source.sha256()?;
     import.judge()?;
+    if import.report.read == 0 {
+        return Err(IngestError::NoRows(file));
+    }
+    if import.report.taken() == 0 {
+        return Err(import.rejects.refuse_all(&file, import.report.read));
+    }
     let Import { mut report, rejects, places, categories, region, columns, .. } = import;
     report.dropped_columns = unique(columns.dropped);
     if places.outside > 0 && region.is_of_units() {
@@ -304,13 +310,6 @@ impl Import<'_, '_> {
         }
         if self.personal_ids * 2 > self.ids {
             return Err(IngestError::PersonalValues { file, column: "the id column".into() });
-        }
-        if self.report.read == 0 {
-            return Err(IngestError::NoRows(file));
-        }
-        if self.report.taken() == 0 {
-            let first = self.rejects.first().map(ToString::to_string).unwrap_or_default();
-            return Err(IngestError::NoAcceptableRow { file, read: self.report.read, first });
         }
         Ok(())
     }

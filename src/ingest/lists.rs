@@ -55,8 +55,7 @@ pub fn read<L: List>(
         return Err(IngestError::NoRows(file));
     }
     if report.taken() == 0 {
-        let first = rejects.first().map(ToString::to_string).unwrap_or_default();
-        return Err(IngestError::NoAcceptableRow { file, read: report.read, first });
+        return Err(rejects.refuse_all(&file, report.read));
     }
     report.dropped_columns = unique(columns.dropped);
     report.warnings = list.warnings(commit)?;

@@ -194,7 +194,14 @@ fn a_unit_without_a_usable_code_place_or_shape() {
 fn a_file_without_an_acceptable_row() {
     let rows = "2025-02-29,TT-TROM,105.5,19.5\n2025-07-01,NO-SUCH,105.5,19.5\n";
     let words = ["none of its 2 rows can be accepted", "row 2, occurred_at", "expected a date that exists"];
-    refused_incidents("nothing.csv", format!("occurred_at,category,lon,lat\n{rows}"), &[], &words);
+    let data = filled();
+    refused(&data, "incidents", "nothing.csv", format!("occurred_at,category,lon,lat\n{rows}"), &[], &words);
+    let reports: Vec<_> = std::fs::read_dir(data.folder().join("rejects")).expect("the folder is there").collect();
+    assert_eq!(reports.len(), 1, "the reasons are at hand");
+    // A file that is given up half-way leaves no half of a report.
+    let packed = gzip(format!("occurred_at,category,lon,lat\n{}", rows.repeat(3000)).as_bytes());
+    refused(&data, "incidents", "cut.csv.gz", &packed[..packed.len() - 9], &[], &["cut off"]);
+    assert_eq!(std::fs::read_dir(data.folder().join("rejects")).expect("the folder is there").count(), 1);
 }
 
 #[test]

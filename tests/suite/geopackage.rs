@@ -39,6 +39,20 @@ fn gdal_reads_every_layer_while_the_store_is_open() {
 }
 
 #[test]
+fn the_validator_of_gdal_finds_nothing() {
+    let (_data, store) = filled();
+    // Debian's own Python, which GDAL's bindings are made for.
+    let python = if Path::new("/usr/bin/python3").exists() { "/usr/bin/python3" } else { "python3" };
+    let module = "osgeo_utils.samples.validate_gpkg";
+    let there = Command::new(python).args(["-c", &format!("import {module}")]).output();
+    if !there.is_ok_and(|output| output.status.success()) {
+        println!("skipped: {module} is not installed");
+        return;
+    }
+    output(python, &["-m", module, "--extra", "--warning-as-error"], &store.file());
+}
+
+#[test]
 fn a_layer_is_written_and_read_again_through_gdal() {
     let (data, store) = filled();
     let target = data.path("from_gdal.gpkg");
