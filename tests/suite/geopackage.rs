@@ -3,15 +3,13 @@
 use std::path::Path;
 use std::process::Command;
 
-use diaban::ingest::demonstration;
 use diaban::store::{self, Store, StoreError};
 
 use crate::support::Data;
 
 fn filled() -> (Data, Store) {
-    let data = Data::new();
-    let mut store = Store::open(&data.folder()).expect("the store opens");
-    demonstration::load(&mut store).expect("the demonstration loads");
+    let data = Data::with_demonstration();
+    let store = Store::open(&data.folder()).expect("the store opens");
     (data, store)
 }
 
