@@ -65,7 +65,7 @@ pub enum CliError {
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Import(command) => import::run(command),
         Command::Info(arguments) => manage::info(&arguments),
         Command::Check(arguments) => manage::check(&arguments),

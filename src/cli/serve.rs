@@ -1,10 +1,23 @@
 //! `diaban serve`.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use clap::Args;
+use tokio::net::TcpListener;
 
-use super::{CliError, DataArguments};
+use super::{CliError, DataArguments, print};
+use crate::domain::time::local_date;
+use crate::http::{AppState, Settings, app};
+use crate::index::Snapshot;
+use crate::store::Store;
+
+/// How often the store is looked at for another process's commit.
+const WATCH_EVERY: Duration = Duration::from_millis(500);
+/// How long requests under way may take to finish after the signal to stop.
+const GRACE: Duration = Duration::from_secs(20);
 
 /// Options of `serve`.
 #[derive(Debug, Args)]
@@ -12,9 +25,9 @@ pub struct ServeArguments {
     #[command(flatten)]
     data: DataArguments,
     /// Address to listen on.
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
-    listen: String,
-    /// Configuration file.
+    #[arg(long, value_name = "HOST:PORT")]
+    listen: Option<String>,
+    /// Configuration file (TOML); what is given on the command line wins.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Load the demonstration into an empty store.
@@ -23,12 +36,165 @@ pub struct ServeArguments {
     /// Address under which others reach this server.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Folder of the built web app.
+    #[arg(long, value_name = "DIR")]
+    web: Option<PathBuf>,
+}
+
+/// The configuration file. Every key may be left out.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Configuration {
+    /// Address to listen on, default `127.0.0.1:8080`.
+    listen: Option<String>,
+    /// Address under which others reach this server, for absolute links.
+    public_url: Option<String>,
+    /// Folder of the built web app, default `web/dist`.
+    web: Option<PathBuf>,
+    /// Largest request body in bytes, default 4 MiB.
+    body_limit: Option<usize>,
+    /// Longest time for a request in seconds, default 60.
+    time_limit_seconds: Option<u64>,
+    /// Requests that compute at the same time, default 64.
+    concurrency: Option<usize>,
+}
+
+impl Configuration {
+    fn read(file: Option<&PathBuf>) -> Result<Self, CliError> {
+        let Some(file) = file else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(file).map_err(|error| CliError::Serve(format!("{}: {error}", file.display())))?;
+        toml::from_str(&text).map_err(|error| CliError::Serve(format!("{}: {error}", file.display())))
+    }
+
+    fn settings(self) -> Settings {
+        let default = Settings::default();
+        Settings {
+            web: self.web.unwrap_or(default.web),
+            public_url: self.public_url,
+            body_limit: self.body_limit.unwrap_or(default.body_limit),
+            time_limit: self.time_limit_seconds.map_or(default.time_limit, Duration::from_secs),
+            concurrency: self.concurrency.unwrap_or(default.concurrency).max(1),
+        }
+    }
 }
 
 /// Serves until told to stop.
 ///
 /// # Errors
-/// When the address cannot be listened on, or the store cannot be opened.
-pub fn run(arguments: &ServeArguments) -> Result<(), CliError> {
-    Err(CliError::Serve(format!("not yet: {arguments:?}")))
+/// When the address cannot be listened on, the configuration is wrong, or the store cannot be opened.
+pub fn run(arguments: ServeArguments) -> Result<(), CliError> {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "diaban=info,warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let mut configuration = Configuration::read(arguments.config.as_ref())?;
+    configuration.public_url = arguments.public_url.or(configuration.public_url);
+    configuration.web = arguments.web.or(configuration.web);
+    let listen = arguments.listen.or(configuration.listen.take()).unwrap_or_else(|| "127.0.0.1:8080".into());
+
+    let mut store = Store::open(&arguments.data.data)?;
+    if arguments.demo {
+        load_demonstration(&mut store)?;
+    }
+    let state = AppState::new(snapshot(&store)?, configuration.settings());
+    if !state.settings.web.join("index.html").is_file() {
+        tracing::warn!(folder = %state.settings.web.display(), "the web app is not built there: only the interfaces are served");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| CliError::Serve(format!("the runtime does not start: {error}")))?;
+    let result = runtime.block_on(serve(&listen, state, store));
+    // Computations that nobody waits for any more must not hold up the exit.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    result
+}
+
+fn load_demonstration(store: &mut Store) -> Result<(), CliError> {
+    if store.generation()? > 0 {
+        tracing::info!("the store holds data already: the demonstration is not loaded");
+        return Ok(());
+    }
+    print("loading the demonstration …");
+    crate::ingest::demonstration::load(store)?;
+    Ok(())
+}
+
+fn snapshot(store: &Store) -> Result<Snapshot, CliError> {
+    let started = Instant::now();
+    let today = local_date(jiff::Timestamp::now().as_second());
+    let snapshot = Snapshot::new(store.load()?, today);
+    tracing::info!(
+        generation = snapshot.generation,
+        units = snapshot.units.all().len(),
+        incidents = snapshot.incidents.len(),
+        milliseconds = started.elapsed().as_millis() as u64,
+        "snapshot ready"
+    );
+    Ok(snapshot)
+}
+
+async fn serve(listen: &str, state: AppState, store: Store) -> Result<(), CliError> {
+    let listener = TcpListener::bind(listen).await.map_err(|error| CliError::Serve(format!("cannot listen on {listen}: {error}")))?;
+    let address = listener.local_addr().map_err(|error| CliError::Serve(format!("cannot listen on {listen}: {error}")))?;
+    let watch = tokio::spawn(watch(state.clone(), store));
+    let stop = Arc::new(tokio::sync::Notify::new());
+    let stopped = stop.clone();
+    let server = axum::serve(listener, app(state)).with_graceful_shutdown(async move {
+        stop_signal().await;
+        stopped.notify_one();
+    });
+    announce(address);
+    let finished = tokio::select! {
+        result = server => result.map_err(|error| CliError::Serve(format!("the server failed: {error}"))),
+        () = async { stop.notified().await; tokio::time::sleep(GRACE).await } => {
+            tracing::warn!("some requests did not finish in time");
+            Ok(())
+        }
+    };
+    watch.abort();
+    finished
+}
+
+/// Says where the map is, on the standard output, so that a script can wait for the line.
+fn announce(address: SocketAddr) {
+    print(&format!("Diaban: http://{address}"));
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM cannot be caught");
+                let _ = interrupt.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+    tracing::info!("stopping: requests under way are finished");
+}
+
+/// Makes another process's commit the current snapshot.
+async fn watch(state: AppState, store: Store) {
+    let store = Arc::new(Mutex::new(store));
+    loop {
+        tokio::time::sleep(WATCH_EVERY).await;
+        let (state, store) = (state.clone(), store.clone());
+        let looked = tokio::task::spawn_blocking(move || {
+            let store = store.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if store.generation()? != state.current().snapshot.generation {
+                state.swap(snapshot(&store)?);
+            }
+            Ok::<(), CliError>(())
+        });
+        match looked.await {
+            Ok(Ok(())) => {}
+            // The old snapshot goes on being served.
+            Ok(Err(error)) => tracing::error!(%error, "the store cannot be read"),
+            Err(error) => tracing::error!(%error, "the watch failed"),
+        }
+    }
 }

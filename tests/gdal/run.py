@@ -1,0 +1,150 @@
+"""What GDAL, and so QGIS, makes of a running server and of its store.
+
+usage: python3 tests/gdal/run.py --url http://127.0.0.1:PORT --store DIR/diaban.gpkg
+"""
+
+import argparse
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+import unittest
+import urllib.error
+import urllib.request
+
+from osgeo import gdal, ogr
+from osgeo_utils.samples import validate_gpkg
+
+gdal.UseExceptions()
+ogr.UseExceptions()
+
+URL = STORE = ""
+# The server is on this machine: a proxy that the environment names has no part in it.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+# OGR's names of what the catalogue calls `geometry`.
+GEOMETRY = {"polygon": {"MULTIPOLYGON", "POLYGON"}, "line": {"MULTILINESTRING", "LINESTRING"}, "point": {"POINT"}}
+
+
+def fetch(path):
+    with OPENER.open(URL + path, timeout=120) as answer:
+        return answer.status, answer.read()
+
+
+def catalogue():
+    return json.loads(fetch("/layers")[1])
+
+
+def open_bytes(content, ending, **options):
+    """Opens bytes as a file that GDAL keeps in memory."""
+    name = f"/vsimem/{os.urandom(8).hex()}{ending}"
+    gdal.FileFromMemBuffer(name, content)
+    return gdal.OpenEx(options.pop("prefix", "") + name, gdal.OF_VECTOR, **options)
+
+
+class Store(unittest.TestCase):
+    """The store, opened while the server holds it."""
+
+    def test_is_a_valid_geopackage(self):
+        # The validator opens files for writing: it gets a copy, which also takes in what is still in the write-ahead log.
+        with tempfile.TemporaryDirectory() as folder:
+            copy = os.path.join(folder, "copy.gpkg")
+            source, target = sqlite3.connect(f"file:{STORE}?mode=ro", uri=True), sqlite3.connect(copy)
+            source.backup(target)
+            source.close(), target.close()
+            self.assertEqual(validate_gpkg.check(copy, abort_at_first_error=False, warning_msg=False), [])
+
+    def test_holds_the_layers_with_their_features(self):
+        store = gdal.OpenEx(STORE, gdal.OF_VECTOR | gdal.OF_READONLY)
+        counts = {layer["id"]: layer["count"] for layer in catalogue()["layers"]}
+        units = store.GetLayerByName("units")
+        units.SetAttributeFilter("level = 'commune' AND geom IS NOT NULL AND valid_to IS NULL")
+        self.assertEqual(units.GetFeatureCount(), counts["communes"])
+        self.assertEqual(store.GetLayerByName("incidents").GetFeatureCount(), counts["incidents"])
+        self.assertEqual(store.GetLayerByName("lines").GetFeatureCount(), counts["border_line"] + counts["coast_line"])
+
+    def test_states_the_true_extents(self):
+        # The validator does not look at this, and a wrong one makes QGIS zoom to nowhere.
+        store = gdal.OpenEx(STORE, gdal.OF_VECTOR | gdal.OF_READONLY)
+        with sqlite3.connect(f"file:{STORE}?mode=ro", uri=True) as tables:
+            for name, *stated in tables.execute("SELECT table_name, min_x, max_x, min_y, max_y FROM gpkg_contents WHERE data_type = 'features'"):
+                boxes = [feature.geometry().GetEnvelope() for feature in store.GetLayerByName(name) if feature.geometry()]
+                least, most = (lambda at: min(box[at] for box in boxes)), (lambda at: max(box[at] for box in boxes))
+                for found, said in zip((least(0), most(1), least(2), most(3)), stated):
+                    self.assertAlmostEqual(found, said, places=7, msg=name)
+
+    def test_every_shape_is_valid(self):
+        store = gdal.OpenEx(STORE, gdal.OF_VECTOR | gdal.OF_READONLY)
+        invalid = [f"{name} {f.GetFID()}" for name in ("units", "lines") for f in store.GetLayerByName(name) if f.geometry() and not f.geometry().IsValid()]
+        self.assertEqual(invalid, [])
+
+
+class Served(unittest.TestCase):
+    """The layers that the server hands out."""
+
+    def test_every_layer_opens_as_geojson_with_what_the_catalogue_says(self):
+        for layer in catalogue()["layers"]:
+            if not layer["geojson"]:
+                continue
+            with self.subTest(layer["id"]):
+                data = open_bytes(fetch(layer["geojson"].removeprefix(URL))[1], ".geojson")
+                found = data.GetLayer(0)
+                definition = found.GetLayerDefn()
+                self.assertEqual(found.GetFeatureCount(), layer["count"])
+                self.assertEqual(found.GetSpatialRef().GetAuthorityCode(None), "4326")
+                names = {definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())}
+                self.assertEqual({field["name"] for field in layer["fields"]} - names, set() if layer["count"] else names)
+                kinds = {feature.geometry().GetGeometryName() for feature in found if feature.geometry()}
+                self.assertLessEqual(kinds, GEOMETRY[layer["geometry"]])
+
+    def test_vector_tiles_open_under_the_layers_name(self):
+        west, south, east, north = catalogue()["extent"]
+        for layer in catalogue()["layers"]:
+            if layer["geometry"] == "raster" or not layer["count"]:
+                continue
+            with self.subTest(layer["id"]):
+                # Zoom 5 holds the whole extent in a few tiles; some of them must have something.
+                tiles = [fetch(f"/tiles/{layer['id']}/5/{x}/{y}.mvt") for x, y in tiles_over(5, west, south, east, north)]
+                features = 0
+                for content in (content for status, content in tiles if status == 200):
+                    data = open_bytes(content, ".mvt", prefix="MVT:", open_options=["METADATA_FILE=", "CLIP=NO"])
+                    found = data.GetLayerByName(layer["id"])
+                    features += found.GetFeatureCount() if found else 0
+                self.assertGreater(features, 0)
+
+    def test_a_population_is_never_joined_with_incidents(self):
+        kinds = [layer["id"] for layer in catalogue()["layers"] if layer["group"] == "programmes"]
+        self.assertIn("ethnic_minority", kinds)
+        for kind in kinds:
+            found = open_bytes(fetch(f"/layers/{kind}.geojson")[1], ".geojson").GetLayer(0)
+            self.assertEqual(found.FindFieldIndex("incidents", True), -1)
+            zone = json.loads(fetch(f"/api/zones?kind={kind}")[1])["features"][0]["id"]
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                fetch(f"/layers/incidents.geojson?zone={zone}")
+            self.assertEqual(refused.exception.code, 422)
+
+
+def tiles_over(zoom, west, south, east, north):
+    import math
+
+    column = lambda longitude: int((longitude + 180) / 360 * 2**zoom)
+    row = lambda latitude: int((1 - math.asinh(math.tan(math.radians(latitude))) / math.pi) / 2 * 2**zoom)
+    return [(x, y) for x in range(column(west), column(east) + 1) for y in range(row(north), row(south) + 1)]
+
+
+def main():
+    global URL, STORE
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--url", required=True)
+    arguments.add_argument("--store", required=True)
+    arguments = arguments.parse_args()
+    URL, STORE = arguments.url.rstrip("/"), os.path.abspath(arguments.store)
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(unittest.TestLoader().loadTestsFromModule(sys.modules[__name__]))
+    # Several subtests may fail in one test; the test counts once.
+    bad = {getattr(test, "test_case", test).id() for test, _ in result.failures + result.errors}
+    print(f"{result.testsRun - len(bad) - len(result.skipped)} passed, {len(bad)} failed, {len(result.skipped)} not run")
+    sys.exit(0 if result.wasSuccessful() else 1)
+
+
+if __name__ == "__main__":
+    main()
