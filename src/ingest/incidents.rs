@@ -71,6 +71,7 @@ pub(super) fn read(commit: &mut Commit<'_>, mut source: Source, options: &Option
         places: Places::default(),
         ids: 0,
         personal_ids: 0,
+        now: crate::store::moment::now(),
     };
     rows::read(&mut source, &mut import)?;
     let sha256 = source.sha256()?;
@@ -87,6 +88,9 @@ pub(super) fn read(commit: &mut Commit<'_>, mut source: Source, options: &Option
         let share = places.outside as f64 / places.accepted.max(1) as f64 * 100.0;
         report.warnings.push(format!("{} of {} places ({share:.1} %) lie outside all loaded units", places.outside, places.accepted));
     }
+    if places.future > 0 {
+        report.warnings.push(format!("{} incidents lie in the future; is the year right?", places.future));
+    }
     if !categories.added.is_empty() {
         report.warnings.push(format!("categories added: {}", categories.added.join(", ")));
     }
@@ -101,6 +105,8 @@ struct Places {
     swapped: u64,
     accepted: u64,
     outside: u64,
+    /// Incidents that have not happened yet, which is most often a typing error in the year.
+    future: u64,
 }
 
 struct Import<'a, 'store> {
@@ -118,6 +124,7 @@ struct Import<'a, 'store> {
     places: Places,
     ids: u64,
     personal_ids: u64,
+    now: i64,
 }
 
 impl RowSink for Import<'_, '_> {
@@ -241,6 +248,7 @@ impl Import<'_, '_> {
         let outcome = self.commit.put_incident(&key, &incident, self.options.demonstration)?;
         self.report.count(outcome);
         self.places.accepted += 1;
+        self.places.future += u64::from(incident.occurred.start > self.now);
         self.places.outside += u64::from(self.region.is_of_units() && !self.region.contains(longitude, latitude));
         Ok(())
     }

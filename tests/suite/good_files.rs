@@ -32,6 +32,15 @@ fn a_vietnamese_spreadsheet_needs_no_options() {
 }
 
 #[test]
+fn a_year_that_has_not_come_yet_is_accepted_and_told() {
+    let data = Data::new();
+    let rows = "occurred_at,category,lon,lat,,\n2025-07-01,MT,105.5,19.5,,\n2099-07-01,MT,105.5,19.5,,\n";
+    let run = data.import("incidents", &data.file("future.csv", rows), &[]);
+    assert!(run.out.contains("2 accepted") && run.out.contains("1 incidents lie in the future"), "{} {}", run.out, run.error);
+    assert!(!run.out.contains("columns left out"), "{}", run.out);
+}
+
+#[test]
 fn columns_can_be_mapped_kept_and_given_a_default() {
     let data = Data::new();
     let text = "nr,d1,d2,what,e,n,district\n1,2025-07-01,2025-07-03,Theft,105.5,19.5,A\n2,2025-07-01,,theft,105.5,19.5,\n";
