@@ -11,6 +11,7 @@ mod crash;
 mod demonstration_import;
 mod false_alarms;
 mod geopackage;
+mod good_files;
 mod hexagon_geometry;
 mod http_bad_input;
 mod http_layers;
