@@ -148,8 +148,17 @@ pub fn run(command: ImportCommand) -> Result<(), CliError> {
             let units = ingest::units::UnitOptions { level, validity, approximate: false };
             common.run(&common.options()?, |store, options| ingest::units::import(store, &common.file, units, options))
         }
-        ImportCommand::Lineage(_) | ImportCommand::Designations(_) | ImportCommand::Indicators(_) | ImportCommand::Lines(_) => {
-            Err(CliError::Serve("not yet".into()))
+        ImportCommand::Lineage(common) => {
+            common.run(&common.options()?, |store, options| ingest::lineage::import(store, &common.file, options))
+        }
+        ImportCommand::Designations(common) => {
+            common.run(&common.options()?, |store, options| ingest::designations::import(store, &common.file, options))
+        }
+        ImportCommand::Indicators(common) => {
+            common.run(&common.options()?, |store, options| ingest::indicators::import(store, &common.file, options))
+        }
+        ImportCommand::Lines(Lines { common, kind }) => {
+            common.run(&common.options()?, |store, options| ingest::lines::import(store, &common.file, kind, options))
         }
     }
 }

@@ -112,7 +112,7 @@ fn load_demonstration(store: &mut Store) -> Result<(), CliError> {
         return Ok(());
     }
     print("loading the demonstration …");
-    // crate::ingest::demonstration::load(store)?;
+    crate::ingest::demonstration::load(store)?;
     Ok(())
 }
 

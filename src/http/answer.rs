@@ -33,7 +33,7 @@ pub fn json(value: &impl serde::Serialize) -> Response {
 /// An answer that `write` produces on a blocking thread while it is being sent. A failure, or a client that goes away,
 /// ends it: the body then breaks off, so that it cannot be taken for whole.
 pub fn stream(media_type: &'static str, write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static) -> Response {
-    let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
+    let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     tokio::task::spawn_blocking(move || {
         let mut out = Sender { sender, buffer: Vec::with_capacity(CHUNK) };
         if let Err(error) = write(&mut out).and_then(|()| out.flush()) {
@@ -41,7 +41,7 @@ pub fn stream(media_type: &'static str, write: impl FnOnce(&mut dyn Write) -> io
             let _ = out.sender.blocking_send(Err(error));
         }
     });
-    let stream = futures_util::stream::unfold(receiver, async |mut receiver| receiver.recv().await.map(|chunk| (chunk, receiver)));
+    let stream = futures_util::stream::poll_fn(move |context| receiver.poll_recv(context));
     bytes(media_type, Body::from_stream(stream))
 }
 

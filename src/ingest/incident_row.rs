@@ -157,7 +157,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A number with a decimal point, or with the decimal comma of Vietnamese spreadsheets.
-fn decimal(text: &str) -> Option<f64> {
+pub fn decimal(text: &str) -> Option<f64> {
     let plain = if text.contains('.') || text.matches(',').count() != 1 { text.to_owned() } else { text.replace(',', ".") };
     plain.parse().ok().filter(|value: &f64| value.is_finite())
 }
@@ -183,7 +183,8 @@ fn how_known(text: &str) -> Option<HowKnown> {
     }
 }
 
-fn yes_or_no(text: &str) -> Option<bool> {
+/// Yes or no, in English or Vietnamese.
+pub fn yes_or_no(text: &str) -> Option<bool> {
     match fold(text).as_str() {
         "true" | "yes" | "y" | "1" | "co" | "da" | "x" => Some(true),
         "false" | "no" | "n" | "0" | "khong" | "chua" => Some(false),

@@ -7,12 +7,18 @@
 mod categories;
 mod columns;
 mod csv_rows;
+pub mod demonstration;
+pub mod designations;
 mod dissolve;
 mod error;
 mod geojson_rows;
 mod geopackage_rows;
 mod incident_row;
 pub mod incidents;
+pub mod indicators;
+pub mod lineage;
+pub mod lines;
+mod lists;
 mod options;
 mod personal;
 mod provinces;

@@ -24,6 +24,7 @@ const PARENT: usize = 2;
 const VALID_FROM: usize = 3;
 const VALID_TO: usize = 4;
 const AREA: usize = 5;
+const LEVEL: usize = 6;
 const FIELDS: &[Field] = &[
     Field { name: "code", headers: &["code", "unit code", "commune code", "ma", "ma don vi", "ma xa", "ma dvhc", "ma so"] },
     Field { name: "name", headers: &["full name", "fullname", "ten day du", "name", "ten", "commune", "ten don vi", "ten xa"] },
@@ -31,6 +32,8 @@ const FIELDS: &[Field] = &[
     Field { name: "valid_from", headers: &["valid from", "tu ngay", "hieu luc tu"] },
     Field { name: "valid_to", headers: &["valid to", "den ngay", "hieu luc den"] },
     Field { name: "area_km2", headers: &["area km2", "official area km2", "dien tich km2"] },
+    // Only when it is mapped: other files number their levels.
+    Field { name: "level", headers: &[] },
 ];
 
 /// What a file of units cannot say itself.
@@ -175,7 +178,10 @@ impl RowSink for Import<'_, '_> {
         };
         let mut unit = Unit {
             code: unit_code,
-            level: self.units.level,
+            level: match get(LEVEL) {
+                "" => self.units.level,
+                text => text.parse().map_err(|error: crate::domain::DomainError| fault("level", error.to_string()))?,
+            },
             name,
             parent,
             validity,
@@ -247,8 +253,9 @@ impl Import<'_, '_> {
                 return Err(overlap(format!("the store ({})", days(entry.unit.validity)), here));
             }
         }
+        let mut old_parent = None;
         if let Some(before) = before {
-            self.parents.extend(before.unit.parent);
+            old_parent = before.unit.parent;
             // A list of names must not take away the boundaries.
             if !self.has_geometry && unit.geometry.is_none() {
                 unit.geometry = self.commit.unit_shape(before.fid)?;
@@ -258,7 +265,7 @@ impl Import<'_, '_> {
         }
         let outcome = self.commit.put_unit(&unit)?;
         if outcome != Outcome::Unchanged {
-            self.parents.extend(unit.parent.clone());
+            self.parents.extend(unit.parent.clone().into_iter().chain(old_parent));
         }
         self.report.count(outcome);
         self.seen.entry(unit.code).or_default().push((validity, line));

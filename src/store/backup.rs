@@ -84,8 +84,8 @@ fn close_for_replacement(directory: &Path, target: &Path) -> Result<u64, StoreEr
         store.connection.busy_timeout(Duration::from_millis(200))?;
         let generation = store.generation()?;
         // Leaving write-ahead mode is possible only for the one connection that is left.
-        store.connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
-        Ok(generation)
+        let mode: String = store.connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+        if mode == "wal" { Err(StoreError::Busy) } else { Ok(generation) }
     })();
     match generation {
         Ok(generation) => Ok(generation),

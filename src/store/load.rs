@@ -6,7 +6,7 @@ use super::{Store, StoreError, geometry, incidents, units};
 use crate::domain::{Category, Designation, DesignationKind, Incident, Indicator, Line, Lineage, Taxonomy, Unit, UnitCode};
 
 /// The whole store at one generation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct StoredData {
     /// Identity of the store.
     pub store_id: String,

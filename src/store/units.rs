@@ -122,12 +122,24 @@ impl Commit<'_> {
         self.remove("units", &format!("fid = {fid}")).map(drop)
     }
 
-    /// Whether there are units that do not belong to the demonstration.
+    /// Whether there is anything that does not belong to the demonstration, but for kinds and categories.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn has_own_units(&self) -> Result<bool, StoreError> {
-        Ok(self.connection().query_row("SELECT EXISTS (SELECT 1 FROM units WHERE NOT demonstration)", [], |row| row.get(0))?)
+    pub fn has_own_data(&self) -> Result<bool, StoreError> {
+        let tables = ["units", "incidents", "designations", "lineage", "lines"];
+        let own = tables.map(|table| format!("EXISTS (SELECT 1 FROM {table} WHERE NOT demonstration)")).join(" OR ");
+        let sql = format!("SELECT {own} OR EXISTS (SELECT 1 FROM indicators)");
+        Ok(self.connection().query_row(&sql, [], |row| row.get(0))?)
+    }
+
+    /// How many designations belong to the demonstration.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn demonstration_designations(&self) -> Result<usize, StoreError> {
+        let count: i64 = self.connection().query_row("SELECT count(*) FROM designations WHERE demonstration", [], |row| row.get(0))?;
+        Ok(count as usize)
     }
 }
 

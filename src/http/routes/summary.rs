@@ -149,6 +149,13 @@ pub struct PreviousAnswer {
 }
 
 impl SummaryRequest {
+    fn read(body: &[u8]) -> Result<Self, Problem> {
+        let malformed = |error: serde_json::Error| Problem::invalid("body", format!("is not the expected JSON object: {error}"));
+        // Through an object first, since serde would take an array for the fields in their order.
+        let object: serde_json::Map<String, Value> = serde_json::from_slice(body).map_err(malformed)?;
+        serde_json::from_value(Value::Object(object)).map_err(malformed)
+    }
+
     fn into_filter(self) -> Result<(FilterRequest, Compare), Problem> {
         let compare = match self.compare.as_deref() {
             None | Some("previous_year") => Compare::PreviousYear,
@@ -180,9 +187,7 @@ pub async fn summary(State(state): State<AppState>, body: Bytes) -> Result<Respo
     let current = state.current();
     let summary = state
         .compute(move || {
-            let request: SummaryRequest =
-                serde_json::from_slice(&body).map_err(|error| Problem::invalid("body", format!("is not the expected JSON: {error}")))?;
-            let (request, compare) = request.into_filter()?;
+            let (request, compare) = SummaryRequest::read(&body)?.into_filter()?;
             answer_for(&current, &request, compare)
         })
         .await?;

@@ -1,0 +1,139 @@
+//! Designations: official statuses of units, from lists.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+
+use super::columns::Field;
+use super::lists::{self, List, RowResult, Values, or_reject};
+use super::options::Options;
+use super::report::Report;
+use super::source::Source;
+use super::{IngestError, Rejected, finish, personal};
+use crate::domain::{Basis, Designation, DesignationKind, UnitCode, Validity};
+use crate::store::{Commit, Store};
+
+const KIND: usize = 0;
+const BASIS: usize = 1;
+const UNIT: usize = 2;
+const CLASS: usize = 3;
+const SOURCE: usize = 4;
+const DECISION: usize = 5;
+const VALID_FROM: usize = 6;
+const VALID_TO: usize = 7;
+const TITLE_VI: usize = 8;
+const TITLE_EN: usize = 9;
+
+/// Names that mean something else on the map and in the interfaces.
+const RESERVED: [&str; 11] =
+    ["provinces", "districts", "communes", "border_line", "coast_line", "incidents", "zones", "hotspot", "hotspots", "density", "units"];
+
+/// Imports a table of designations. It removes the demonstration's of the kinds that it holds.
+///
+/// # Errors
+/// When the file is refused; then the store is as it was before.
+pub fn import(store: &mut Store, path: &Path, options: &Options) -> Result<Report, IngestError> {
+    let source = Source::open(path)?;
+    let data = store.directory().to_path_buf();
+    let started = crate::store::moment::now();
+    let mut commit = store.begin()?;
+    let list = DesignationList::new(&commit, options.demonstration)?;
+    let before = commit.demonstration_designations()?;
+    let (mut report, rejected, sha256) = lists::read(&mut commit, source, list, options, &data)?;
+    if !options.demonstration {
+        report.removed_demonstration.designations = before - commit.demonstration_designations()?;
+    }
+    finish(commit, report, &rejected, sha256, started, options)
+}
+
+/// The table.
+pub(super) struct DesignationList {
+    kinds: HashMap<String, Basis>,
+    /// Kinds of this file.
+    met: BTreeSet<String>,
+    /// Where each kind, unit and first day stands in this file.
+    seen: HashMap<(String, UnitCode, Option<jiff::civil::Date>), u64>,
+    demonstration: bool,
+}
+
+impl DesignationList {
+    /// The table, for a store with its kinds.
+    pub fn new(commit: &Commit<'_>, demonstration: bool) -> Result<Self, IngestError> {
+        let kinds = commit.designation_kinds()?.into_iter().map(|kind| (kind.id, kind.basis)).collect();
+        Ok(Self { kinds, met: BTreeSet::new(), seen: HashMap::new(), demonstration })
+    }
+
+    /// The basis of a kind. A kind that the store does not know yet needs one, and is added.
+    fn basis(&mut self, commit: &mut Commit<'_>, kind: &str, values: &Values<'_>) -> Result<Result<Basis, Rejected>, IngestError> {
+        let given = match values.get(BASIS) {
+            "" => None,
+            text => Some(or_reject!(text.parse::<Basis>().map_err(|_| values.reject(BASIS, "it is not place or population")))),
+        };
+        if let Some(&known) = self.kinds.get(kind) {
+            return Ok(match given {
+                Some(given) if given != known => Err(values.reject(BASIS, format!("the basis of {kind} is {known}"))),
+                _ => Ok(known),
+            });
+        }
+        if personal::is_group_figure(kind) {
+            return Err(IngestError::GroupFigure { file: values.file.to_owned(), line: values.line, name: kind.to_owned() });
+        }
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if kind.is_empty() || kind.len() > 40 || !kind.chars().all(plain) || RESERVED.contains(&kind) {
+            let expected = "it cannot name a kind, expected lower-case letters, digits and _, and no name of another layer";
+            return Ok(Err(values.reject(KIND, expected)));
+        }
+        let Some(basis) = given else {
+            let known = DesignationKind::known().into_iter().map(|kind| kind.id).collect::<Vec<_>>().join(", ");
+            return Ok(Err(values.reject(BASIS, format!("a kind other than {known} needs its basis: place or population"))));
+        };
+        let title = |field: usize| match values.text(field) {
+            Ok(text) if text.is_empty() => Ok(kind.replace('_', " ")),
+            other => other,
+        };
+        let kind =
+            DesignationKind { id: kind.to_owned(), basis, title_vi: or_reject!(title(TITLE_VI)), title_en: or_reject!(title(TITLE_EN)) };
+        commit.put_designation_kind(&kind)?;
+        self.kinds.insert(kind.id, basis);
+        Ok(Ok(basis))
+    }
+}
+
+impl List for DesignationList {
+    const KIND: &'static str = "designations";
+    const FIELDS: &'static [Field] = &[
+        Field { name: "kind", headers: &["kind", "dien", "loai"] },
+        Field { name: "basis", headers: &["basis"] },
+        Field { name: "unit", headers: &["unit", "unit code", "code", "commune code", "ma xa", "ma don vi", "ma"] },
+        Field { name: "class", headers: &["class", "khu vuc", "hang"] },
+        Field { name: "source", headers: &["source", "can cu", "nguon"] },
+        Field { name: "decision", headers: &["decision", "quyet dinh", "so quyet dinh"] },
+        Field { name: "valid_from", headers: &["valid from", "tu ngay", "hieu luc tu"] },
+        Field { name: "valid_to", headers: &["valid to", "den ngay", "hieu luc den"] },
+        Field { name: "title_vi", headers: &["title vi"] },
+        Field { name: "title_en", headers: &["title en"] },
+    ];
+    const REQUIRED: &'static [usize] = &[KIND, UNIT];
+
+    fn row(&mut self, commit: &mut Commit<'_>, values: &Values<'_>) -> RowResult {
+        let kind = values.get(KIND).to_owned();
+        let unit = or_reject!(values.code(UNIT));
+        let (from, to) = (or_reject!(values.day(VALID_FROM)), or_reject!(values.day(VALID_TO)));
+        let validity = or_reject!(Validity::new(from, to).map_err(|_| values.reject(VALID_TO, "it does not lie after valid_from")));
+        let (class, source, decision) =
+            (or_reject!(values.text(CLASS)), or_reject!(values.text(SOURCE)), or_reject!(values.text(DECISION)));
+        let basis = or_reject!(self.basis(commit, &kind, values)?);
+        if let Some(first) = self.seen.get(&(kind.clone(), unit.clone(), from)) {
+            return Ok(Err(values.reject(UNIT, format!("the same kind, unit and first day stand in line {first}"))));
+        }
+        self.seen.insert((kind.clone(), unit.clone(), from), values.line);
+        if self.met.insert(kind.clone()) && !self.demonstration {
+            commit.remove_demonstration_designations(&kind)?;
+        }
+        let designation = Designation { kind, basis, unit, class, source, decision, validity, demonstration: self.demonstration };
+        Ok(Ok(commit.put_designation(&designation)?))
+    }
+
+    fn warnings(&self, commit: &Commit<'_>) -> Result<Vec<String>, IngestError> {
+        lists::unknown_units(commit, self.seen.keys().map(|(_, unit, _)| unit))
+    }
+}

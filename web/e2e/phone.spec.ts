@@ -1,0 +1,36 @@
+/** The same work on a small screen. */
+import { communeInZone, expect, openMap, test, withoutDiacritics } from './support';
+
+test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
+
+test('nothing is wider than the screen', async ({ page }) => {
+  await openMap(page);
+  for (const tab of ['Lớp', 'Thời gian']) {
+    await page.getByRole('tab', { name: tab }).click();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  }
+});
+
+test('a commune is found and its reasons are read in the sheet', async ({ page, request }) => {
+  const card = await communeInZone(request);
+  await openMap(page);
+  await page.getByRole('combobox').fill(withoutDiacritics(card.unit.name));
+  await page.getByRole('option', { name: card.unit.name }).first().click();
+  const sheet = page.locator('.sheet');
+  await expect(sheet.getByRole('heading', { level: 2 })).toHaveText(card.unit.name);
+  const reason = card.zones.find(({ basis }) => basis !== 'population')?.reason_vi ?? '';
+  await expect(sheet).toContainText(reason);
+});
+
+test('the sheet has three heights', async ({ page }) => {
+  await openMap(page);
+  const height = async () => (await page.locator('.sheet').boundingBox())?.height ?? 0;
+  const low = await height();
+  const grip = page.locator('.sheet .grip');
+  await grip.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(height).toBeGreaterThan(low + 100);
+  const half = await height();
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(height).toBeGreaterThan(half + 100);
+});

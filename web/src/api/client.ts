@@ -1,0 +1,106 @@
+/** Calls to the server: one function a question, every one of them abortable. */
+import createClient from 'openapi-fetch';
+import type { Paths } from './paths';
+import type {
+  Category,
+  DensityTileJson,
+  LayerCatalogue,
+  Problem,
+  Summary,
+  SummaryRequest,
+  UnitCard,
+  UnitMatch,
+  ZoneCollection,
+} from './types';
+
+/** The server answered, and said no. `message` is the sentence meant for the reader. */
+export class ProblemError extends Error {
+  readonly status: number;
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title);
+    this.name = 'ProblemError';
+    this.status = problem.status;
+  }
+}
+
+/** Nobody answered: the server is stopped, or the way to it is. */
+export class ServerGoneError extends Error {
+  constructor() {
+    super('no answer');
+    this.name = 'ServerGoneError';
+  }
+}
+
+const client = createClient<Paths>({
+  baseUrl: '',
+  fetch: async (request) => {
+    try {
+      return await fetch(request);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error;
+      throw new ServerGoneError();
+    }
+  },
+});
+
+/** The body of an answer. Its type is the caller's word for what `paths.ts` says; the server checks itself. */
+function unwrap<Body>(result: { data?: unknown; error?: unknown; response: Response }): Body {
+  if (result.data !== undefined && result.response.ok) return result.data as Body;
+  if (result.response.status >= 502) throw new ServerGoneError();
+  throw new ProblemError(asProblem(result.error, result.response));
+}
+
+function asProblem(body: unknown, response: Response): Problem {
+  const problem = (typeof body === 'object' && body !== null ? body : {}) as Partial<Problem>;
+  return {
+    title: problem.title ?? response.statusText,
+    status: response.status,
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+  };
+}
+
+export async function getLayers(signal: AbortSignal): Promise<LayerCatalogue> {
+  return unwrap(await client.GET('/layers', { signal }));
+}
+
+export async function getCategories(signal: AbortSignal): Promise<Category[]> {
+  return unwrap<{ categories: Category[] }>(await client.GET('/api/categories', { signal })).categories;
+}
+
+export async function findUnits(q: string, limit: number, signal: AbortSignal): Promise<UnitMatch[]> {
+  const answer = await client.GET('/api/units', { params: { query: { q, limit } }, signal });
+  return unwrap<{ units: UnitMatch[] }>(answer).units;
+}
+
+export async function getUnit(code: string, signal: AbortSignal): Promise<UnitCard> {
+  return unwrap(await client.GET('/api/units/{code}', { params: { path: { code } }, signal }));
+}
+
+export async function getZones(
+  filters: Record<string, string>,
+  signal: AbortSignal,
+): Promise<ZoneCollection> {
+  return unwrap(await client.GET('/api/zones', { params: { query: filters }, signal }));
+}
+
+export async function summarise(body: SummaryRequest, signal: AbortSignal): Promise<Summary> {
+  return unwrap(await client.POST('/api/summary', { body, signal }));
+}
+
+/** The density tiles say themselves how a colour becomes a number. */
+export async function getDensityTileJson(query: string, signal: AbortSignal): Promise<DensityTileJson> {
+  const response = await fetch(`/tiles/density.json?${query}`, { signal }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ServerGoneError();
+  });
+  if (!response.ok) throw new ProblemError({ title: response.statusText, status: response.status });
+  return (await response.json()) as DensityTileJson;
+}
+
+export async function isServerBack(): Promise<boolean> {
+  try {
+    return (await fetch('/healthz', { cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,47 @@
+/** The words and formats of the language in use; reading them makes a view follow a change of language. */
+import { computed } from '@preact/signals';
+import type { LocalDate, Period } from '../api/types';
+import { state } from '../state/store';
+import { en } from './en';
+import * as format from './format';
+import type { Language } from './language';
+import { type Dictionary, vi } from './vi';
+
+const DICTIONARIES: Record<Language, Dictionary> = { vi, en };
+
+export const words = computed(() => DICTIONARIES[state.language.value]);
+
+/** One of a pair that the server gives in both languages. */
+export function said<Name extends string>(
+  thing: { [K in `${Name}_vi` | `${Name}_en`]: string },
+  name: Name,
+): string {
+  const chosen = thing[`${name}_${state.language.value}` as `${Name}_vi`];
+  return chosen || thing[`${name}_vi`];
+}
+
+export const count = (value: number) => format.formatCount(value, state.language.value);
+export const rate = (value: number) => format.formatRate(value, state.language.value);
+export const area = (km2: number) => format.formatArea(km2, state.language.value);
+export const change = (ratio: number) => format.formatChange(ratio, state.language.value);
+export const length = (metres: number) => format.formatLength(metres, state.language.value);
+export const month = (value: string) => format.formatMonth(value, state.language.value);
+export const date = (value: LocalDate) => format.formatDate(value, state.language.value);
+export const dateTime = (value: string) => format.formatDateTime(value, state.language.value);
+export const period = (value: Period) => format.formatPeriod(value, state.language.value);
+
+/** The name of a kind of zone; an operator's own kind is its own name. */
+export function kindName(kind: string): string {
+  return (words.value.kind as Record<string, string>)[kind] ?? kind.replaceAll('_', ' ');
+}
+
+/** The letter that stands for a kind of zone on the map and beside its name; none for an operator's own. */
+export function kindLetter(kind: string): string {
+  return (words.value.letter as Record<string, string>)[kind] ?? '';
+}
+
+/** Where a zone comes from, in words. */
+export function originOf(zone: { kind: string; derived: boolean }): string {
+  if (zone.kind === 'hotspot') return words.value.computed;
+  return zone.derived ? words.value.derived : words.value.official;
+}

@@ -1,0 +1,60 @@
+/** Single keys that bring one where the work is. */
+import { closeAnswer, raiseSheet } from './state/actions';
+import { answerOpen, isPhone, state } from './state/store';
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || ['TEXTAREA', 'SELECT'].includes(target.tagName) || isTextInput(target);
+}
+
+function isTextInput(element: HTMLElement): boolean {
+  return (
+    element instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(element.type)
+  );
+}
+
+const focus = (selector: string) =>
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
+
+const KEYS: Record<string, () => void> = {
+  '/': () => focus('#search-input'),
+  l: () => {
+    state.layersOpen.value = true;
+    raiseSheet('layers');
+    focus(isPhone.value ? '#sheet-tab-layers' : '#layer-panel .eye');
+  },
+  t: () => {
+    raiseSheet('time');
+    focus('.time .handle');
+  },
+  d: () => {
+    state.drawMenuOpen.value = true;
+  },
+  '?': () => {
+    state.helpOpen.value = true;
+  },
+};
+
+function stepBack(): void {
+  if (state.drawMenuOpen.value) {
+    state.drawMenuOpen.value = false;
+    focus('#draw-button');
+  } else if (state.drawing.value !== null) state.drawing.value = null;
+  else if (answerOpen.value) closeAnswer();
+}
+
+export function listenToKeys(): void {
+  addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (state.helpOpen.value) return;
+    if (event.key === 'Escape') {
+      stepBack();
+      return;
+    }
+    if (isTyping(event.target)) return;
+    const act = KEYS[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}

@@ -1,0 +1,57 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { count, dateTime, kindName, said, words } from '../i18n';
+import { Swatch } from '../panels/Swatch';
+import { categoryByCode } from '../state/data';
+import { type Hover, hover } from './pointer';
+
+function Content({ at }: { at: Hover }) {
+  const w = words.value;
+  const category = at.incident && categoryByCode.value.get(at.incident.category);
+  const precision = at.incident && (w.precision as Record<string, string>)[at.incident.precision];
+  return (
+    <>
+      {at.incident && (
+        <p class="hover-incident">
+          {category ? said(category, 'name') : at.incident.category}
+          <span class="quiet">
+            {at.incident.occurredAt && ` · ${dateTime(at.incident.occurredAt)}`}
+            {precision && ` · ${precision}`}
+          </span>
+        </p>
+      )}
+      {at.grouped !== null && <p class="hover-incident">{w.incidentsIn(count(at.grouped))}</p>}
+      {at.commune && (
+        <p>
+          <strong>{at.commune.name}</strong>
+          {at.commune.incidents !== null && (
+            <span class="quiet"> · {w.hoverCount(count(at.commune.incidents))}</span>
+          )}
+        </p>
+      )}
+      {at.kinds.map((kind) => (
+        <p class="hover-kind" key={kind}>
+          <Swatch kind={kind} /> {kindName(kind)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Follows the pointer; what it says is also in the panel of whatever is clicked. */
+export function HoverLabel() {
+  const box = useRef<HTMLDivElement>(null);
+  const at = hover.value;
+  useEffect(() => {
+    if (!at || !box.current) return;
+    const { offsetWidth, offsetHeight } = box.current;
+    const x = at.x + 14 + offsetWidth > innerWidth ? at.x - 14 - offsetWidth : at.x + 14;
+    const y = at.y + 18 + offsetHeight > innerHeight ? at.y - 12 - offsetHeight : at.y + 18;
+    box.current.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+  }, [at]);
+  if (!at) return null;
+  return (
+    <div class="hover" ref={box} aria-hidden="true">
+      <Content at={at} />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+/** The map itself: no address but this server's, its font loaded before the first label is drawn. */
+import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { BoundingBox } from '../api/types';
+import { words } from '../i18n';
+import type { View } from '../state/permalink';
+import { state } from '../state/store';
+import { LABEL_FONT } from './layers';
+import { panelPadding } from './padding';
+import { BACKGROUND } from './palette';
+
+setWorkerUrl(workerUrl);
+
+/** One letter of each of the font's three files, so that all of them are there. */
+const SAMPLE = 'Aăạơ';
+
+export const VIETNAM: BoundingBox = [102.1, 8.3, 109.6, 23.5];
+
+export async function createMap(
+  container: HTMLElement,
+  view: View | null,
+  extent: BoundingBox,
+): Promise<MapLibreMap> {
+  await document.fonts.load(`600 24px "${LABEL_FONT}"`, SAMPLE).catch(() => undefined);
+  const map = new MapLibreMap({
+    container,
+    style: {
+      version: 8,
+      sources: {},
+      layers: [{ id: 'sea', type: 'background', paint: { 'background-color': BACKGROUND.sea } }],
+    },
+    ...(view
+      ? { center: [view.lon, view.lat] as [number, number], zoom: view.zoom }
+      : { bounds: extent, fitBoundsOptions: { padding: panelPadding(false) } }),
+    minZoom: 4,
+    maxZoom: 19,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    attributionControl: false,
+    fadeDuration: 0,
+    locale: { 'Map.Title': words.peek().map },
+  });
+  // Without a listener every tile that could not be had would be an error of its own.
+  map.on('error', ({ error }) => {
+    const isNetwork = error instanceof TypeError || /fetch|50[234]/.test(error?.message ?? '');
+    if (isNetwork) state.serverGone.value = true;
+    else console.error(error);
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+  map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-right');
+  await new Promise<void>((resolve) => map.once('load', () => resolve()));
+  return map;
+}

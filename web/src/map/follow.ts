@@ -1,0 +1,156 @@
+/** Makes the map follow the state: layers, filter, selection, area. */
+import { effect, untracked } from '@preact/signals';
+import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
+import type { Layer } from '../api/types';
+import { kindLetter } from '../i18n';
+import { outline } from '../state/area';
+import { catalogue, categories, filterQuery, zones } from '../state/data';
+import { kindLayerId, layerSetting } from '../state/layers';
+import { state } from '../state/store';
+import { densityDrawn, followDensity } from './followDensity';
+import {
+  CHOSEN_UNIT,
+  CHOSEN_ZONE,
+  chosenLayers,
+  groundLayers,
+  layersOf,
+  letterId,
+  letterLayer,
+  NOTHING,
+  zoneKindLayers,
+} from './layers';
+import { ACCENT, KNOWN_KINDS } from './palette';
+import { addKnownPatterns, addPattern } from './patterns';
+import { addVectorSource, applyFilter } from './sources';
+import { LayerStack } from './stack';
+
+/** Returns how to stop following. */
+export function followState(map: MapLibreMap): () => void {
+  addKnownPatterns(map);
+  const stack = new LayerStack(map);
+  const stops = [
+    effect(() => drawCatalogue(map, stack)),
+    effect(() => drawOperatorKinds(map, stack)),
+    effect(() => drawArea(map)),
+    effect(() => outlineChosen(map, stack)),
+    effect(() => {
+      for (const kind of KNOWN_KINDS) {
+        const letter = kindLetter(kind);
+        if (stack.has(letterId(kind))) map.setLayoutProperty(letterId(kind), 'text-field', letter);
+      }
+    }),
+    followFilter(map),
+    followDensity(map, stack),
+    effect(() => {
+      // Read here so that the effect runs again when layers arrive late.
+      catalogue.current.value;
+      zones.current.value;
+      densityDrawn.value;
+      stack.apply(layerSetting);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
+  const known = catalogue.current.value.value;
+  const kinds = categories.current.value;
+  const query = filterQuery.value;
+  // Sources are made once, with the filter in place; points need the categories' colours.
+  if (!known || query === null || (kinds.loading && kinds.value === null)) return;
+  for (const layer of known.layers) {
+    // The heat map has a file of its own: it needs one more answer than the others.
+    if (layer.id === 'density' || map.getSource(layer.id)) continue;
+    addVectorSource(map, layer, query);
+    drawLayer(stack, layer);
+  }
+}
+
+function drawLayer(stack: LayerStack, layer: Layer): void {
+  stack.add(null, groundLayers(layer));
+  if (layer.id === 'zones') {
+    for (const kind of [...KNOWN_KINDS].reverse()) {
+      stack.add(kindLayerId(kind), zoneKindLayers('zones', kind));
+      const letter = untracked(() => kindLetter(kind));
+      stack.add(kindLayerId(kind), letterLayer('zones', kind, letter));
+    }
+    stack.add(null, chosenLayers('zones', CHOSEN_ZONE, ACCENT));
+    return;
+  }
+  stack.add(
+    layer.id,
+    untracked(() => layersOf(layer, categories.current.value.value ?? [])),
+  );
+  if (layer.id === 'communes') stack.add(null, chosenLayers('communes', CHOSEN_UNIT, ACCENT));
+}
+
+/** Kinds that an operator defined are known only once the zones are. */
+function drawOperatorKinds(map: MapLibreMap, stack: LayerStack): void {
+  const known = zones.current.value.value?.zones ?? [];
+  if (!map.getSource('zones')) return;
+  for (const { kind, basis } of known) {
+    if (basis !== 'place') continue;
+    addPattern(map, kind);
+    stack.add(kindLayerId(kind), zoneKindLayers('zones', kind));
+  }
+}
+
+function followFilter(map: MapLibreMap): () => void {
+  let applied: string | null = null;
+  let outages = 0;
+  return effect(() => {
+    const query = filterQuery.value;
+    // Tiles that failed while the server was gone are asked for again once it is back.
+    if (state.serverGone.value) {
+      outages++;
+      return;
+    }
+    const wanted = `${query}|${catalogue.current.value.value?.generation}|${outages}`;
+    if (query === null || applied === wanted) return;
+    if (applied !== null) applyFilter(map, query);
+    applied = wanted;
+  });
+}
+
+function drawArea(map: MapLibreMap): void {
+  const area = state.area.value;
+  // While it is being edited the drawing tool shows it.
+  const data: GeoJSON.FeatureCollection = {
+    type: 'FeatureCollection',
+    features:
+      area && !state.editing.value ? [{ type: 'Feature', properties: {}, geometry: outline(area) }] : [],
+  };
+  const source = map.getSource<GeoJSONSource>('area');
+  if (source) {
+    source.setData(data);
+    return;
+  }
+  map.addSource('area', { type: 'geojson', data });
+  map.addLayer({
+    id: 'area-fill',
+    type: 'fill',
+    source: 'area',
+    paint: { 'fill-color': ACCENT, 'fill-opacity': 0.08 },
+  });
+  map.addLayer({
+    id: 'area-line',
+    type: 'line',
+    source: 'area',
+    paint: { 'line-color': ACCENT, 'line-width': 2.5 },
+  });
+}
+
+function outlineChosen(map: MapLibreMap, stack: LayerStack): void {
+  const selection = state.selection.value;
+  catalogue.current.value;
+  filterQuery.value;
+  const set = (id: string, property: string, value: string | null) => {
+    for (const each of [id, `${id}-halo`]) {
+      if (stack.has(each)) map.setFilter(each, value === null ? NOTHING : ['==', ['get', property], value]);
+    }
+  };
+  set(CHOSEN_UNIT, 'code', selection?.kind === 'unit' ? selection.code : null);
+  set(CHOSEN_ZONE, 'id', selection?.kind === 'zone' ? selection.id : null);
+}

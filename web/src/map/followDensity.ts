@@ -1,0 +1,34 @@
+/** The heat map follows the smoothing and the filter. */
+import { effect, signal } from '@preact/signals';
+import type { Map as MapLibreMap } from 'maplibre-gl';
+import { catalogue, densityInfo, filterQuery } from '../state/data';
+import { state } from '../state/store';
+import { densityClasses, firstBreak } from './density';
+import { densityLayer } from './layers';
+import { addDensitySource, setDensityFilter } from './sources';
+import type { LayerStack } from './stack';
+
+/** Counts how often the layer was made, so that its switch and opacity are put on the new one. */
+export const densityDrawn = signal(0);
+
+export function followDensity(map: MapLibreMap, stack: LayerStack): () => void {
+  let drawn: string | null = null;
+  let asked: string | null = null;
+  return effect(() => {
+    const known = catalogue.current.value.value;
+    const { value: info, key, loading } = densityInfo.current.value;
+    const query = filterQuery.value;
+    if (!known || !info || loading || query === null || state.serverGone.value) return;
+    if (drawn !== key) {
+      // How a colour becomes a number depends on the smoothing, and a source keeps what it was made with.
+      stack.remove('density-relief');
+      if (map.getSource('density')) map.removeSource('density');
+      addDensitySource(map, info, query);
+      const step = info.blueFactor;
+      stack.add('density', [densityLayer(densityClasses(firstBreak(known)), step)]);
+      drawn = key;
+      densityDrawn.value = densityDrawn.peek() + 1;
+    } else if (asked !== query) setDensityFilter(map, query, info.sigma_m);
+    asked = query;
+  });
+}

@@ -1,0 +1,112 @@
+/**
+ * Fill patterns of the zone kinds, drawn once and used by the map and by the legend.
+ *
+ * They are transparent between their marks, so that two zones over each other show both patterns
+ * and no mixed colour that means nothing.
+ */
+import type { Map as MapLibreMap } from 'maplibre-gl';
+import { KNOWN_KINDS, kindLook, type PatternName } from './palette';
+
+const SIZE = 16;
+const RATIO = 2;
+
+type Draw = (context: CanvasRenderingContext2D, size: number) => void;
+
+/** Strokes that leave on one side come back on the other, so the tile repeats without a seam. */
+function wrapped(
+  context: CanvasRenderingContext2D,
+  size: number,
+  path: (x: number, y: number) => void,
+): void {
+  for (const dx of [-size, 0, size]) {
+    for (const dy of [-size, 0, size]) {
+      context.beginPath();
+      path(dx, dy);
+      context.stroke();
+    }
+  }
+}
+
+const DRAW: Record<PatternName, Draw> = {
+  diagonal: (context, size) => {
+    const half = size / 2;
+    wrapped(context, size, (x, y) => {
+      context.moveTo(x, y + half);
+      context.lineTo(x + half, y);
+      context.moveTo(x, y + size + half);
+      context.lineTo(x + size + half, y);
+    });
+  },
+  waves: (context, size) => {
+    for (const level of [size * 0.25, size * 0.75]) {
+      wrapped(context, size, (x, y) => {
+        context.moveTo(x, y + level);
+        context.bezierCurveTo(
+          x + size / 3,
+          y + level - 5,
+          x + (size * 2) / 3,
+          y + level + 5,
+          x + size,
+          y + level,
+        );
+      });
+    }
+  },
+  dots: (context, size) => {
+    for (const [x, y] of [
+      [size / 4, size / 4],
+      [(size * 3) / 4, (size * 3) / 4],
+    ] as const) {
+      context.beginPath();
+      context.arc(x, y, 1.7, 0, 2 * Math.PI);
+      context.fill();
+    }
+  },
+  crosses: (context, size) => {
+    const [middle, arm] = [size / 2, 2.6];
+    context.beginPath();
+    context.moveTo(middle - arm, middle);
+    context.lineTo(middle + arm, middle);
+    context.moveTo(middle, middle - arm);
+    context.lineTo(middle, middle + arm);
+    context.stroke();
+  },
+  dashes: (context, size) => {
+    context.beginPath();
+    context.moveTo(size / 4, 1);
+    context.lineTo(size / 4, size / 2);
+    context.stroke();
+  },
+  solid: (context, size) => {
+    context.globalAlpha = 0.16;
+    context.fillRect(0, 0, size, size);
+  },
+};
+
+export function patternCanvas(kind: string): HTMLCanvasElement {
+  const look = kindLook(kind);
+  const canvas = document.createElement('canvas');
+  canvas.width = SIZE * RATIO;
+  canvas.height = SIZE * RATIO;
+  const context = canvas.getContext('2d');
+  if (!context) return canvas;
+  context.scale(RATIO, RATIO);
+  context.strokeStyle = look.colour;
+  context.fillStyle = look.colour;
+  context.lineWidth = 1.3;
+  DRAW[look.pattern](context, SIZE);
+  return canvas;
+}
+
+export const patternImage = (kind: string) => `pattern-${kind}`;
+
+export function addPattern(map: MapLibreMap, kind: string): void {
+  if (map.hasImage(patternImage(kind))) return;
+  const canvas = patternCanvas(kind);
+  const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
+  if (data) map.addImage(patternImage(kind), data, { pixelRatio: RATIO });
+}
+
+export function addKnownPatterns(map: MapLibreMap): void {
+  for (const kind of KNOWN_KINDS) addPattern(map, kind);
+}

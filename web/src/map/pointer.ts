@@ -1,0 +1,118 @@
+/** What the pointer means on the map: hover shows, click keeps. */
+import { signal } from '@preact/signals';
+import type { MapGeoJSONFeature, Map as MapLibreMap, Point } from 'maplibre-gl';
+import { select } from '../state/actions';
+import { kindLayerId } from '../state/layers';
+import { state } from '../state/store';
+import { KNOWN_KINDS } from './palette';
+
+export interface Hover {
+  x: number;
+  y: number;
+  commune: { code: string; name: string; incidents: number | null } | null;
+  /** Kinds of the zones under the pointer, topmost first. */
+  kinds: string[];
+  incident: { category: string; occurredAt: string; precision: string } | null;
+  grouped: number | null;
+}
+
+export const hover = signal<Hover | null>(null);
+
+/** The click that closes a drawn shape also reaches the map; it must not choose anything. */
+let deafUntil = 0;
+export function ignoreClicksBriefly(): void {
+  deafUntil = performance.now() + 400;
+}
+
+const text = (value: unknown) => (value === undefined || value === null ? '' : String(value));
+
+function zonesAt(features: readonly MapGeoJSONFeature[]): MapGeoJSONFeature[] {
+  const seen = new Set<string>();
+  return features.filter((feature) => {
+    const id = text(feature.properties.id);
+    if (!feature.layer.id.startsWith('zones.') || seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+}
+
+const PICKED = [
+  'incidents-one',
+  'incidents-many',
+  'communes-ground',
+  ...KNOWN_KINDS.map((kind) => `${kindLayerId(kind)}-fill`),
+];
+
+/** Only what can be pointed at: looking through every line and label costs much more. */
+function featuresAt(map: MapLibreMap, point: Point): MapGeoJSONFeature[] {
+  const operatorZones = map
+    .getLayersOrder()
+    .filter((id) => id.startsWith('zones.') && id.endsWith('-fill') && !PICKED.includes(id));
+  const layers = [...PICKED, ...operatorZones].filter((id) => map.getLayer(id) !== undefined);
+  return map.queryRenderedFeatures(point, { layers });
+}
+
+function readHover(point: Point, features: readonly MapGeoJSONFeature[]): Hover | null {
+  const commune = features.find((feature) => feature.layer.id === 'communes-ground')?.properties;
+  const single = features.find((feature) => feature.layer.id === 'incidents-one')?.properties;
+  const grouped = features.find((feature) => feature.layer.id === 'incidents-many')?.properties;
+  const kinds = [...new Set(zonesAt(features).map((feature) => text(feature.properties.kind)))];
+  if (!commune && !single && !grouped && kinds.length === 0) return null;
+  return {
+    x: point.x,
+    y: point.y,
+    commune: commune
+      ? {
+          code: text(commune.code),
+          name: text(commune.name),
+          incidents: typeof commune.incidents === 'number' ? commune.incidents : null,
+        }
+      : null,
+    kinds,
+    incident: single?.category
+      ? {
+          category: text(single.category),
+          occurredAt: text(single.occurred_at),
+          precision: text(single.precision),
+        }
+      : null,
+    grouped: grouped ? Number(grouped.count) : null,
+  };
+}
+
+export function watchPointer(map: MapLibreMap): () => void {
+  let frame = 0;
+  let last: Point | null = null;
+
+  const look = () => {
+    frame = 0;
+    if (!last || state.drawing.peek() !== null) return;
+    const features = featuresAt(map, last);
+    hover.value = readHover(last, features);
+    map.getCanvas().style.cursor = hover.value ? 'pointer' : '';
+  };
+
+  map.on('mousemove', (event) => {
+    last = event.point;
+    // Looking up costs more than a frame on a slow machine: never more than once each frame.
+    if (frame === 0) frame = requestAnimationFrame(look);
+  });
+  map.on('mouseout', () => {
+    last = null;
+    hover.value = null;
+  });
+  map.on('movestart', () => {
+    hover.value = null;
+  });
+  map.on('click', (event) => {
+    if (state.drawing.peek() !== null || state.editing.peek() || performance.now() < deafUntil) return;
+    const features = featuresAt(map, event.point);
+    const hotspot = zonesAt(features).find((feature) => feature.properties.kind === 'hotspot');
+    const commune = features.find((feature) => feature.layer.id === 'communes-ground');
+    const zone = hotspot ?? (commune ? undefined : zonesAt(features)[0]);
+    hover.value = null;
+    if (zone) select({ kind: 'zone', id: text(zone.properties.id) });
+    else if (commune) select({ kind: 'unit', code: text(commune.properties.code) });
+  });
+  return () => cancelAnimationFrame(frame);
+}

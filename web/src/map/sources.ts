@@ -1,0 +1,53 @@
+/** Where the map's tiles come from, and how the filter reaches them. */
+import type { Map as MapLibreMap, RasterDEMTileSource, VectorTileSource } from 'maplibre-gl';
+import type { DensityTileJson, Layer } from '../api/types';
+
+/** Population-basis layers and lines never take the filter: they have nothing to do with incidents. */
+const FILTERED = new Set(['incidents', 'zones', 'hotspots', 'communes', 'districts']);
+
+/** The deepest vector tiles that the server makes; the map enlarges those. */
+const MAX_ZOOM = 16;
+
+function tileAddress(id: string, extension: string, query: string): string {
+  return `${location.origin}/tiles/${id}/{z}/{x}/{y}.${extension}${query ? `?${query}` : ''}`;
+}
+
+export function addVectorSource(map: MapLibreMap, layer: Layer, query: string): void {
+  if (map.getSource(layer.id)) return;
+  map.addSource(layer.id, {
+    type: 'vector',
+    tiles: [tileAddress(layer.id, 'mvt', FILTERED.has(layer.id) ? query : '')],
+    maxzoom: MAX_ZOOM,
+  });
+}
+
+const densityQuery = (query: string, sigma: number) => [query, `sigma=${sigma}`].filter(Boolean).join('&');
+
+export function addDensitySource(map: MapLibreMap, info: DensityTileJson, query: string): void {
+  map.addSource('density', {
+    type: 'raster-dem',
+    tiles: [tileAddress('density', 'png', densityQuery(query, info.sigma_m))],
+    tileSize: info.tileSize,
+    minzoom: info.minzoom ?? 0,
+    maxzoom: info.maxzoom ?? 14,
+    ...(info.bounds ? { bounds: info.bounds } : {}),
+    encoding: 'custom',
+    redFactor: info.redFactor,
+    greenFactor: info.greenFactor,
+    blueFactor: info.blueFactor,
+    baseShift: info.baseShift,
+  });
+}
+
+/** Asks every filtered source for new tiles. Those in flight are dropped by the map itself. */
+export function applyFilter(map: MapLibreMap, query: string): void {
+  for (const id of FILTERED) {
+    map.getSource<VectorTileSource>(id)?.setTiles([tileAddress(id, 'mvt', query)]);
+  }
+}
+
+export function setDensityFilter(map: MapLibreMap, query: string, sigma: number): void {
+  map
+    .getSource<RasterDEMTileSource>('density')
+    ?.setTiles([tileAddress('density', 'png', densityQuery(query, sigma))]);
+}

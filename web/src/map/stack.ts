@@ -1,0 +1,61 @@
+/** Puts drawn layers into their slots, and keeps each row's switch and opacity on the map. */
+import type { ExpressionSpecification, Map as MapLibreMap } from 'maplibre-gl';
+import type { LayerSetting } from '../state/permalink';
+import { type Drawn, SLOTS, type Slot } from './layers';
+
+interface Placed {
+  drawn: Drawn;
+  /** The row that switches it; none for what is always there. */
+  row: string | null;
+}
+
+export class LayerStack {
+  readonly #map: MapLibreMap;
+  readonly #placed: Placed[] = [];
+
+  constructor(map: MapLibreMap) {
+    this.#map = map;
+    for (const slot of SLOTS) {
+      map.addLayer({ id: this.#top(slot), type: 'background', layout: { visibility: 'none' } });
+    }
+  }
+
+  /** An invisible layer marks the top of each slot. */
+  #top(slot: Slot): string {
+    return `slot-${slot}`;
+  }
+
+  has(id: string): boolean {
+    return this.#placed.some(({ drawn }) => drawn.spec.id === id);
+  }
+
+  add(row: string | null, layers: readonly Drawn[]): void {
+    for (const drawn of layers) {
+      if (this.has(drawn.spec.id)) continue;
+      this.#map.addLayer(drawn.spec, this.#top(drawn.slot));
+      this.#placed.push({ drawn, row });
+    }
+  }
+
+  remove(id: string): void {
+    const index = this.#placed.findIndex(({ drawn }) => drawn.spec.id === id);
+    if (index < 0) return;
+    this.#map.removeLayer(id);
+    this.#placed.splice(index, 1);
+  }
+
+  /** `settingOf` says what a row is set to; kinds of zones follow their group's row as well. */
+  apply(settingOf: (row: string) => LayerSetting): void {
+    for (const { drawn, row } of this.#placed) {
+      if (row === null) continue;
+      const setting = settingOf(row);
+      const { id } = drawn.spec;
+      this.#map.setLayoutProperty(id, 'visibility', setting.on ? 'visible' : 'none');
+      for (const [property, factor] of Object.entries(drawn.opacity)) {
+        const value: number | ExpressionSpecification =
+          typeof factor === 'number' ? factor * setting.opacity : ['*', factor, setting.opacity];
+        this.#map.setPaintProperty(id, property as 'line-opacity', value);
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { words } from '../i18n';
+import { closeAnswer } from '../state/actions';
+import { state } from '../state/store';
+import { AreaCard } from './AreaCard';
+import { Icon } from './Icon';
+import { UnitCardView } from './UnitCardView';
+import { ZoneCard } from './ZoneCard';
+
+export function AnswerContent() {
+  const area = state.area.value;
+  const selection = state.selection.value;
+  if (area) return <AreaCard area={area} />;
+  if (selection?.kind === 'unit') return <UnitCardView />;
+  if (selection?.kind === 'zone') return <ZoneCard id={selection.id} />;
+  return null;
+}
+
+export function AnswerPanel() {
+  const w = words.value;
+  return (
+    <aside class="panel right" aria-label={w.answer}>
+      <button type="button" class="panel-close" aria-label={w.close} title={w.close} onClick={closeAnswer}>
+        <Icon name="close" />
+      </button>
+      <AnswerContent />
+    </aside>
+  );
+}

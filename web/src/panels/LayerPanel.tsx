@@ -1,0 +1,146 @@
+import type { Layer, LayerGroup } from '../api/types';
+import { kindName, said, words } from '../i18n';
+import { KNOWN_KINDS, PROGRAMME_CLASSES } from '../map/palette';
+import { catalogue, zones } from '../state/data';
+import { incidentsShown } from '../state/figures';
+import { kindLayerId } from '../state/layers';
+import { state } from '../state/store';
+import { Categories } from './Categories';
+import { DensityLegend } from './DensityLegend';
+import { Icon } from './Icon';
+import { LayerRow } from './LayerRow';
+import { LayerSwatch, ProgrammeSwatch } from './LayerSwatch';
+import { Swatch } from './Swatch';
+import { Trouble } from './Trouble';
+import { ZoneList, ZoneNotes } from './ZoneList';
+
+/** Listed even while they are empty, since filters fill and empty them. */
+const ALWAYS_LISTED = new Set(['zones', 'incidents', 'density']);
+
+function ZoneRows() {
+  const known = zones.current.value.value?.zones ?? [];
+  const counts = new Map<string, number>();
+  for (const { kind, basis } of known) {
+    if (basis === 'place') counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const operatorKinds = [...counts.keys()].filter(
+    (kind) => !(KNOWN_KINDS as readonly string[]).includes(kind),
+  );
+  return (
+    <>
+      {[...KNOWN_KINDS, ...operatorKinds].map((kind) => (
+        <LayerRow
+          key={kind}
+          id={kindLayerId(kind)}
+          title={kindName(kind)}
+          swatch={<Swatch kind={kind} large />}
+          amount={zones.current.value.value ? (counts.get(kind) ?? 0) : null}
+        />
+      ))}
+    </>
+  );
+}
+
+function ProgrammeClasses() {
+  return (
+    <p class="programme-classes small">
+      {PROGRAMME_CLASSES.map(({ name }) => (
+        <span key={name}>
+          <ProgrammeSwatch name={name} /> {words.value.classOf(name)}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function Row({ layer }: { layer: Layer }) {
+  const title = said(layer, 'title');
+  if (layer.id === 'zones') return <ZoneRows />;
+  if (layer.id === 'density') {
+    return (
+      <LayerRow id="density" title={title} swatch={<span class="swatch heat" aria-hidden="true" />}>
+        <DensityLegend />
+      </LayerRow>
+    );
+  }
+  const amount = layer.id === 'incidents' ? incidentsShown.value : layer.count;
+  return (
+    <LayerRow id={layer.id} title={title} swatch={<LayerSwatch layer={layer} />} amount={amount}>
+      {layer.group === 'programmes' && <ProgrammeClasses />}
+      {layer.id === 'incidents' && <p class="small quiet under">{words.value.clustered}</p>}
+    </LayerRow>
+  );
+}
+
+function Group({ group, title, note }: { group: LayerGroup; title: string; note?: string }) {
+  const layers = (catalogue.current.value.value?.layers ?? []).filter(
+    (layer) => layer.group === group && (layer.count > 0 || ALWAYS_LISTED.has(layer.id)),
+  );
+  if (layers.length === 0) return null;
+  return (
+    <section class="group" aria-label={title}>
+      <h2>{title}</h2>
+      {note && <p class="small quiet">{note}</p>}
+      <ul class="layers">
+        {layers.map((layer) => (
+          <Row layer={layer} key={layer.id} />
+        ))}
+      </ul>
+      {group === 'zones' && <ZoneList />}
+      {group === 'zones' && <ZoneNotes />}
+    </section>
+  );
+}
+
+export function LayerPanelContent() {
+  const w = words.value;
+  const { value, error } = catalogue.current.value;
+  if (error !== null && value === null) return <Trouble message={error} onRetry={catalogue.reload} />;
+  if (value === null) return <p class="quiet empty">{w.loading}</p>;
+  if (value.layers.length === 0) return <p class="quiet empty">{w.noLayers}</p>;
+  return (
+    <>
+      <Group group="zones" title={w.groupZones} />
+      <Group group="incidents" title={w.groupIncidents} />
+      <Categories />
+      <Group group="programmes" title={w.groupProgrammes} note={w.programmesNote} />
+      <Group group="boundaries" title={w.groupBoundaries} />
+      <Group group="background" title={w.groupBackground} />
+    </>
+  );
+}
+
+export function LayerPanel() {
+  const w = words.value;
+  const isOpen = state.layersOpen.value;
+  const toggle = () => {
+    state.layersOpen.value = !isOpen;
+  };
+  if (!isOpen) {
+    return (
+      <button
+        type="button"
+        class="button panel-opener"
+        aria-label={w.showLayers}
+        title={w.showLayers}
+        onClick={toggle}
+      >
+        <Icon name="layers" />
+      </button>
+    );
+  }
+  return (
+    <aside class="panel left" aria-label={w.layers} id="layer-panel" tabIndex={-1}>
+      <button
+        type="button"
+        class="panel-collapse"
+        aria-label={w.hideLayers}
+        title={w.hideLayers}
+        onClick={toggle}
+      >
+        <Icon name="left" />
+      </button>
+      <LayerPanelContent />
+    </aside>
+  );
+}

@@ -1,0 +1,45 @@
+/** What every look at this map must know of its data: always there, never loud. */
+import { words } from '../i18n';
+import { catalogue } from '../state/data';
+import { isPhone, state } from '../state/store';
+
+export function Notices() {
+  const known = catalogue.current.value.value;
+  if (!known) return null;
+  const sources = [...new Set(known.layers.map(({ attribution }) => attribution).filter(Boolean))];
+  return (
+    <aside class="notices" aria-label={words.value.aboutData}>
+      {known.notices.map((notice) => {
+        const sentence = notice[state.language.value] || notice.vi;
+        // A phone has room for the gist; the sentence is a touch or a screen reader away.
+        const short = isPhone.value
+          ? (words.value.noticeShort as Record<string, string>)[notice.id]
+          : undefined;
+        return (
+          <span class="badge" key={notice.id} title={sentence}>
+            {short ?? sentence}
+            {short && <span class="visually-hidden"> {sentence}</span>}
+          </span>
+        );
+      })}
+      {sources.length > 0 && <span class="sources">{sources.join(' · ')}</span>}
+    </aside>
+  );
+}
+
+export function ServerGone() {
+  if (!state.serverGone.value) return null;
+  return (
+    <p class="server-gone" role="alert">
+      {words.value.serverGone}
+    </p>
+  );
+}
+
+export function Toast() {
+  return (
+    <div class="toast-place" role="status">
+      {state.toast.value && <p class="toast">{state.toast.value}</p>}
+    </div>
+  );
+}

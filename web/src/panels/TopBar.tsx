@@ -1,0 +1,81 @@
+import { DrawMenu } from '../draw/DrawMenu';
+import { words } from '../i18n';
+import { LANGUAGES, type Language } from '../i18n/language';
+import { say, setLanguage } from '../state/actions';
+import { catalogue } from '../state/data';
+import { shareLink } from '../state/history';
+import { state } from '../state/store';
+import { Icon } from './Icon';
+import { Search } from './Search';
+
+async function share(): Promise<void> {
+  const w = words.peek();
+  try {
+    await navigator.clipboard.writeText(shareLink());
+    say(w.linkCopied);
+  } catch {
+    say(w.linkNotCopied);
+  }
+}
+
+function LanguageSwitch() {
+  const names: Record<Language, string> = { vi: 'Tiếng Việt', en: 'English' };
+  return (
+    <fieldset class="language">
+      <legend class="visually-hidden">{words.value.language}</legend>
+      {LANGUAGES.map((language) => (
+        <button
+          type="button"
+          key={language}
+          lang={language}
+          title={names[language]}
+          aria-label={names[language]}
+          aria-pressed={state.language.value === language}
+          onClick={() => setLanguage(language)}
+        >
+          {language === 'vi' ? 'VI' : 'EN'}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+export function TopBar() {
+  const w = words.value;
+  const known = catalogue.current.value.value;
+  const title = known ? (state.language.value === 'vi' ? known.title_vi : known.title_en) : '';
+  return (
+    <header class="top">
+      <button type="button" class="visually-hidden skip" onClick={focusMap}>
+        {w.skipToMap}
+      </button>
+      <h1>
+        <span class="brand">{w.appName}</span>
+        {title !== w.appName && <span class="place">{title}</span>}
+      </h1>
+      <Search />
+      <div class="top-tools">
+        <DrawMenu />
+        <button type="button" class="button" onClick={share}>
+          <Icon name="share" /> <span>{w.share}</span>
+        </button>
+        <LanguageSwitch />
+        <button
+          type="button"
+          class="button icon-only"
+          aria-label={w.help}
+          title={w.help}
+          onClick={() => {
+            state.helpOpen.value = true;
+          }}
+        >
+          <Icon name="help" />
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function focusMap(): void {
+  document.querySelector<HTMLElement>('.maplibregl-canvas')?.focus();
+}

@@ -1,0 +1,150 @@
+/** A commune: what it is, which priority zones it is in and why, and its figures. */
+import type { Designation, UnitCard, UnitLineage, UnitZone } from '../api/types';
+import { area, date, kindName, originOf, said, words } from '../i18n';
+import { select } from '../state/actions';
+import { unitCard } from '../state/data';
+import { Figures } from './Figures';
+import { Swatch } from './Swatch';
+import { Trouble } from './Trouble';
+
+function ZoneReason({ zone }: { zone: UnitZone }) {
+  return (
+    <li class="reason">
+      <Swatch kind={zone.kind} large />
+      <div>
+        <button type="button" class="link strong" onClick={() => select({ kind: 'zone', id: zone.id })}>
+          {kindName(zone.kind)}
+        </button>
+        <p>{said(zone, 'reason')}</p>
+        <p class="small quiet">
+          {originOf(zone)}
+          {zone.source && ` · ${zone.source}`}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function Reasons({ zones }: { zones: readonly UnitZone[] }) {
+  const w = words.value;
+  const places = zones.filter(({ basis }) => basis !== 'population');
+  return (
+    <section class="block">
+      <h3>{w.zonesHere}</h3>
+      {places.length === 0 ? (
+        <p class="quiet">{w.noZones}</p>
+      ) : (
+        <ul class="reasons">
+          {places.map((zone) => (
+            <ZoneReason zone={zone} key={zone.id} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function DesignationItem({ of }: { of: Designation }) {
+  const w = words.value;
+  const details = [of.decision && `${w.decision} ${of.decision}`, of.source && `${w.source}: ${of.source}`];
+  return (
+    <li>
+      <p class="strong">
+        {said(of, 'title')}
+        {of.class && `, ${w.classOf(of.class).toLocaleLowerCase()}`}
+        {of.demonstration && <span class="tag">{w.invented}</span>}
+      </p>
+      {said(of, 'reason') && <p class="small">{said(of, 'reason')}</p>}
+      <p class="small quiet">{details.filter(Boolean).join(' · ')}</p>
+    </li>
+  );
+}
+
+/** A block of its own: programmes stand beside the figures and are never combined with them. */
+function Programmes({ designations }: { designations: readonly Designation[] }) {
+  const populations = designations.filter(({ basis }) => basis === 'population');
+  if (populations.length === 0) return null;
+  return (
+    <section class="block programmes" data-block="programmes">
+      <h3>{words.value.designations}</h3>
+      <p class="small quiet">{words.value.designationsNote}</p>
+      <ul class="plain">
+        {populations.map((each) => (
+          <DesignationItem of={each} key={`${each.kind}-${each.class}`} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Lineage({ title, units }: { title: string; units: readonly UnitLineage[] }) {
+  if (units.length === 0) return null;
+  return (
+    <section class="block">
+      <h3>{title}</h3>
+      <ul class="lineage">
+        {units.map((unit) => (
+          <li key={unit.code}>
+            <button type="button" class="link" onClick={() => select({ kind: 'unit', code: unit.code })}>
+              {unit.name}
+            </button>
+            <span class="quiet small">
+              {unit.district && ` ${unit.district}`}
+              {unit.split && ` (${words.value.part})`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Facts({ card }: { card: UnitCard }) {
+  const w = words.value;
+  const { unit } = card;
+  const level = (w.level as Record<string, string>)[unit.level] ?? unit.level;
+  const quality = unit.geometry_quality === 'approximate' || unit.geometry_quality === 'dissolved';
+  return (
+    <p class="facts">
+      <span>{unit.parent_name ? `${level} · ${unit.parent_name}` : level}</span>
+      <span>
+        {w.code} <span class="number">{unit.code}</span>
+      </span>
+      {unit.area_km2 !== null && (
+        <span>
+          {area(unit.area_km2)} {w.km2}
+        </span>
+      )}
+      {unit.valid_from && !unit.valid_to && <span>{w.validFrom(date(unit.valid_from))}</span>}
+      {unit.valid_to && <span>{w.validTo(date(unit.valid_to))}</span>}
+      {quality && <span class="tag">{w.approximateBoundary}</span>}
+    </p>
+  );
+}
+
+export function UnitCardView() {
+  const { value, error } = unitCard.current.value;
+  const w = words.value;
+  if (error !== null) return <Trouble message={error} onRetry={unitCard.reload} />;
+  if (value === null) return <p class="quiet empty">{w.loading}</p>;
+  const isFormer = value.unit.valid_to !== null || value.unit.geometry_quality === null;
+  return (
+    <>
+      <h2 class="card-title">{value.unit.name}</h2>
+      <Facts card={value} />
+      {isFormer && value.successors.length > 0 ? (
+        <>
+          <p class="notice">{w.noGeometry}</p>
+          <Lineage title={w.successors} units={value.successors} />
+        </>
+      ) : (
+        <>
+          <Reasons zones={value.zones} />
+          <Figures withUnits={value.unit.level !== 'commune'} />
+        </>
+      )}
+      <Programmes designations={value.designations} />
+      <Lineage title={w.predecessors} units={value.predecessors} />
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+/** One zone: the sentence that says why it is one, where that comes from, and its figures. */
+import { kindName, originOf, said, words } from '../i18n';
+import { select } from '../state/actions';
+import { zones, zonesById } from '../state/data';
+import { Figures } from './Figures';
+import { Swatch } from './Swatch';
+import { Trouble } from './Trouble';
+
+export function ZoneCard({ id }: { id: string }) {
+  const w = words.value;
+  const { loading, error } = zones.current.value;
+  const zone = zonesById.value.get(id);
+  if (!zone && error !== null) return <Trouble message={error} onRetry={zones.reload} />;
+  if (!zone) return <p class="quiet empty">{loading ? w.loading : w.notFound}</p>;
+  const { unit } = zone;
+  return (
+    <>
+      <h2 class="card-title">
+        <Swatch kind={zone.kind} large /> {zone.name}
+      </h2>
+      <p class="facts">
+        <span>{kindName(zone.kind)}</span>
+        {zone.class && (
+          <span>
+            {zone.class === 'strong'
+              ? w.strong
+              : zone.class === 'possible'
+                ? w.possible
+                : w.classOf(zone.class)}
+          </span>
+        )}
+        <span>{originOf(zone)}</span>
+        {zone.source && <span>{zone.source}</span>}
+      </p>
+      <section class="block">
+        <h3>{w.zonesHere}</h3>
+        <p class="why">{said(zone, 'reason')}</p>
+        {unit && (
+          <button type="button" class="button" onClick={() => select({ kind: 'unit', code: unit })}>
+            {w.openUnit(zone.kind === 'hotspot' ? w.unit.toLocaleLowerCase() : zone.name)}
+          </button>
+        )}
+      </section>
+      {/* A zone of population basis has no incident figures, here or anywhere. */}
+      {zone.basis === 'place' ? <Figures /> : <p class="small quiet">{w.designationsNote}</p>}
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+/** What a person can do to the state. */
+import { batch } from '@preact/signals';
+import type { HowKnown, Period } from '../api/types';
+import type { Language } from '../i18n/language';
+import type { DrawnArea } from './area';
+import { defaultSetting } from './layers';
+import type { LayerSetting, Selection, Sigma } from './permalink';
+import { type DrawShape, isPhone, type SheetTab, state } from './store';
+
+export function setPeriod(period: Period | null): void {
+  batch(() => {
+    state.periodChosen.value = true;
+    state.filter.value = { ...state.filter.value, period };
+  });
+}
+
+export function setCategories(categories: readonly string[]): void {
+  state.filter.value = { ...state.filter.value, categories };
+}
+
+export function setHowKnown(howKnown: readonly HowKnown[]): void {
+  state.filter.value = { ...state.filter.value, howKnown };
+}
+
+export function setSigma(sigma: Sigma): void {
+  state.sigma.value = sigma;
+}
+
+export function setLanguage(language: Language): void {
+  localStorage.setItem('diaban.language', language);
+  state.language.value = language;
+}
+
+export function setLayer(id: string, change: Partial<LayerSetting>): void {
+  const usual = defaultSetting(id);
+  const next = { ...usual, ...state.layers.value[id], ...change };
+  const { [id]: _, ...others } = state.layers.value;
+  const isUsual = next.on === usual.on && next.opacity === usual.opacity;
+  state.layers.value = isUsual ? others : { ...others, [id]: next };
+}
+
+export function select(selection: Selection | null): void {
+  batch(() => {
+    state.selection.value = selection;
+    if (selection) {
+      state.area.value = null;
+      raiseSheet('answer');
+    }
+  });
+}
+
+export function setArea(area: DrawnArea | null): void {
+  batch(() => {
+    state.area.value = area;
+    if (area) {
+      state.selection.value = null;
+      raiseSheet('answer');
+    }
+  });
+}
+
+export function closeAnswer(): void {
+  batch(() => {
+    state.area.value = null;
+    state.selection.value = null;
+    state.drawing.value = null;
+    state.sheet.value = 'low';
+  });
+}
+
+export function startDrawing(shape: DrawShape): void {
+  batch(() => {
+    state.drawMenuOpen.value = false;
+    state.area.value = null;
+    state.selection.value = null;
+    state.drawing.value = shape;
+    if (isPhone.value) state.sheet.value = 'low';
+  });
+}
+
+export function raiseSheet(tab: SheetTab): void {
+  if (!isPhone.value) return;
+  state.sheetTab.value = tab;
+  if (state.sheet.value === 'low') state.sheet.value = 'half';
+}
+
+let toastTimer: ReturnType<typeof setTimeout> | undefined;
+
+export function say(sentence: string): void {
+  clearTimeout(toastTimer);
+  state.toast.value = sentence;
+  toastTimer = setTimeout(() => {
+    state.toast.value = null;
+  }, 4000);
+}

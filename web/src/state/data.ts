@@ -1,0 +1,163 @@
+/** Everything the app knows from the server, each question asked in one place. */
+import { computed, effect } from '@preact/signals';
+import {
+  findUnits,
+  getCategories,
+  getDensityTileJson,
+  getLayers,
+  getUnit,
+  getZones,
+  isServerBack,
+  summarise,
+} from '../api/client';
+import type { BoundingBox, Category, Summary, SummaryArea, ZoneProperties } from '../api/types';
+import { boxOf, summaryArea } from './area';
+import { presetPeriod } from './dates';
+import { filterParameters, NO_FILTER, queryString, summaryRequest } from './filter';
+import { resource } from './resource';
+import { state } from './store';
+
+const FILTER_DELAY_MS = 120;
+
+/** A zone without its shape, which the tiles have. */
+export type KnownZone = ZoneProperties & { bbox: BoundingBox | null };
+
+export const catalogue = resource(() => ({ key: 'layers', ask: getLayers }));
+export const categories = resource(() => ({ key: 'categories', ask: getCategories }));
+
+export const generation = computed(() => catalogue.current.value.value?.generation ?? null);
+const ready = computed(
+  () => generation.value !== null && (state.periodChosen.value || periodDefaulted.value),
+);
+const periodDefaulted = computed(() => state.filter.value.period !== null || dataPeriod.value === null);
+export const dataPeriod = computed(() => catalogue.current.value.value?.period ?? null);
+
+// The first look is at the last twelve months: recent, and comparable with the year before.
+effect(() => {
+  const period = dataPeriod.value;
+  if (!period || state.periodChosen.value) return;
+  const last = presetPeriod('last12months', period, null);
+  const now = state.filter.peek().period;
+  if (now?.from !== last?.from || now?.to !== last?.to)
+    state.filter.value = { ...state.filter.peek(), period: last };
+});
+
+/** The filter as query parameters, once it is known; tiles wait for it so that nothing is fetched twice. */
+export const filterQuery = computed(() =>
+  ready.value ? queryString(filterParameters(state.filter.value)) : null,
+);
+
+function summaryQuestion(subject: string, body: ReturnType<typeof summaryRequest>) {
+  const key = JSON.stringify(body);
+  return {
+    key: `${generation.value}:${key}`,
+    subject,
+    ask: (signal: AbortSignal): Promise<Summary> => summarise(body, signal),
+  };
+}
+
+/** Incidents over all the time there is, for the strip at the bottom. */
+export const overall = resource(() => {
+  if (!ready.value) return null;
+  const { categories: chosen, howKnown } = state.filter.value;
+  return summaryQuestion('overall', summaryRequest(null, { period: null, categories: chosen, howKnown }));
+}, FILTER_DELAY_MS);
+
+/** Incidents of the period by category, whatever categories are chosen, so that the choices keep their counts. */
+export const inPeriod = resource(() => {
+  if (!ready.value) return null;
+  const { period, howKnown } = state.filter.value;
+  return summaryQuestion('period', summaryRequest(null, { period, howKnown, categories: [] }));
+}, FILTER_DELAY_MS);
+
+export const zones = resource(() => {
+  const query = filterQuery.value;
+  if (query === null) return null;
+  const parameters = filterParameters(state.filter.value);
+  return {
+    key: `${generation.value}:${query}`,
+    ask: async (signal: AbortSignal) => {
+      const answer = await getZones(parameters, signal);
+      const features = answer.features.map(
+        ({ id, properties, geometry }): KnownZone => ({
+          ...properties,
+          id: properties.id ?? String(id),
+          bbox: geometry ? boxOf(geometry) : null,
+        }),
+      );
+      return { zones: features, notes: answer.notes ?? [] };
+    },
+  };
+}, FILTER_DELAY_MS);
+
+/** How the heat map's pixels become numbers; it depends on the smoothing and on the data, not on the filter. */
+export const densityInfo = resource(() => {
+  const now = generation.value;
+  const hasDensity = catalogue.current.value.value?.layers.some(({ id }) => id === 'density');
+  if (now === null || !hasDensity) return null;
+  const sigma = state.sigma.value;
+  return {
+    key: `${now}:${sigma}`,
+    ask: (signal: AbortSignal) => getDensityTileJson(`sigma=${sigma}`, signal),
+  };
+});
+
+export const zonesById = computed(
+  () => new Map((zones.current.value.value?.zones ?? []).map((zone) => [zone.id, zone])),
+);
+
+export const unitCard = resource(() => {
+  const selection = state.selection.value;
+  if (selection?.kind !== 'unit') return null;
+  const { code } = selection;
+  return { key: `${generation.value}:${code}`, subject: code, ask: (signal) => getUnit(code, signal) };
+});
+
+/** What is asked about: the drawn area, or the chosen commune or zone. */
+export const askedArea = computed((): SummaryArea | null => {
+  const { area, selection } = state;
+  if (area.value) return summaryArea(area.value);
+  if (selection.value?.kind === 'unit') return { unit: selection.value.code };
+  const zone = selection.value && zonesById.value.get(selection.value.id);
+  // A programme area never meets incident figures.
+  if (selection.value?.kind === 'zone' && zone?.basis === 'place') return { zone: selection.value.id };
+  return null;
+});
+
+export const answer = resource(() => {
+  const area = askedArea.value;
+  if (!ready.value || area === null) return null;
+  return summaryQuestion(JSON.stringify(area), summaryRequest(area, state.filter.value, 'previous_year'));
+}, FILTER_DELAY_MS);
+
+export const categoryByCode = computed(
+  () =>
+    new Map(
+      (categories.current.value.value ?? []).map((category): [string, Category] => [category.code, category]),
+    ),
+);
+
+export const filtered = computed(() => {
+  const { categories: chosen, howKnown } = state.filter.value;
+  return chosen.length !== NO_FILTER.categories.length || howKnown.length !== 0;
+});
+
+export { findUnits };
+
+/** After the server was gone: look for it, and ask again when it is back. Also notices new data. */
+export function watchServer(): void {
+  let waiting: ReturnType<typeof setInterval> | undefined;
+  effect(() => {
+    clearInterval(waiting);
+    if (!state.serverGone.value) return;
+    waiting = setInterval(async () => {
+      if (!(await isServerBack())) return;
+      state.serverGone.value = false;
+      for (const each of [catalogue, categories, overall, inPeriod, zones, densityInfo, unitCard, answer])
+        each.reload();
+    }, 4000);
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') catalogue.reload();
+  });
+}

@@ -1,0 +1,34 @@
+/** Figures derived from the answers that are already here. */
+import { computed } from '@preact/signals';
+import { categoryByCode, inPeriod } from './data';
+import { state } from './store';
+
+/** The code itself and the codes above it. */
+export function ancestry(code: string): string[] {
+  const chain: string[] = [];
+  for (let now: string | null | undefined = code; now && !chain.includes(now); ) {
+    chain.push(now);
+    now = categoryByCode.value.get(now)?.parent;
+  }
+  return chain;
+}
+
+/** Incidents of the period by category, groups holding the sum of what is below them. */
+export const categoryCounts = computed(() => {
+  const counts = new Map<string, number>();
+  for (const { key, count } of inPeriod.current.value.value?.by_category ?? []) {
+    for (const code of ancestry(key)) counts.set(code, (counts.get(code) ?? 0) + count);
+  }
+  return counts;
+});
+
+/** Incidents that the whole filter lets through. */
+export const incidentsShown = computed((): number | null => {
+  const summary = inPeriod.current.value.value;
+  if (!summary) return null;
+  const chosen = new Set(state.filter.value.categories);
+  if (chosen.size === 0) return summary.count;
+  return summary.by_category
+    .filter(({ key }) => ancestry(key).some((code) => chosen.has(code)))
+    .reduce((sum, { count }) => sum + count, 0);
+});

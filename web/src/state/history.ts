@@ -1,0 +1,78 @@
+/** Keeps the address and the state the same: every change is in the link, and back and forward work. */
+import { batch, effect } from '@preact/signals';
+import { catalogue, dataPeriod } from './data';
+import { presetPeriod } from './dates';
+import { NO_FILTER } from './filter';
+import { decodeHash, encodeHash } from './permalink';
+import { state } from './store';
+
+/** Moving the map replaces the entry; anything else makes a new one. */
+function currentHash(withView: boolean): string {
+  const { period, ...others } = state.filter.value;
+  return encodeHash({
+    view: withView ? state.view.value : null,
+    language: state.language.value,
+    filter: state.periodChosen.value ? { ...others, period } : others,
+    sigma: state.sigma.value === 300 ? null : state.sigma.value,
+    layers: state.layers.value,
+    area: state.area.value,
+    selection: state.selection.value,
+    panels: state.layersOpen.value ? null : { layers: false },
+  });
+}
+
+/** The address that opens exactly what is on the screen, with the period spelled out. */
+export function shareLink(): string {
+  const chosen = state.periodChosen.peek();
+  const hash = encodeHash({
+    ...decodeHash(currentHash(true)),
+    ...(chosen ? {} : { filter: state.filter.value }),
+  });
+  return `${location.origin}${location.pathname}#${hash}`;
+}
+
+let restoring = false;
+export const viewRequested: { onRestore: (() => void) | null } = { onRestore: null };
+
+function restore(): void {
+  const shared = decodeHash(location.hash);
+  restoring = true;
+  batch(() => {
+    state.periodChosen.value = 'period' in shared.filter;
+    const period =
+      shared.filter.period === undefined && dataPeriod.value
+        ? presetPeriod('last12months', dataPeriod.value, null)
+        : (shared.filter.period ?? null);
+    state.filter.value = { ...NO_FILTER, ...shared.filter, period };
+    state.layers.value = shared.layers;
+    state.area.value = shared.area;
+    state.selection.value = shared.selection;
+    state.sigma.value = shared.sigma ?? 300;
+    state.layersOpen.value = shared.panels?.layers ?? true;
+    if (shared.language) state.language.value = shared.language;
+    if (shared.view) state.view.value = shared.view;
+  });
+  restoring = false;
+  viewRequested.onRestore?.();
+}
+
+export function keepAddress(): void {
+  let lastIdentity: string | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const identity = currentHash(false);
+    const full = `#${currentHash(true)}`;
+    if (catalogue.current.value.value === null) return;
+    clearTimeout(timer);
+    const isNewStep = lastIdentity !== null && identity !== lastIdentity && !restoring;
+    lastIdentity = identity;
+    if (full === location.hash) return;
+    if (isNewStep) history.pushState(null, '', full);
+    // Browsers limit how often the address may change; a moving map would exceed it.
+    else timer = setTimeout(() => history.replaceState(null, '', full), 250);
+  });
+  addEventListener('popstate', restore);
+  addEventListener('hashchange', () => {
+    if (location.hash !== `#${currentHash(true)}`) restore();
+  });
+}

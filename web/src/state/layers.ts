@@ -1,0 +1,31 @@
+/** Which layers are on at first, and what is on now. */
+import type { LayerSetting } from './permalink';
+import { state } from './store';
+
+const DEFAULTS: Record<string, LayerSetting> = {
+  provinces: { on: true, opacity: 1 },
+  districts: { on: false, opacity: 1 },
+  communes: { on: true, opacity: 1 },
+  zones: { on: true, opacity: 1 },
+  hotspots: { on: false, opacity: 0.8 },
+  incidents: { on: false, opacity: 0.9 },
+  density: { on: true, opacity: 0.7 },
+  coast_line: { on: true, opacity: 1 },
+  border_line: { on: true, opacity: 1 },
+};
+
+const KIND_DEFAULT: LayerSetting = { on: true, opacity: 1 };
+const OFF: LayerSetting = { on: false, opacity: 1 };
+
+/** The row of one kind of zone is a layer of its own on the screen: `zones.border`. */
+export const kindLayerId = (kind: string) => `zones.${kind}`;
+
+export function defaultSetting(id: string): LayerSetting {
+  if (id.startsWith('zones.')) return KIND_DEFAULT;
+  return DEFAULTS[id] ?? OFF;
+}
+
+/** Reactive: reads the state. */
+export function layerSetting(id: string): LayerSetting {
+  return state.layers.value[id] ?? defaultSetting(id);
+}

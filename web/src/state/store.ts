@@ -1,0 +1,46 @@
+/** The one state of the app. Views are derived from it; only the functions here and in `actions` change it. */
+import { computed, type Signal, signal } from '@preact/signals';
+import { type Language, languageOf } from '../i18n/language';
+import type { DrawnArea } from './area';
+import { type Filter, NO_FILTER } from './filter';
+import { decodeHash, type LayerSetting, type Selection, type Sigma, type View } from './permalink';
+
+export type DrawShape = 'polygon' | 'rectangle' | 'circle';
+export type SheetHeight = 'low' | 'half' | 'full';
+export type SheetTab = 'answer' | 'layers' | 'time';
+
+const opened = decodeHash(location.hash);
+
+export const state = {
+  view: signal<View | null>(opened.view),
+  language: signal<Language>(opened.language ?? languageOf(localStorage.getItem('diaban.language'))),
+  layers: signal<Record<string, LayerSetting>>(opened.layers),
+  filter: signal<Filter>({ ...NO_FILTER, ...opened.filter }),
+  /** Until somebody chooses a period, the data's last twelve months are shown. */
+  periodChosen: signal('period' in opened.filter),
+  sigma: signal<Sigma>(opened.sigma ?? 300),
+  area: signal<DrawnArea | null>(opened.area) as Signal<DrawnArea | null>,
+  selection: signal<Selection | null>(opened.selection) as Signal<Selection | null>,
+
+  layersOpen: signal(opened.panels?.layers ?? true),
+  drawing: signal<DrawShape | null>(null),
+  /** The drawn area's points are being dragged. */
+  editing: signal(false),
+  drawMenuOpen: signal(false),
+  helpOpen: signal(false),
+  sheet: signal<SheetHeight>(opened.area || opened.selection ? 'half' : 'low'),
+  sheetTab: signal<SheetTab>(opened.area || opened.selection ? 'answer' : 'layers'),
+  serverGone: signal(false),
+  toast: signal<string | null>(null),
+} as const;
+
+/** True while the right panel has something to show. */
+export const answerOpen = computed(() => state.area.value !== null || state.selection.value !== null);
+
+const phone = matchMedia('(max-width: 640px)');
+export const isPhone = signal(phone.matches);
+phone.addEventListener('change', (event) => {
+  isPhone.value = event.matches;
+});
+
+export const prefersStillness = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { decodeHash, encodeHash, type SharedState } from '../src/state/permalink';
+
+const EMPTY: SharedState = {
+  view: null,
+  layers: {},
+  filter: {},
+  area: null,
+  selection: null,
+  language: null,
+  sigma: null,
+  panels: null,
+};
+
+const FULL: SharedState = {
+  view: { zoom: 11.25, lat: 19.80712, lon: 105.77654 },
+  layers: { density: { on: false, opacity: 0.7 }, 'zones.border': { on: true, opacity: 0.45 } },
+  filter: {
+    period: { from: '2025-07-01', to: '2026-06-30' },
+    categories: ['TT-TROM', 'GT'],
+    howKnown: ['reported', 'unknown'],
+  },
+  area: {
+    shape: 'polygon',
+    ring: [
+      [105.7, 19.8],
+      [105.8, 19.8],
+      [105.75, 19.9],
+    ],
+  },
+  selection: { kind: 'zone', id: 'border:14758' },
+  language: 'en',
+  sigma: 600,
+  panels: { layers: false },
+};
+
+describe('the link', () => {
+  it('gives back the whole state it was made from', () => {
+    expect(decodeHash(encodeHash(FULL))).toEqual(FULL);
+  });
+
+  it('gives back a circle as a circle', () => {
+    const state: SharedState = {
+      ...EMPTY,
+      area: { shape: 'circle', center: [105.776, 19.807], radiusM: 1500 },
+    };
+    expect(decodeHash(encodeHash(state))).toEqual(state);
+  });
+
+  it('tells all data from no choice of a period', () => {
+    expect(decodeHash(encodeHash({ ...EMPTY, filter: { period: null } })).filter).toEqual({ period: null });
+    expect(decodeHash(encodeHash(EMPTY)).filter).toEqual({});
+  });
+
+  it('keeps a unit whose code holds a separator', () => {
+    const state: SharedState = { ...EMPTY, selection: { kind: 'unit', code: 'a&b=c%/d' } };
+    expect(decodeHash(encodeHash(state))).toEqual(state);
+  });
+
+  it('is readable', () => {
+    expect(encodeHash({ ...EMPTY, filter: { period: FULL.filter.period ?? null, categories: ['TT'] } })).toBe(
+      'time=2025-07-01/2026-06-30&cat=TT',
+    );
+  });
+
+  it.each([
+    '',
+    '#',
+    '#&&==&=',
+    '#map=NaN/1/2&map=',
+    '#map=99/19/105',
+    '#map=5/190/105',
+    '#time=2026-13-01/2026-01-01',
+    '#time=2026-02-30/2026-03-01',
+    '#time=2026-06-30/2025-07-01',
+    '#lang=xx&sigma=7&panels=all',
+    '#area=polygon;1,2;3,4',
+    '#area=polygon;1,2;x,4;5,6',
+    '#area=circle;105,19;-5',
+    '#area=blob;105,19;5',
+    '#at=person/1&at=unit/',
+    '#layers=a,b;2;1,c;1;7,<script>;1;1',
+    '#%E0%A4%A=1&cat=%E0%A4%A',
+    '#how=everything',
+  ])('opens on the defaults for %s', (hash) => {
+    const { filter, ...rest } = decodeHash(hash);
+    expect({ ...rest, filter: {} }).toEqual(EMPTY);
+    expect(filter.categories ?? []).toEqual([]);
+    expect(filter.howKnown ?? []).toEqual([]);
+    expect('period' in filter).toBe(false);
+  });
+
+  it('keeps what is good beside what is not', () => {
+    expect(decodeHash('#time=rubbish&lang=en&area=1&sigma=150')).toMatchObject({
+      language: 'en',
+      sigma: 150,
+      area: null,
+    });
+  });
+});
