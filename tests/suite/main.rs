@@ -14,6 +14,7 @@ mod geopackage;
 mod hexagon_geometry;
 mod http_bad_input;
 mod http_layers;
+mod openapi;
 mod real_files;
 mod reference;
 mod reference_change;
