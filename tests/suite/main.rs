@@ -16,6 +16,7 @@ mod hexagon_geometry;
 mod http_bad_input;
 mod http_layers;
 mod http_summary;
+mod openapi;
 mod population_basis;
 mod real_files;
 mod reference;
