@@ -14,7 +14,7 @@ const FIELDS: &[Field] = fields![
     "level" String "Cấp" "Level",
     "parent" String "Thuộc" "Parent",
     "valid_from" Date "Hiệu lực từ" "Valid from",
-    "valid_to" Date "Hiệu lực đến" "Valid to",
+    "valid_to" Date "Hết hiệu lực từ" "No longer valid from",
     "area_km2" Number "Diện tích (km²)" "Area (km²)",
     "incidents" Integer "Số vụ việc" "Incidents",
     "designations" String "Diện (theo địa điểm)" "Designations (of a place)",

@@ -246,7 +246,7 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, grid: &LocalGrid, period:
         unit: None,
         name: format!("Cụm tập trung {} vụ", area.incidents),
         reason_vi: format!(
-            "{} vụ việc tại {} địa điểm trong {} ngày, từ {} đến {}, gấp khoảng {times:.0} lần mức trung bình trên diện tích {} km²; \
+            "{} vụ việc (không tính vụ do tuần tra phát hiện) tại {} địa điểm trong {} ngày, từ {} đến {}, gấp khoảng {times:.0} lần mức trung bình trên diện tích {} km²; \
              khó có thể do ngẫu nhiên (q {}, n = {}).{pile_vi}",
             area.incidents,
             area.places,
@@ -258,7 +258,7 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, grid: &LocalGrid, period:
             analysis.incidents,
         ),
         reason_en: format!(
-            "{} incidents at {} places on {} days from {from} to {to}, about {times:.0} times the average, on {area_km2:.2} km²; \
+            "{} incidents (without those that patrols discovered) at {} places on {} days from {from} to {to}, about {times:.0} times the average, on {area_km2:.2} km²; \
              unlikely to be chance (q {}, n = {}).{pile_en}",
             area.incidents,
             area.places,

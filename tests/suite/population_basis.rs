@@ -107,7 +107,7 @@ fn no_such_zone_carries_a_figure_in_any_output() {
     }
     let tile = app.get("/tiles/ethnic_minority/8/202/112.mvt");
     let reader = fast_mvt::MvtReaderRef::new(&tile.body).unwrap();
-    for feature in reader.layers().flat_map(|layer| layer.features()) {
+    for feature in reader.layers().flat_map(fast_mvt::MvtLayerRef::features) {
         assert!(feature.properties().all(|property| property.unwrap().0 != "incidents"));
     }
     let communes = app.get("/layers/communes.geojson").ok();

@@ -97,7 +97,7 @@ pub fn demonstration_data() -> StoredData {
     store.load().unwrap()
 }
 
-/// A small generator of repeatable numbers (SplitMix64).
+/// A small generator of repeatable numbers (`SplitMix64`).
 pub struct Random(pub u64);
 
 impl Random {

@@ -20,9 +20,8 @@ fn tiles(zoom: u8) -> Vec<TileCoordinate> {
 /// The number behind a tag.
 fn number(value: &MvtValueRef<'_>) -> f64 {
     match value {
-        MvtValueRef::Int(number) => *number as f64,
+        MvtValueRef::Int(number) | MvtValueRef::SInt(number) => *number as f64,
         MvtValueRef::UInt(number) => *number as f64,
-        MvtValueRef::SInt(number) => *number as f64,
         MvtValueRef::Double(number) => *number,
         other => panic!("{other:?} is no number"),
     }
@@ -46,7 +45,7 @@ fn counts_of_a_zoom_add_up_to_the_incidents_at_every_zoom_and_filter() {
                     continue;
                 }
                 assert_eq!(answer.headers["content-type"], "application/vnd.mapbox-vector-tile");
-                for feature in MvtReaderRef::new(&answer.body).unwrap().layers().flat_map(|layer| layer.features()) {
+                for feature in MvtReaderRef::new(&answer.body).unwrap().layers().flat_map(fast_mvt::MvtLayerRef::features) {
                     let count = feature.properties().map(Result::unwrap).find(|(key, _)| *key == "count").unwrap().1;
                     total += number(&count);
                 }
@@ -64,7 +63,7 @@ fn single_incidents_carry_their_properties() {
     let answer = app.get(&format!("/tiles/incidents/13/{x}/{y}.mvt"));
     let reader = MvtReaderRef::new(&answer.body).unwrap();
     let mut features = 0;
-    for feature in reader.layers().flat_map(|layer| layer.features()) {
+    for feature in reader.layers().flat_map(fast_mvt::MvtLayerRef::features) {
         let properties: BTreeMap<String, String> =
             feature.properties().map(Result::unwrap).map(|(k, v)| (k.to_owned(), format!("{v:?}"))).collect();
         for key in ["id", "category", "occurred_at", "how_known", "precision", "source", "count"] {

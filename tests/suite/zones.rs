@@ -190,7 +190,7 @@ fn a_hundred_thousand_points_fall_into_the_real_communes_as_by_brute_force() {
 fn holes_between<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> Vec<Point<f64>> {
     let shapes: Vec<MultiPolygon<f64>> = shapes.cloned().collect();
     let union = geo::unary_union(&shapes);
-    let holes = union.iter().flat_map(|polygon| polygon.interiors()).map(|ring| geo::Polygon::new(ring.clone(), vec![]));
+    let holes = union.iter().flat_map(geo::Polygon::interiors).map(|ring| geo::Polygon::new(ring.clone(), vec![]));
     holes.filter(|hole| geo::Area::unsigned_area(hole) < 1e-8).filter_map(|hole| geo::InteriorPoint::interior_point(&hole)).collect()
 }
 

@@ -24,12 +24,14 @@ pub struct CategoryCount {
     /// Code.
     pub code: String,
     /// Code of its group.
+    #[schema(required)]
     pub parent: Option<String>,
     /// Vietnamese name.
     pub name_vi: String,
     /// English name.
     pub name_en: String,
     /// Colour `#rrggbb`, its own or its group's.
+    #[schema(required)]
     pub colour: Option<String>,
     /// Whether places are shown by commune only.
     pub coarse_location: bool,

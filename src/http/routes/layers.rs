@@ -48,12 +48,15 @@ pub struct LayerCatalogue {
     /// Name of the area in English.
     pub title_en: String,
     /// Box around the units, or around the incidents without units.
+    #[schema(required)]
     pub extent: Option<[f64; 4]>,
     /// Box around the incidents.
+    #[schema(required)]
     pub incident_extent: Option<[f64; 4]>,
     /// Whether demonstration data are loaded.
     pub demonstration: bool,
     /// First and last local day of the incidents.
+    #[schema(required)]
     pub period: Option<DayPeriod>,
     /// Day whose boundary version is used.
     pub as_of: String,
@@ -105,8 +108,10 @@ pub struct LayerDescription {
     /// Whether some of it stands in for shapes that are not loaded.
     pub approximate: bool,
     /// Whom to name.
+    #[schema(required)]
     pub attribution: Option<String>,
     /// Address as GeoJSON, if it has features.
+    #[schema(required)]
     pub geojson: Option<String>,
     /// Address of its `TileJSON`.
     pub tilejson: String,

@@ -58,12 +58,16 @@ pub struct SummaryAnswer {
     /// Incidents.
     pub count: u64,
     /// Size of the area in km², where one was asked for.
+    #[schema(required)]
     pub area_km2: Option<f64>,
     /// Incidents per km² over the whole period.
+    #[schema(required)]
     pub rate_per_km2: Option<f64>,
     /// The asked period as far as the data reach.
+    #[schema(required)]
     pub period: Option<FromTo>,
     /// Last local day of the data.
+    #[schema(required)]
     pub data_cut_off: Option<String>,
     /// By category, largest first.
     pub by_category: Vec<KeyCount>,
@@ -83,6 +87,7 @@ pub struct SummaryAnswer {
     /// By how they came to be known.
     pub by_how_known: Vec<KeyCount>,
     /// The earlier period.
+    #[schema(required)]
     pub previous: Option<PreviousAnswer>,
     /// The answer in one sentence.
     pub sentence_vi: String,
@@ -137,8 +142,10 @@ pub struct PreviousAnswer {
     /// Incidents in it.
     pub count: u64,
     /// Rate now over rate then; `null` when there were none then, or the data do not reach back.
+    #[schema(required)]
     pub ratio: Option<f64>,
     /// Exact two-sided p; `null` when the data do not reach back.
+    #[schema(required)]
     pub p_value: Option<f64>,
     /// The test.
     pub method: &'static str,

@@ -33,18 +33,25 @@ pub struct UnitMatch {
     /// Level.
     pub level: Level,
     /// Code of the unit above.
+    #[schema(required)]
     pub parent: Option<String>,
     /// Its name.
+    #[schema(required)]
     pub parent_name: Option<String>,
     /// Box around its shape.
+    #[schema(required)]
     pub bbox: Option<[f64; 4]>,
     /// A place inside it.
+    #[schema(required)]
     pub center: Option<[f64; 2]>,
     /// First day in force.
+    #[schema(required)]
     pub valid_from: Option<String>,
     /// First day no longer in force.
+    #[schema(required)]
     pub valid_to: Option<String>,
     /// Area in km².
+    #[schema(required)]
     pub area_km2: Option<f64>,
     /// How far its shape can be trusted.
     pub geometry_quality: GeometryQuality,
@@ -60,6 +67,7 @@ pub struct Relative {
     /// Name, the code when it is not known.
     pub name: String,
     /// Name of the district that it belonged to.
+    #[schema(required)]
     pub district: Option<String>,
     /// Whether the old unit was divided.
     pub split: bool,
@@ -106,8 +114,10 @@ pub struct CardDesignation {
     /// Number of the decision.
     pub decision: String,
     /// First day in force.
+    #[schema(required)]
     pub valid_from: Option<String>,
     /// First day no longer in force.
+    #[schema(required)]
     pub valid_to: Option<String>,
     /// Whether it belongs to the demonstration.
     pub demonstration: bool,

@@ -198,11 +198,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @description What a designation is about.
-         * @enum {string}
-         */
-        Basis: "Place" | "Population";
+        /** @enum {string} */
+        Basis: "place" | "population";
         /** @description A designation on a card. */
         CardDesignation: {
             /** @description Kind. */
@@ -224,9 +221,9 @@ export interface components {
             /** @description Number of the decision. */
             decision: string;
             /** @description First day in force. */
-            valid_from?: string | null;
+            valid_from: string | null;
             /** @description First day no longer in force. */
-            valid_to?: string | null;
+            valid_to: string | null;
             /** @description Whether it belongs to the demonstration. */
             demonstration: boolean;
         };
@@ -262,13 +259,13 @@ export interface components {
             /** @description Code. */
             code: string;
             /** @description Code of its group. */
-            parent?: string | null;
+            parent: string | null;
             /** @description Vietnamese name. */
             name_vi: string;
             /** @description English name. */
             name_en: string;
             /** @description Colour `#rrggbb`, its own or its group's. */
-            colour?: string | null;
+            colour: string | null;
             /** @description Whether places are shown by commune only. */
             coarse_location: boolean;
             /** @description Whether counts follow the patrols. */
@@ -314,11 +311,8 @@ export interface components {
          * @enum {string}
          */
         GeometryKind: "polygon" | "line" | "point" | "raster";
-        /**
-         * @description How far a unit's geometry can be trusted.
-         * @enum {string}
-         */
-        GeometryQuality: "Official" | "Repaired" | "Approximate" | "Dissolved" | "None";
+        /** @enum {string} */
+        GeometryQuality: "official" | "repaired" | "approximate" | "dissolved" | "none";
         /**
          * @description Where the layer list shows a layer.
          * @enum {string}
@@ -336,11 +330,8 @@ export interface components {
              */
             generation: number;
         };
-        /**
-         * @description How an incident came to be known. Statistics for priority leave out `discovered`, which follows the patrols.
-         * @enum {string}
-         */
-        HowKnown: "Reported" | "Discovered" | "Unknown";
+        /** @enum {string} */
+        HowKnown: "reported" | "discovered" | "unknown";
         /** @description A count of something. */
         KeyCount: {
             /** @description What is counted. */
@@ -363,12 +354,12 @@ export interface components {
             /** @description Name of the area in English. */
             title_en: string;
             /** @description Box around the units, or around the incidents without units. */
-            extent?: number[] | null;
+            extent: number[] | null;
             /** @description Box around the incidents. */
-            incident_extent?: number[] | null;
+            incident_extent: number[] | null;
             /** @description Whether demonstration data are loaded. */
             demonstration: boolean;
-            period?: components["schemas"]["DayPeriod"] | null;
+            period: components["schemas"]["DayPeriod"] | null;
             /** @description Day whose boundary version is used. */
             as_of: string;
             /** @description What must stay visible wherever the data are shown. */
@@ -397,17 +388,14 @@ export interface components {
             /** @description Whether some of it stands in for shapes that are not loaded. */
             approximate: boolean;
             /** @description Whom to name. */
-            attribution?: string | null;
+            attribution: string | null;
             /** @description Address as GeoJSON, if it has features. */
-            geojson?: string | null;
+            geojson: string | null;
             /** @description Address of its `TileJSON`. */
             tilejson: string;
         };
-        /**
-         * @description The level of a unit. Districts ended on 1 July 2025.
-         * @enum {string}
-         */
-        Level: "Province" | "District" | "Commune";
+        /** @enum {string} */
+        Level: "province" | "district" | "commune";
         /** @description Something that must stay visible wherever the data are shown. */
         Notice: {
             /** @description Identifier. */
@@ -432,12 +420,12 @@ export interface components {
              * Format: double
              * @description Rate now over rate then; `null` when there were none then, or the data do not reach back.
              */
-            ratio?: number | null;
+            ratio: number | null;
             /**
              * Format: double
              * @description Exact two-sided p; `null` when the data do not reach back.
              */
-            p_value?: number | null;
+            p_value: number | null;
             /** @description The test. */
             method: string;
             /** @description What it means. */
@@ -468,7 +456,7 @@ export interface components {
             /** @description Name, the code when it is not known. */
             name: string;
             /** @description Name of the district that it belonged to. */
-            district?: string | null;
+            district: string | null;
             /** @description Whether the old unit was divided. */
             split: boolean;
             /** @description Whether this is the main successor. */
@@ -485,15 +473,15 @@ export interface components {
              * Format: double
              * @description Size of the area in km², where one was asked for.
              */
-            area_km2?: number | null;
+            area_km2: number | null;
             /**
              * Format: double
              * @description Incidents per km² over the whole period.
              */
-            rate_per_km2?: number | null;
-            period?: components["schemas"]["FromTo"] | null;
+            rate_per_km2: number | null;
+            period: components["schemas"]["FromTo"] | null;
             /** @description Last local day of the data. */
-            data_cut_off?: string | null;
+            data_cut_off: string | null;
             /** @description By category, largest first. */
             by_category: components["schemas"]["KeyCount"][];
             /** @description By month, every month of the period. */
@@ -519,7 +507,7 @@ export interface components {
             assigned_to_nearest: number;
             /** @description By how they came to be known. */
             by_how_known: components["schemas"]["KeyCount"][];
-            previous?: components["schemas"]["PreviousAnswer"] | null;
+            previous: components["schemas"]["PreviousAnswer"] | null;
             /** @description The answer in one sentence. */
             sentence_vi: string;
             /** @description The answer in one sentence. */
@@ -616,22 +604,22 @@ export interface components {
             /** @description Level. */
             level: components["schemas"]["Level"];
             /** @description Code of the unit above. */
-            parent?: string | null;
+            parent: string | null;
             /** @description Its name. */
-            parent_name?: string | null;
+            parent_name: string | null;
             /** @description Box around its shape. */
-            bbox?: number[] | null;
+            bbox: number[] | null;
             /** @description A place inside it. */
-            center?: number[] | null;
+            center: number[] | null;
             /** @description First day in force. */
-            valid_from?: string | null;
+            valid_from: string | null;
             /** @description First day no longer in force. */
-            valid_to?: string | null;
+            valid_to: string | null;
             /**
              * Format: double
              * @description Area in km².
              */
-            area_km2?: number | null;
+            area_km2: number | null;
             /** @description How far its shape can be trusted. */
             geometry_quality: components["schemas"]["GeometryQuality"];
             /** @description For a unit of the past: what it became. */

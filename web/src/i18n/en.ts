@@ -134,7 +134,7 @@ export const en: Dictionary = {
     commune: 'Commune, ward, special zone',
   },
   validFrom: (date) => `Valid from ${date}`,
-  validTo: (date) => `Valid until ${date}`,
+  validTo: (date) => `No longer in force from ${date}`,
   approximateBoundary: 'Approximate boundary',
   zonesHere: 'Priority zones and why',
   noZones: 'Not in any priority zone.',

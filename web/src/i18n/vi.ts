@@ -133,7 +133,7 @@ export const vi = {
     commune: 'Xã, phường, đặc khu',
   },
   validFrom: (date: string) => `Hiệu lực từ ${date}`,
-  validTo: (date: string) => `Hiệu lực đến ${date}`,
+  validTo: (date: string) => `Hết hiệu lực từ ${date}`,
   approximateBoundary: 'Ranh giới gần đúng',
   zonesHere: 'Khu vực ưu tiên và lý do',
   noZones: 'Không thuộc khu vực ưu tiên nào.',
