@@ -3,6 +3,7 @@
 use super::designations::Designations;
 use super::hotspots::Hotspots;
 use super::incidents::Incidents;
+use super::land::Land;
 use super::lines::Lines;
 use super::units::Units;
 use super::zones::ZonesOfKinds;
@@ -21,6 +22,7 @@ pub fn catalogue(view: &View) -> Vec<Box<dyn Layer>> {
     layers.push(Box::new(Incidents));
     layers.extend([Level::Commune, Level::District, Level::Province].map(|level| Box::new(Units(level)) as Box<dyn Layer>));
     layers.extend([LineKind::Border, LineKind::Coast].map(|kind| Box::new(Lines(kind)) as Box<dyn Layer>));
+    layers.push(Box::new(Land));
     layers
 }
 

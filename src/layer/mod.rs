@@ -6,6 +6,7 @@ mod designations;
 pub mod feature;
 mod hotspots;
 mod incidents;
+mod land;
 mod lines;
 mod units;
 pub mod view;

@@ -166,8 +166,11 @@ fn describe(layer: &dyn Layer, view: &View) -> LayerDescription {
     }
 }
 
-/// Shapes of the demonstration come from OpenStreetMap.
+/// Shapes of the demonstration come from OpenStreetMap, the land around from Natural Earth.
 fn attribution(layer: &dyn Layer, view: &View) -> Option<String> {
+    if layer.id() == "land" {
+        return Some("Natural Earth".to_owned());
+    }
     (layer.geometry() != GeometryKind::Point && layer.is_demonstration(view)).then(|| OPENSTREETMAP.to_owned())
 }
 

@@ -9,20 +9,6 @@ import type { components } from './schema.gen';
 
 type Schemas = components['schemas'];
 
-/**
- * What is really in an answer: the server writes what it does not know as `null` and never leaves it out, and its
- * enumerations are in small letters, which its document does not say everywhere.
- */
-type Present<Value> = Value extends string
-  ? string extends Value
-    ? Value
-    : Lowercase<Value>
-  : Value extends (infer Item)[]
-    ? Present<Item>[]
-    : Value extends object
-      ? { [Name in keyof Value]-?: Present<Exclude<Value[Name], undefined>> }
-      : Value;
-
 type Replace<Value, Better> = Omit<Value, keyof Better> & Better;
 
 export type BoundingBox = [west: number, south: number, east: number, north: number];
@@ -32,19 +18,19 @@ export type LonLat = [longitude: number, latitude: number];
 export type LocalDate = string;
 
 export type Problem = Schemas['Problem'];
-export type HowKnown = Present<Schemas['HowKnown']>;
-export type Basis = Present<Schemas['Basis']>;
-export type LayerGroup = Present<Schemas['Group']>;
+export type HowKnown = Schemas['HowKnown'];
+export type Basis = Schemas['Basis'];
+export type LayerGroup = Schemas['Group'];
 export type Notice = Schemas['Notice'];
 export type Period = Schemas['FromTo'];
 export type KeyCount = Schemas['KeyCount'];
 export type UnitCount = Schemas['UnitCount'];
-export type Layer = Replace<Present<Schemas['LayerDescription']>, { tilejson: string | null }>;
-export type Category = Present<Schemas['CategoryCount']>;
-export type Comparison = Present<Schemas['PreviousAnswer']>;
+export type Layer = Replace<Schemas['LayerDescription'], { tilejson: string | null }>;
+export type Category = Schemas['CategoryCount'];
+export type Comparison = Schemas['PreviousAnswer'];
 
 export type LayerCatalogue = Replace<
-  Present<Schemas['LayerCatalogue']>,
+  Schemas['LayerCatalogue'],
   { extent: BoundingBox | null; incident_extent: BoundingBox | null; layers: Layer[] }
 >;
 
@@ -77,27 +63,24 @@ export type SummaryRequest = Replace<
 >;
 
 export type Summary = Replace<
-  Present<Schemas['SummaryAnswer']>,
+  Schemas['SummaryAnswer'],
   { previous: Comparison | null; by_day?: KeyCount[] | null }
 >;
 
-export type UnitLineage = Present<Schemas['Relative']>;
+export type UnitLineage = Schemas['Relative'];
 
 /** A unit as far as a link to it needs. */
 export type UnitReference = Pick<UnitLineage, 'code' | 'name'>;
 
-export type UnitMatch = Replace<
-  Present<Schemas['UnitMatch']>,
-  { bbox: BoundingBox | null; center: LonLat | null }
->;
+export type UnitMatch = Replace<Schemas['UnitMatch'], { bbox: BoundingBox | null; center: LonLat | null }>;
 
-export type Designation = Present<Schemas['CardDesignation']>;
+export type Designation = Schemas['CardDesignation'];
 
 /** A card lists zones of a place only; their basis need not be said. */
-export type UnitZone = Present<Schemas['CardZone']> & { basis?: Basis };
+export type UnitZone = Schemas['CardZone'] & { basis?: Basis };
 
 export type UnitCard = Replace<
-  Present<Schemas['UnitCard']>,
+  Schemas['UnitCard'],
   { unit: UnitMatch; designations: Designation[]; zones: UnitZone[] }
 >;
 
