@@ -35,6 +35,8 @@ pub use units::UnitEntry;
 
 /// Name of the file in the data folder.
 pub const FILE_NAME: &str = "diaban.gpkg";
+/// Page cache of a writer; negative is KiB.
+const WRITE_CACHE_KIB: i64 = -64 * 1024;
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -170,6 +172,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when somebody else goes on writing for longer than five seconds.
     pub fn begin(&mut self) -> Result<Commit<'_>, StoreError> {
+        // Identities and R-tree nodes lie all over the file: with SQLite's usual 2 MB every row would cost a write.
+        self.connection.pragma_update(None, "cache_size", WRITE_CACHE_KIB)?;
         Ok(Commit::new(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?))
     }
 }
