@@ -20,6 +20,7 @@ mod calendar;
 mod clusters;
 mod designations;
 mod embedded;
+mod gaps;
 mod ground;
 mod incidents;
 mod lineage;

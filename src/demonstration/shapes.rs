@@ -6,6 +6,7 @@ use geo::{LineString, MultiPolygon, Polygon};
 use serde_json::{Map, Value, json};
 
 use super::embedded::{self, PROVINCE_CODE};
+use super::gaps;
 
 /// How far around the communes lines are kept, in degrees: enough to show where a line goes on.
 const MARGIN: f64 = 0.6;
@@ -18,9 +19,12 @@ pub const ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
 #[must_use]
 pub fn communes_geojson() -> Vec<u8> {
     let names: HashMap<String, String> = embedded::communes().into_iter().map(|commune| (commune.code, commune.name)).collect();
-    let features = features(embedded::commune_shapes())
+    let parts = features(embedded::commune_shapes());
+    let shapes = gaps::filled(parts.iter().map(shape).collect());
+    let features = parts
         .into_iter()
-        .map(|feature| {
+        .zip(&shapes)
+        .map(|(feature, shape)| {
             let code = code(&feature);
             json!({
                 "type": "Feature",
@@ -31,7 +35,7 @@ pub fn communes_geojson() -> Vec<u8> {
                     "parent": PROVINCE_CODE,
                     "geometry_quality": "approximate",
                 },
-                "geometry": feature["geometry"],
+                "geometry": geojson::Geometry::from(shape),
             })
         })
         .collect();
@@ -49,6 +53,17 @@ pub fn land_border_geojson() -> Vec<u8> {
 #[must_use]
 pub fn coast_geojson() -> Vec<u8> {
     lines_near_the_communes("coast", embedded::coast())
+}
+
+/// Polygon or multipolygon alike.
+fn shape(feature: &Value) -> MultiPolygon<f64> {
+    let geometry: geojson::Geometry =
+        serde_json::from_value(feature["geometry"].clone()).expect("the file is part of the program and valid");
+    match geo::Geometry::try_from(geometry) {
+        Ok(geo::Geometry::Polygon(polygon)) => MultiPolygon(vec![polygon]),
+        Ok(geo::Geometry::MultiPolygon(shape)) => shape,
+        _ => MultiPolygon(vec![]),
+    }
 }
 
 fn lines_near_the_communes(kind: &str, file: Value) -> Vec<u8> {
