@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{CliError, DataArguments, print, print_json};
-use crate::domain::Level;
 use crate::domain::time::local_rfc3339;
+use crate::domain::{Interval, Level};
 use crate::store::{self, JournalEntry, Store, StoredData};
 
 /// Options of `info`.
@@ -89,8 +89,8 @@ impl Info {
             categories: data.taxonomy.categories().len(),
             incidents: data.incidents.len(),
             places: places.len(),
-            first_incident: occurred().map(|interval| interval.first_day()).min().map(|day| day.to_string()),
-            last_incident: occurred().map(|interval| interval.last_day()).max().map(|day| day.to_string()),
+            first_incident: occurred().map(Interval::first_day).min().map(|day| day.to_string()),
+            last_incident: occurred().map(Interval::last_day).max().map(|day| day.to_string()),
             imports,
         }
     }

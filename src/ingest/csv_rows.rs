@@ -1,6 +1,6 @@
 //! CSV as spreadsheets write it: comma, semicolon or tab, with or without a byte-order mark, UTF-8.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 use super::IngestError;
 use super::rows::{Row, RowSink};
@@ -24,7 +24,11 @@ pub fn read(source: &mut Source, sink: &mut dyn RowSink) -> Result<(), IngestErr
     let state = source.state();
     let not_utf8 = |line: u64| format(format!("line {line} is not UTF-8; save it as \"CSV UTF-8\""));
     let outcome = {
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(source.reader());
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(PlainLineEnds::new(source.reader()));
         (|| {
             let mut record = csv::StringRecord::new();
             let mut columns = 0;
@@ -57,12 +61,57 @@ pub fn read(source: &mut Source, sink: &mut dyn RowSink) -> Result<(), IngestErr
     })
 }
 
+/// Makes `\r\n` a `\n`: the parser counts lines before it has seen the second half of a line end.
+struct PlainLineEnds<R> {
+    inner: R,
+    held: bool,
+}
+
+impl<R: Read> PlainLineEnds<R> {
+    const fn new(inner: R) -> Self {
+        Self { inner, held: false }
+    }
+}
+
+impl<R: Read> Read for PlainLineEnds<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        // One byte is left free for a `\r` that was held back and turns out to stand alone.
+        if buffer.len() < 2 {
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "the buffer is too small"));
+        }
+        loop {
+            let length = self.inner.read(&mut buffer[1..])?;
+            if length == 0 {
+                buffer[0] = b'\r';
+                return Ok(usize::from(std::mem::take(&mut self.held)));
+            }
+            let mut written = 0;
+            for at in 1..=length {
+                let byte = buffer[at];
+                if std::mem::take(&mut self.held) && byte != b'\n' {
+                    buffer[written] = b'\r';
+                    written += 1;
+                }
+                if byte == b'\r' {
+                    self.held = true;
+                } else {
+                    buffer[written] = byte;
+                    written += 1;
+                }
+            }
+            if written > 0 {
+                return Ok(written);
+            }
+        }
+    }
+}
+
 enum Fault {
     NotUtf8(u64),
     Other(String),
 }
 
-fn advance<R: std::io::Read>(reader: &mut csv::Reader<R>, record: &mut csv::StringRecord) -> Result<bool, Fault> {
+fn advance<R: Read>(reader: &mut csv::Reader<R>, record: &mut csv::StringRecord) -> Result<bool, Fault> {
     reader.read_record(record).map_err(|error| match error.kind() {
         csv::ErrorKind::Utf8 { pos, .. } => Fault::NotUtf8(pos.as_ref().map_or(0, csv::Position::line)),
         _ => Fault::Other(error.to_string()),
@@ -88,6 +137,16 @@ fn sniff(head: &[u8]) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn line_ends_become_plain_wherever_a_read_stops() {
+        for size in 2..12 {
+            let mut reader = std::io::BufReader::with_capacity(size, PlainLineEnds::new(&b"a\r\nb\rc\n\r\n\r\r\nd\r"[..]));
+            let mut text = String::new();
+            reader.read_to_string(&mut text).expect("memory is read");
+            assert_eq!(text, "a\nb\rc\n\n\r\nd\r", "{size}");
+        }
+    }
 
     #[test]
     fn the_delimiter_is_told_from_the_first_line() {

@@ -128,7 +128,7 @@ pub enum IngestError {
         region: &'static str,
     },
     /// Nothing in it can be accepted.
-    #[error("{file}: none of its {read} rows can be accepted. The first: {first}")]
+    #[error("{file}: none of its {read} rows can be accepted. The first: {first}. All of them: {rejects}")]
     NoAcceptableRow {
         /// The file.
         file: String,
@@ -136,6 +136,8 @@ pub enum IngestError {
         read: u64,
         /// The first rejection.
         first: String,
+        /// The reject report.
+        rejects: String,
     },
     /// A row that refuses the whole file, since half of it would be of no use.
     #[error("{file}, row {line}, {field}: {reason}")]

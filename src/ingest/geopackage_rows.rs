@@ -20,7 +20,7 @@ pub fn read(source: &mut Source, sink: &mut dyn RowSink) -> Result<(), IngestErr
 
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let mut statement = connection.prepare(&format!("SELECT * FROM {}", quoted(&table))).map_err(sqlite)?;
-    let all: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let all: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let shape_at = all.iter().position(|name| *name == column).ok_or_else(|| fault(format!("table {table} has no column {column}")))?;
     let names: Vec<String> =
         all.iter().enumerate().filter(|(at, _)| *at != shape_at).map(|(_, name)| crate::domain::text::normalise(name)).collect();

@@ -171,7 +171,7 @@ fn count(text: &str) -> Option<u64> {
     (grouped && groups.iter().all(|group| digits(group)))
         .then(|| groups.concat().parse().ok())
         .flatten()
-        .filter(|value| *value <= i64::MAX as u64)
+        .filter(|value| i64::try_from(*value).is_ok())
 }
 
 fn how_known(text: &str) -> Option<HowKnown> {

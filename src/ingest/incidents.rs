@@ -71,15 +71,25 @@ pub(super) fn read(commit: &mut Commit<'_>, mut source: Source, options: &Option
         places: Places::default(),
         ids: 0,
         personal_ids: 0,
+        now: crate::store::moment::now(),
     };
     rows::read(&mut source, &mut import)?;
     let sha256 = source.sha256()?;
     import.judge()?;
+    if import.report.read == 0 {
+        return Err(IngestError::NoRows(file));
+    }
+    if import.report.taken() == 0 {
+        return Err(import.rejects.refuse_all(&file, import.report.read));
+    }
     let Import { mut report, rejects, places, categories, region, columns, .. } = import;
     report.dropped_columns = unique(columns.dropped);
     if places.outside > 0 && region.is_of_units() {
         let share = places.outside as f64 / places.accepted.max(1) as f64 * 100.0;
         report.warnings.push(format!("{} of {} places ({share:.1} %) lie outside all loaded units", places.outside, places.accepted));
+    }
+    if places.future > 0 {
+        report.warnings.push(format!("{} incidents lie in the future; is the year right?", places.future));
     }
     if !categories.added.is_empty() {
         report.warnings.push(format!("categories added: {}", categories.added.join(", ")));
@@ -95,6 +105,8 @@ struct Places {
     swapped: u64,
     accepted: u64,
     outside: u64,
+    /// Incidents that have not happened yet, which is most often a typing error in the year.
+    future: u64,
 }
 
 struct Import<'a, 'store> {
@@ -112,6 +124,7 @@ struct Import<'a, 'store> {
     places: Places,
     ids: u64,
     personal_ids: u64,
+    now: i64,
 }
 
 impl RowSink for Import<'_, '_> {
@@ -214,12 +227,11 @@ impl Import<'_, '_> {
         // The place first: whether axes are swapped is told by every row, whatever else is wrong with it.
         let place = self.place(fields, geometry);
         let occurred = fields.occurred()?;
-        let (longitude, latitude, precision) = match place? {
-            Some((longitude, latitude)) => (longitude, latitude, Precision::Exact),
-            None => {
-                let point = self.unit_point(fields, occurred.first_day())?;
-                (point.x(), point.y(), Precision::Commune)
-            }
+        let (longitude, latitude, precision) = if let Some((longitude, latitude)) = place? {
+            (longitude, latitude, Precision::Exact)
+        } else {
+            let point = self.unit_point(fields, occurred.first_day())?;
+            (point.x(), point.y(), Precision::Commune)
         };
         let rest = fields.rest(precision)?;
         let kept = fields.kept()?;
@@ -236,6 +248,7 @@ impl Import<'_, '_> {
         let outcome = self.commit.put_incident(&key, &incident, self.options.demonstration)?;
         self.report.count(outcome);
         self.places.accepted += 1;
+        self.places.future += u64::from(incident.occurred.start > self.now);
         self.places.outside += u64::from(self.region.is_of_units() && !self.region.contains(longitude, latitude));
         Ok(())
     }
@@ -305,13 +318,6 @@ impl Import<'_, '_> {
         }
         if self.personal_ids * 2 > self.ids {
             return Err(IngestError::PersonalValues { file, column: "the id column".into() });
-        }
-        if self.report.read == 0 {
-            return Err(IngestError::NoRows(file));
-        }
-        if self.report.taken() == 0 {
-            let first = self.rejects.first().map(ToString::to_string).unwrap_or_default();
-            return Err(IngestError::NoAcceptableRow { file, read: self.report.read, first });
         }
         Ok(())
     }

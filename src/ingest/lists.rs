@@ -55,8 +55,7 @@ pub fn read<L: List>(
         return Err(IngestError::NoRows(file));
     }
     if report.taken() == 0 {
-        let first = rejects.first().map(ToString::to_string).unwrap_or_default();
-        return Err(IngestError::NoAcceptableRow { file, read: report.read, first });
+        return Err(rejects.refuse_all(&file, report.read));
     }
     report.dropped_columns = unique(columns.dropped);
     report.warnings = list.warnings(commit)?;
@@ -92,7 +91,7 @@ impl<L: List> RowSink for Import<'_, '_, L> {
 
     fn row(&mut self, row: Row<'_>) -> Result<(), IngestError> {
         self.report.read += 1;
-        let values = Values { file: &self.report.file, fields: L::FIELDS, columns: &self.columns, values: row.values, line: row.line };
+        let values = Values { file: &self.report.file, fields: L::FIELDS, columns: &self.columns, row: row.values, line: row.line };
         let outcome = match row.fault {
             Some(fault) => Err(Rejected::new(row.line, "row", fault)),
             None => self.list.row(self.commit, &values)?,
@@ -113,7 +112,7 @@ pub struct Values<'a> {
     pub line: u64,
     fields: &'static [Field],
     columns: &'a Columns,
-    values: &'a [&'a str],
+    row: &'a [&'a str],
 }
 
 impl Values<'_> {
@@ -124,7 +123,7 @@ impl Values<'_> {
 
     /// The value of a field as it stands; empty where there is none.
     pub fn get(&self, field: usize) -> &str {
-        self.columns.get(field, self.values)
+        self.columns.get(field, self.row)
     }
 
     /// Free text, refused when it holds something personal.

@@ -63,11 +63,11 @@ fn finish(
     Ok(report)
 }
 
-/// Each name once, in its order.
+/// Each name once, in its order, without the nameless columns at the end of a spreadsheet.
 fn unique(names: Vec<String>) -> Vec<String> {
     let mut seen = Vec::with_capacity(names.len());
     for name in names {
-        if !seen.contains(&name) {
+        if !name.is_empty() && !seen.contains(&name) {
             seen.push(name);
         }
     }

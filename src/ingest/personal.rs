@@ -4,7 +4,7 @@ use crate::domain::text::fold;
 
 /// Headers that are about a person as they stand.
 const WHOLE: &[&str] =
-    &["name", "names", "ten", "ho", "ho dem", "ten dem", "full name", "fullname", "nguoi", "person", "tel", "fax", "sdt", "dt"];
+    &["name", "names", "ten", "ho", "ho dem", "ten dem", "full name", "fullname", "nguoi", "person", "tel", "fax", "sdt"];
 /// The same, but legitimate where the rows are areas.
 const NAMES: &[&str] = &["name", "names", "ten", "full name", "fullname"];
 /// Phrases that make a header personal wherever they stand in it.

@@ -98,6 +98,16 @@ pub struct Rejects {
     first: Vec<Rejected>,
     count: u64,
     by_month_and_category: HashMap<(String, String), u64>,
+    /// Whether the file is of use: it is not when the import is given up half-way.
+    keep: bool,
+}
+
+impl Drop for Rejects {
+    fn drop(&mut self) {
+        if self.writer.take().is_some() && !self.keep {
+            drop(std::fs::remove_file(&self.path));
+        }
+    }
 }
 
 impl Rejects {
@@ -114,6 +124,7 @@ impl Rejects {
             first: Vec::new(),
             count: 0,
             by_month_and_category: HashMap::new(),
+            keep: false,
         }
     }
 
@@ -142,10 +153,11 @@ impl Rejects {
         Ok(())
     }
 
-    /// The first of all.
-    #[must_use]
-    pub fn first(&self) -> Option<&Rejected> {
-        self.first.first()
+    /// Refuses a file of which nothing can be accepted; the report with all the reasons stays.
+    pub fn refuse_all(mut self, file: &str, read: u64) -> IngestError {
+        self.keep = true;
+        let first = self.first.first().map(ToString::to_string).unwrap_or_default();
+        IngestError::NoAcceptableRow { file: file.to_owned(), read, first, rejects: self.path.display().to_string() }
     }
 
     /// Closes the file and fills in the report. Returns the counts for the journal.
@@ -154,10 +166,11 @@ impl Rejects {
             writer.flush().map_err(|error| IngestError::Rejects { file: self.path.display().to_string(), reason: error.to_string() })?;
             report.rejects_file = Some(self.path.display().to_string());
         }
+        self.keep = true;
         report.rejected = self.count;
-        report.rejections = self.first;
+        report.rejections = std::mem::take(&mut self.first);
         let mut counts: Vec<RejectedCount> =
-            self.by_month_and_category.into_iter().map(|((month, category), count)| RejectedCount { month, category, count }).collect();
+            self.by_month_and_category.drain().map(|((month, category), count)| RejectedCount { month, category, count }).collect();
         counts.sort();
         Ok(counts)
     }

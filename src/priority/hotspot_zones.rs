@@ -247,7 +247,7 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, grid: &LocalGrid, period:
         name: format!("Cụm tập trung {} vụ", area.incidents),
         reason_vi: format!(
             "{} vụ việc tại {} địa điểm trong {} ngày, từ {} đến {}, gấp khoảng {times:.0} lần mức trung bình trên diện tích {} km²; \
-             khó có thể do ngẫu nhiên (q = {}, n = {}).{pile_vi}",
+             khó có thể do ngẫu nhiên (q {}, n = {}).{pile_vi}",
             area.incidents,
             area.places,
             area.days,
@@ -259,7 +259,7 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, grid: &LocalGrid, period:
         ),
         reason_en: format!(
             "{} incidents at {} places on {} days from {from} to {to}, about {times:.0} times the average, on {area_km2:.2} km²; \
-             unlikely to be chance (q = {}, n = {}).{pile_en}",
+             unlikely to be chance (q {}, n = {}).{pile_en}",
             area.incidents,
             area.places,
             area.days,
@@ -276,5 +276,5 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, grid: &LocalGrid, period:
 
 /// A probability for a sentence.
 fn small(p: f64) -> String {
-    if p < 0.0001 { "< 0.0001".into() } else { format!("{p:.4}") }
+    if p < 0.0001 { "< 0.0001".into() } else { format!("= {p:.4}") }
 }

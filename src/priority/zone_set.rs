@@ -24,7 +24,7 @@ pub struct Note {
 pub struct ZoneSet {
     /// The day.
     pub day: Date,
-    /// Designations first, then hot spots.
+    /// Designations of a place, hot spots, then designations of a population.
     pub zones: Vec<Zone>,
     /// Cells that are strong or possible.
     pub hotspots: HotspotLayer,
@@ -39,6 +39,8 @@ impl ZoneSet {
         let (mut zones, mut notes) = designated::zones(snapshot, day);
         let (hotspots, found) = hotspot_zones::compute(snapshot, day);
         zones.extend(found);
+        // Zones of a population come last, so that nothing about the others, not even their numbers, depends on them.
+        zones.sort_by_key(|zone| zone.basis);
         notes.extend(hotspots.notes.iter().cloned());
         Self { day, zones, hotspots, notes }
     }

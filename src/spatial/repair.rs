@@ -90,7 +90,7 @@ fn round_degrees(degrees: f64) -> f64 {
     (degrees * 1e7).round() / 1e7
 }
 
-/// Twice nothing is nothing: the shoelace area around the first vertex, so that small rings far from zero keep their digits.
+/// The shoelace area, taken around the first vertex, so that small rings far from zero keep their digits.
 fn ring_area(ring: &LineString<f64>) -> f64 {
     let Some(&origin) = ring.0.first() else { return 0.0 };
     let cross = |a: Coord<f64>, b: Coord<f64>| (a.x - origin.x) * (b.y - origin.y) - (b.x - origin.x) * (a.y - origin.y);
@@ -194,7 +194,7 @@ fn parts_lie_right(shape: &MultiPolygon<f64>) -> bool {
     };
     let holes_right =
         shape.iter().all(|polygon| polygon.interiors().iter().all(|hole| position(hole, polygon.exterior()) != Some(CoordPos::Outside)));
-    let boxes: Vec<_> = shape.iter().map(|polygon| polygon.bounding_rect()).collect();
+    let boxes: Vec<_> = shape.iter().map(BoundingRect::bounding_rect).collect();
     let apart = shape.iter().enumerate().all(|(i, one)| {
         shape.iter().enumerate().filter(|(j, _)| *j != i).all(|(j, other)| {
             let (Some(a), Some(b)) = (boxes[i], boxes[j]) else { return true };

@@ -46,11 +46,14 @@ impl Removed {
 pub struct Commit<'store> {
     transaction: Transaction<'store>,
     touched: BTreeSet<&'static str>,
+    /// Extent of the incidents that were added, x and y; without meaning once others were changed or removed.
+    added: Option<[f64; 4]>,
+    incidents_moved: bool,
 }
 
 impl<'store> Commit<'store> {
     pub(super) fn new(transaction: Transaction<'store>) -> Self {
-        Self { transaction, touched: BTreeSet::new() }
+        Self { transaction, touched: BTreeSet::new(), added: None, incidents_moved: false }
     }
 
     pub(super) fn connection(&self) -> &Connection {
@@ -67,6 +70,17 @@ impl<'store> Commit<'store> {
             self.touch(table);
         }
         outcome
+    }
+
+    /// Notes where an incident was added, or (`None`) that one was changed, so that the extent is known without reading all.
+    pub(super) fn note_place(&mut self, added: Option<(f64, f64)>) {
+        match added {
+            None => self.incidents_moved = true,
+            Some((x, y)) => {
+                let [west, east, south, north] = self.added.unwrap_or([x, x, y, y]);
+                self.added = Some([west.min(x), east.max(x), south.min(y), north.max(y)]);
+            }
+        }
     }
 
     /// Whether anything would change.
@@ -101,6 +115,7 @@ impl<'store> Commit<'store> {
         let count = self.transaction.execute(&format!("DELETE FROM {table} WHERE {condition}"), [])?;
         if count > 0 {
             self.touch(table);
+            self.incidents_moved |= table == "incidents";
         }
         Ok(count)
     }
@@ -129,6 +144,12 @@ impl<'store> Commit<'store> {
     fn refresh_contents(&self, table: &str) -> Result<(), StoreError> {
         let now = moment::to_text(moment::now());
         self.transaction.execute("UPDATE gpkg_contents SET last_change = ?2 WHERE table_name = ?1", params![table, now])?;
+        if let ("incidents", false, Some([west, east, south, north])) = (table, self.incidents_moved, self.added) {
+            let sql = "UPDATE gpkg_contents SET min_x = min(ifnull(min_x, ?1), ?1), max_x = max(ifnull(max_x, ?2), ?2),
+                       min_y = min(ifnull(min_y, ?3), ?3), max_y = max(ifnull(max_y, ?4), ?4) WHERE table_name = 'incidents'";
+            self.transaction.execute(sql, params![west, east, south, north])?;
+            return Ok(());
+        }
         if super::schema::FEATURES.iter().any(|(feature, _)| *feature == table) {
             self.transaction.execute_batch(&format!(
                 "UPDATE gpkg_contents SET (min_x, max_x, min_y, max_y) =

@@ -18,8 +18,9 @@ impl Commit<'_> {
     /// # Errors
     /// When the disk refuses.
     pub fn put_incident(&mut self, key: &IncidentKey, incident: &Incident, demonstration: bool) -> Result<Outcome, StoreError> {
+        let (longitude, latitude) = (from_e7(incident.longitude_e7), from_e7(incident.latitude_e7));
         let values = params![
-            geometry::encode_point(from_e7(incident.longitude_e7), from_e7(incident.latitude_e7)),
+            geometry::encode_point(longitude, latitude),
             incident.id,
             incident.source,
             incident.category,
@@ -52,6 +53,11 @@ impl Commit<'_> {
             );
             if self.connection().prepare_cached(&update)?.execute(values)? == 0 { Outcome::Unchanged } else { Outcome::Updated }
         };
+        match outcome {
+            Outcome::New => self.note_place(Some((longitude, latitude))),
+            Outcome::Updated => self.note_place(None),
+            Outcome::Unchanged => {}
+        }
         Ok(self.note("incidents", outcome))
     }
 

@@ -77,7 +77,7 @@ fn a_truncated_file() {
     for cut in [packed.len() - 1, packed.len() - 8, packed.len() / 2, 12] {
         refused_units("cut.geojson.gz", &packed[..cut], &[], &["cannot be read to its end: the gzip file is cut off"]);
     }
-    let rows: String = (0..500).map(|row| format!("{row},2025-07-01,TT-TROM,105.5,19.5\n")).collect();
+    let rows = (0..500).map(|row| format!("{row},2025-07-01,TT-TROM,105.5,19.5\n")).collect::<Vec<_>>().concat();
     let packed = gzip(format!("id,occurred_at,category,lon,lat\n{rows}").as_bytes());
     refused_incidents("cut.csv.gz", &packed[..packed.len() - 20], &[], &["the gzip file is cut off"]);
     let mut damaged = packed.clone();
@@ -119,7 +119,7 @@ fn a_polygon_that_crosses_itself_badly() {
 
 #[test]
 fn swapped_axes() {
-    let rows: String = (0..20).map(|row| format!("2025-07-01,TT-TROM,19.{row:02},105.{row:02}\n")).collect();
+    let rows = (0..20).map(|row| format!("2025-07-01,TT-TROM,19.{row:02},105.{row:02}\n")).collect::<Vec<_>>().concat();
     let words = ["swapped", "20 of 20 places lie inside the loaded units only when swapped"];
     refused_incidents("swapped.csv", format!("occurred_at,category,lon,lat\n{rows}"), &[], &words);
     // A store without units knows the country.
@@ -128,7 +128,7 @@ fn swapped_axes() {
     empty.load();
     refused(&empty, "incidents", "swapped.csv", format!("occurred_at,category,lon,lat\n{rows}"), &[], &words);
     // Northing and easting of VN-2000.
-    let rows: String = (0..20).map(|row| format!("2025-07-01,TT-TROM,2156{row:02}0,5500{row:02}\n")).collect();
+    let rows = (0..20).map(|row| format!("2025-07-01,TT-TROM,2156{row:02}0,5500{row:02}\n")).collect::<Vec<_>>().concat();
     refused_incidents("swapped_xy.csv", format!("occurred_at,category,x,y\n{rows}"), &["--crs", "EPSG:5897"], &["swapped"]);
     // A few swapped rows among good ones are faults of these rows.
     let data = filled();
@@ -194,7 +194,14 @@ fn a_unit_without_a_usable_code_place_or_shape() {
 fn a_file_without_an_acceptable_row() {
     let rows = "2025-02-29,TT-TROM,105.5,19.5\n2025-07-01,NO-SUCH,105.5,19.5\n";
     let words = ["none of its 2 rows can be accepted", "row 2, occurred_at", "expected a date that exists"];
-    refused_incidents("nothing.csv", format!("occurred_at,category,lon,lat\n{rows}"), &[], &words);
+    let data = filled();
+    refused(&data, "incidents", "nothing.csv", format!("occurred_at,category,lon,lat\n{rows}"), &[], &words);
+    let reports: Vec<_> = std::fs::read_dir(data.folder().join("rejects")).expect("the folder is there").collect();
+    assert_eq!(reports.len(), 1, "the reasons are at hand");
+    // A file that is given up half-way leaves no half of a report.
+    let packed = gzip(format!("occurred_at,category,lon,lat\n{}", rows.repeat(3000)).as_bytes());
+    refused(&data, "incidents", "cut.csv.gz", &packed[..packed.len() - 9], &[], &["cut off"]);
+    assert_eq!(std::fs::read_dir(data.folder().join("rejects")).expect("the folder is there").count(), 1);
 }
 
 #[test]
@@ -229,7 +236,7 @@ fn columns_about_people() {
 
 #[test]
 fn an_id_column_of_identity_numbers() {
-    let rows: String = (0..10).map(|row| format!("0380900123{row:02},2025-07-01,TT-TROM,105.5,19.5\n")).collect();
+    let rows = (0..10).map(|row| format!("0380900123{row:02},2025-07-01,TT-TROM,105.5,19.5\n")).collect::<Vec<_>>().concat();
     let run = refused_incidents("ids.csv", format!("id,occurred_at,category,lon,lat\n{rows}"), &[], &["identity or phone numbers"]);
     assert!(!run.error.contains("0380900123"), "{}", run.error);
 }

@@ -13,7 +13,7 @@ const PROJ: [(f64, f64, f64, f64); 4] = [
 #[test]
 fn vn_2000_agrees_with_proj_to_a_centimetre() {
     let data = Data::new();
-    let rows: String = PROJ.iter().enumerate().map(|(id, (x, y, ..))| format!("{id},2025-07-01,TT-TROM,{x},{y}\n")).collect();
+    let rows = PROJ.iter().enumerate().map(|(id, (x, y, ..))| format!("{id},2025-07-01,TT-TROM,{x},{y}\n")).collect::<Vec<_>>().concat();
     let file = data.file("grid.csv", format!("id,occurred_at,category,x,y\n{rows}"));
     assert_eq!(data.import("incidents", &file, &["--crs", "EPSG:5897", "--json"]).counts(), [4, 4, 0, 0, 0]);
     for (_, incident) in data.load().incidents {

@@ -39,8 +39,7 @@ fn the_demonstration_is_one_commit_and_loading_it_again_changes_nothing() {
 
 #[test]
 fn the_first_own_units_remove_all_of_it_and_say_so() {
-    let data = Data::new();
-    demonstration::load(&mut Store::open(&data.folder()).expect("the store opens")).expect("the demonstration loads");
+    let data = Data::with_demonstration();
     let units = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"1","name":"Xã A"},
         "geometry":{"type":"Polygon","coordinates":[[[105,19],[106,19],[106,20],[105,19]]]}}]}"#;
     let run = data.import("units", &data.file("units.geojson", units), &["--level", "commune"]);
@@ -60,8 +59,7 @@ fn the_first_own_units_remove_all_of_it_and_say_so() {
 
 #[test]
 fn own_incidents_are_never_counted_beside_invented_ones() {
-    let data = Data::new();
-    demonstration::load(&mut Store::open(&data.folder()).expect("the store opens")).expect("the demonstration loads");
+    let data = Data::with_demonstration();
     let file = data.file("incidents.csv", "occurred_at,category,lon,lat\n2025-07-01,TT-TROM,105.78,19.8\n");
     let run = data.import("incidents", &file, &[]);
     assert!(run.out.contains("20000 incidents"), "{} {}", run.out, run.error);

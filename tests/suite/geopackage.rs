@@ -3,31 +3,25 @@
 use std::path::Path;
 use std::process::Command;
 
-use diaban::ingest::demonstration;
 use diaban::store::{self, Store, StoreError};
 
 use crate::support::Data;
 
 fn filled() -> (Data, Store) {
-    let data = Data::new();
-    let mut store = Store::open(&data.folder()).expect("the store opens");
-    demonstration::load(&mut store).expect("the demonstration loads");
+    let data = Data::with_demonstration();
+    let store = Store::open(&data.folder()).expect("the store opens");
     (data, store)
 }
 
 /// What a program prints; `None`, and a line that says so, where it is not installed.
 fn output(program: &str, arguments: &[&str], file: &Path) -> Option<String> {
-    match Command::new(program).args(arguments).arg(file).output() {
-        Ok(output) => {
-            let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "{program}: {text}");
-            Some(text)
-        }
-        Err(_) => {
-            println!("skipped: {program} is not installed");
-            None
-        }
-    }
+    let Ok(output) = Command::new(program).args(arguments).arg(file).output() else {
+        println!("skipped: {program} is not installed");
+        return None;
+    };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program}: {text}");
+    Some(text)
 }
 
 #[test]
@@ -40,6 +34,20 @@ fn gdal_reads_every_layer_while_the_store_is_open() {
     }
     assert!(!text.to_lowercase().contains("warning") && !text.to_lowercase().contains("error"), "{text}");
     assert!(text.contains("geometry_quality: String") && text.contains("occurred_from: DateTime"), "{text}");
+}
+
+#[test]
+fn the_validator_of_gdal_finds_nothing() {
+    let (_data, store) = filled();
+    // Debian's own Python, which GDAL's bindings are made for.
+    let python = if Path::new("/usr/bin/python3").exists() { "/usr/bin/python3" } else { "python3" };
+    let module = "osgeo_utils.samples.validate_gpkg";
+    let there = Command::new(python).args(["-c", &format!("import {module}")]).output();
+    if !there.is_ok_and(|output| output.status.success()) {
+        println!("skipped: {module} is not installed");
+        return;
+    }
+    output(python, &["-m", module, "--extra", "--warning-as-error"], &store.file());
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
+use diaban::ingest::demonstration;
 use diaban::store::{Store, StoredData};
 use tempfile::TempDir;
 
@@ -44,6 +46,23 @@ impl Run {
 impl Data {
     pub fn new() -> Self {
         Self { folder: TempDir::new().expect("a temporary folder") }
+    }
+
+    /// A folder with the demonstration in it, which is made once for all tests.
+    pub fn with_demonstration() -> Self {
+        static FILE: OnceLock<Vec<u8>> = OnceLock::new();
+        let data = Self::new();
+        let content = FILE.get_or_init(|| {
+            let first = Self::new();
+            let mut store = Store::open(&first.folder()).expect("the store opens");
+            demonstration::load(&mut store).expect("the demonstration loads");
+            let copy = first.path("copy.gpkg");
+            store.backup(&copy).expect("the copy is written");
+            std::fs::read(copy).expect("the copy is read")
+        });
+        std::fs::create_dir_all(data.folder()).expect("a folder");
+        std::fs::write(data.folder().join(diaban::store::FILE_NAME), content).expect("the store is written");
+        data
     }
 
     /// Where the store is.

@@ -115,8 +115,9 @@ export async function summary(request: APIRequestContext, body: SummaryRequest):
 
 /** A commune in a priority zone that comes from a place, with its card. */
 export async function communeInZone(request: APIRequestContext): Promise<UnitCard> {
-  const { features } = await ask<ZoneCollection>(request, '/api/zones?kind=coastal');
-  const code = features.find(({ properties }) => properties.unit)?.properties.unit;
+  const { features } = await ask<ZoneCollection>(request, '/api/zones');
+  const code = features.find(({ properties: zone }) => zone.basis === 'place' && zone.unit)?.properties.unit;
+  expect(code, 'the data have no commune in a priority zone').toBeTruthy();
   return ask<UnitCard>(request, `/api/units/${code}`);
 }
 

@@ -1,6 +1,6 @@
 /** Calls to the server: one function a question, every one of them abortable. */
 import createClient from 'openapi-fetch';
-import type { Paths } from './paths';
+import type { components, paths } from './schema.gen';
 import type {
   Category,
   DensityTileJson,
@@ -16,7 +16,7 @@ import type {
 /** The server answered, and said no. `message` is the sentence meant for the reader. */
 export class ProblemError extends Error {
   readonly status: number;
-  constructor(problem: Problem) {
+  constructor(problem: Pick<Problem, 'title' | 'status'> & { detail?: string }) {
     super(problem.detail || problem.title);
     this.name = 'ProblemError';
     this.status = problem.status;
@@ -31,7 +31,7 @@ export class ServerGoneError extends Error {
   }
 }
 
-const client = createClient<Paths>({
+const client = createClient<paths>({
   baseUrl: '',
   fetch: async (request) => {
     try {
@@ -43,14 +43,14 @@ const client = createClient<Paths>({
   },
 });
 
-/** The body of an answer. Its type is the caller's word for what `paths.ts` says; the server checks itself. */
+/** The body of an answer. Its type is the caller's word for what the generated types say. */
 function unwrap<Body>(result: { data?: unknown; error?: unknown; response: Response }): Body {
   if (result.data !== undefined && result.response.ok) return result.data as Body;
   if (result.response.status >= 502) throw new ServerGoneError();
   throw new ProblemError(asProblem(result.error, result.response));
 }
 
-function asProblem(body: unknown, response: Response): Problem {
+function asProblem(body: unknown, response: Response): ConstructorParameters<typeof ProblemError>[0] {
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Partial<Problem>;
   return {
     title: problem.title ?? response.statusText,
@@ -83,8 +83,11 @@ export async function getZones(
   return unwrap(await client.GET('/api/zones', { params: { query: filters }, signal }));
 }
 
+/** The document writes enumerations otherwise than the server reads them. */
+type RequestBody = components['schemas']['SummaryRequest'];
+
 export async function summarise(body: SummaryRequest, signal: AbortSignal): Promise<Summary> {
-  return unwrap(await client.POST('/api/summary', { body, signal }));
+  return unwrap(await client.POST('/api/summary', { body: body as RequestBody, signal }));
 }
 
 /** The density tiles say themselves how a colour becomes a number. */

@@ -1,10 +1,29 @@
 /**
  * The shapes of the HTTP interface, in the words of the server.
  *
- * Everything else imports these names from here, so that types generated from the server's OpenAPI
- * (`npm run api`) can stand behind them without another file changing.
+ * They come from the server's own OpenAPI document (`npm run api` makes `schema.gen.ts` from it); what is said here is
+ * only what that document cannot say. Everything else imports these names from here.
  */
 import type { Geometry, MultiPolygon, Polygon } from 'geojson';
+import type { components } from './schema.gen';
+
+type Schemas = components['schemas'];
+
+/**
+ * What is really in an answer: the server writes what it does not know as `null` and never leaves it out, and its
+ * enumerations are in small letters, which its document does not say everywhere.
+ */
+type Present<Value> = Value extends string
+  ? string extends Value
+    ? Value
+    : Lowercase<Value>
+  : Value extends (infer Item)[]
+    ? Present<Item>[]
+    : Value extends object
+      ? { [Name in keyof Value]-?: Present<Exclude<Value[Name], undefined>> }
+      : Value;
+
+type Replace<Value, Better> = Omit<Value, keyof Better> & Better;
 
 export type BoundingBox = [west: number, south: number, east: number, north: number];
 export type LonLat = [longitude: number, latitude: number];
@@ -12,58 +31,29 @@ export type LonLat = [longitude: number, latitude: number];
 /** A local calendar day, `YYYY-MM-DD`, in the time zone of Vietnam. */
 export type LocalDate = string;
 
-export type LayerGroup = 'zones' | 'incidents' | 'boundaries' | 'background' | 'programmes';
+export type Problem = Schemas['Problem'];
+export type HowKnown = Present<Schemas['HowKnown']>;
+export type Basis = Present<Schemas['Basis']>;
+export type LayerGroup = Present<Schemas['Group']>;
+export type Notice = Schemas['Notice'];
+export type Period = Schemas['FromTo'];
+export type KeyCount = Schemas['KeyCount'];
+export type UnitCount = Schemas['UnitCount'];
+export type Layer = Replace<Present<Schemas['LayerDescription']>, { tilejson: string | null }>;
+export type Category = Present<Schemas['CategoryCount']>;
+export type Comparison = Present<Schemas['PreviousAnswer']>;
 
-export interface LayerField {
-  name: string;
-  type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
-  title_vi: string;
-  title_en: string;
-}
+export type LayerCatalogue = Replace<
+  Present<Schemas['LayerCatalogue']>,
+  { extent: BoundingBox | null; incident_extent: BoundingBox | null; layers: Layer[] }
+>;
 
-export interface Layer {
-  id: string;
-  group: LayerGroup;
-  title_vi: string;
-  title_en: string;
-  geometry: 'polygon' | 'line' | 'point' | 'raster';
-  count: number;
-  fields: LayerField[];
-  demonstration: boolean;
-  approximate: boolean;
-  attribution: string | null;
-  geojson: string | null;
-  tilejson: string | null;
-}
-
-export interface Notice {
-  id: string;
-  vi: string;
-  en: string;
-}
-
-export interface LayerCatalogue {
-  generation: number;
-  title_vi: string;
-  title_en: string;
-  extent: BoundingBox | null;
-  incident_extent: BoundingBox | null;
-  demonstration: boolean;
-  period: { first: LocalDate; last: LocalDate } | null;
-  as_of: LocalDate;
-  notices: Notice[];
-  layers: Layer[];
-}
-
-export interface TileJson {
+/** The density tiles say how a colour becomes a number: incidents per km². */
+export interface DensityTileJson {
   tiles: string[];
   bounds?: BoundingBox;
   minzoom?: number;
   maxzoom?: number;
-  attribution?: string;
-}
-
-export interface DensityTileJson extends TileJson {
   encoding: 'custom';
   redFactor: number;
   greenFactor: number;
@@ -74,19 +64,6 @@ export interface DensityTileJson extends TileJson {
   unit: string;
 }
 
-export interface Category {
-  code: string;
-  parent: string | null;
-  name_vi: string;
-  name_en: string;
-  colour: string | null;
-  coarse_location: boolean;
-  usually_discovered: boolean;
-  count: number;
-}
-
-export type HowKnown = 'reported' | 'discovered' | 'unknown';
-
 export type SummaryArea =
   | Polygon
   | MultiPolygon
@@ -94,156 +71,54 @@ export type SummaryArea =
   | { zone: string }
   | { center: LonLat; radius_m: number };
 
-export interface SummaryRequest {
-  area: SummaryArea | null;
-  bbox?: BoundingBox;
-  datetime?: string;
-  category?: string[];
-  how_known?: string[];
-  severity?: number[];
-  unit?: string;
-  as_of?: LocalDate;
-  compare?: 'previous_year' | 'preceding';
-}
+export type SummaryRequest = Replace<
+  Schemas['SummaryRequest'],
+  { area: SummaryArea | null; how_known?: string[]; compare?: 'previous_year' | 'preceding' }
+>;
 
-export interface Period {
-  from: LocalDate;
-  to: LocalDate;
-}
+export type Summary = Replace<
+  Present<Schemas['SummaryAnswer']>,
+  { previous: Comparison | null; by_day?: KeyCount[] | null }
+>;
 
-export interface KeyCount {
-  key: string;
-  count: number;
-}
+export type UnitLineage = Present<Schemas['Relative']>;
 
-export interface UnitCount extends KeyCount {
-  name: string;
-}
+/** A unit as far as a link to it needs. */
+export type UnitReference = Pick<UnitLineage, 'code' | 'name'>;
 
-export interface Comparison {
-  compare: 'previous_year' | 'preceding';
-  period: Period;
-  count: number;
-  ratio: number | null;
-  p_value: number | null;
-  method: string;
-  sentence_vi: string;
-  sentence_en: string;
-}
+export type UnitMatch = Replace<
+  Present<Schemas['UnitMatch']>,
+  { bbox: BoundingBox | null; center: LonLat | null }
+>;
 
-export interface Summary {
-  count: number;
-  area_km2: number | null;
-  rate_per_km2: number | null;
-  period: Period | null;
-  data_cut_off: LocalDate | null;
-  by_category: KeyCount[];
-  by_month: KeyCount[];
-  by_day?: KeyCount[];
-  without_day?: number;
-  by_unit: UnitCount[];
-  outside_units: number;
-  assigned_to_nearest: number;
-  by_how_known: KeyCount[];
-  previous: Comparison | null;
-  sentence_vi: string;
-  sentence_en: string;
-  generation: number;
-}
+export type Designation = Present<Schemas['CardDesignation']>;
 
-export interface UnitReference {
-  code: string;
-  name: string;
-}
+/** A card lists zones of a place only; their basis need not be said. */
+export type UnitZone = Present<Schemas['CardZone']> & { basis?: Basis };
 
-export interface UnitMatch extends UnitReference {
-  level: string;
-  parent: string | null;
-  parent_name: string | null;
-  bbox: BoundingBox | null;
-  center: LonLat | null;
-  valid_from: LocalDate | null;
-  valid_to: LocalDate | null;
-  became: UnitReference[];
-}
+export type UnitCard = Replace<
+  Present<Schemas['UnitCard']>,
+  { unit: UnitMatch; designations: Designation[]; zones: UnitZone[] }
+>;
 
-export interface Designation {
-  kind: string;
-  basis: 'place' | 'population';
-  class: string | null;
-  source: string | null;
-  decision: string | null;
-  valid_from: LocalDate | null;
-  valid_to: LocalDate | null;
-  demonstration: boolean;
-  title_vi: string;
-  title_en: string;
-  reason_vi: string;
-  reason_en: string;
-}
-
-export interface UnitZone {
-  id: string;
-  kind: string;
-  /** The card lists zones of a place only; their basis need not be said. */
-  basis?: 'place' | 'population';
-  class: string | null;
-  reason_vi: string;
-  reason_en: string;
-  source: string | null;
-  derived: boolean;
-}
-
-export interface UnitLineage extends UnitReference {
-  district?: string | null;
-  split?: boolean;
-  is_default?: boolean;
-}
-
-export interface UnitCard {
-  unit: UnitReference & {
-    level: string;
-    parent: string | null;
-    parent_name: string | null;
-    area_km2: number | null;
-    valid_from: LocalDate | null;
-    valid_to: LocalDate | null;
-    geometry_quality: string | null;
-    bbox: BoundingBox | null;
-    center: LonLat | null;
-  };
-  designations: Designation[];
-  zones: UnitZone[];
-  predecessors: UnitLineage[];
-  successors: UnitLineage[];
-  generation: number;
-}
-
+/** Zones come as GeoJSON, whose properties OpenAPI does not describe. */
 export interface ZoneProperties {
   id: string;
   kind: string;
-  basis: 'place' | 'population';
+  basis: Basis;
   class: string | null;
   unit: string | null;
   name: string;
   reason_vi: string;
   reason_en: string;
-  source?: string | null;
+  source: string | null;
   derived: boolean;
+  /** Absent for a population basis, which never meets incident figures. */
   incidents?: number;
 }
 
 export interface ZoneCollection {
   features: { id?: string | number; properties: ZoneProperties; geometry: Geometry | null }[];
   generation: number;
-  settings?: Record<string, unknown>;
   notes?: { vi: string; en: string }[];
-}
-
-export interface Problem {
-  type?: string;
-  title: string;
-  status: number;
-  detail?: string;
-  parameter?: string;
 }

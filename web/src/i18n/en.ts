@@ -34,7 +34,7 @@ export const en: Dictionary = {
   programmesNote: 'Outlines only; never combined with incident figures.',
   noLayers: 'No data yet. Load boundaries and incidents, then reload this page.',
   zoneList: 'List of priority zones',
-  zoneNotes: 'Where no hot spots were computed',
+  zoneNotes: 'Notes on hot spots',
   emptyMap: 'There is nothing on the map yet. Load boundaries and incidents, then reload this page.',
   kind: {
     border: 'Border',

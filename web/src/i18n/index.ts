@@ -45,3 +45,10 @@ export function originOf(zone: { kind: string; derived: boolean }): string {
   if (zone.kind === 'hotspot') return words.value.computed;
   return zone.derived ? words.value.derived : words.value.official;
 }
+
+/** The half of a text that was written as `Vietnamese / English`; the whole of any other. */
+export function half(text: string): string {
+  const [vietnamese = '', english, ...more] = text.split(' / ');
+  if (english === undefined || more.length > 0) return text;
+  return state.language.value === 'vi' ? vietnamese : english;
+}

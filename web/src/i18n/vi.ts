@@ -33,7 +33,7 @@ export const vi = {
   programmesNote: 'Chỉ là ranh giới; không gắn với số vụ việc.',
   noLayers: 'Chưa có dữ liệu. Nạp địa giới và vụ việc rồi tải lại trang.',
   zoneList: 'Danh sách khu vực ưu tiên',
-  zoneNotes: 'Nơi chưa tính cụm tập trung',
+  zoneNotes: 'Ghi chú về cụm tập trung',
   emptyMap: 'Chưa có dữ liệu trên bản đồ. Nạp địa giới và vụ việc rồi tải lại trang.',
   kind: {
     border: 'Biên giới',

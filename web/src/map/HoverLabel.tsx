@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { count, dateTime, kindName, said, words } from '../i18n';
 import { Swatch } from '../panels/Swatch';
 import { categoryByCode } from '../state/data';
+import { answerOpen, isPhone } from '../state/store';
 import { type Hover, hover } from './pointer';
 
 function Content({ at }: { at: Hover }) {
@@ -37,6 +38,9 @@ function Content({ at }: { at: Hover }) {
   );
 }
 
+/** The right panel and the gaps beside it, which the label must not cover. */
+const ANSWER_WIDTH = 396;
+
 /** Follows the pointer; what it says is also in the panel of whatever is clicked. */
 export function HoverLabel() {
   const box = useRef<HTMLDivElement>(null);
@@ -44,7 +48,8 @@ export function HoverLabel() {
   useEffect(() => {
     if (!at || !box.current) return;
     const { offsetWidth, offsetHeight } = box.current;
-    const x = at.x + 14 + offsetWidth > innerWidth ? at.x - 14 - offsetWidth : at.x + 14;
+    const right = innerWidth - (answerOpen.peek() && !isPhone.peek() ? ANSWER_WIDTH : 0);
+    const x = at.x + 14 + offsetWidth > right ? at.x - 14 - offsetWidth : at.x + 14;
     const y = at.y + 18 + offsetHeight > innerHeight ? at.y - 12 - offsetHeight : at.y + 18;
     box.current.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }, [at]);

@@ -5,7 +5,7 @@ import type { Layer } from '../api/types';
 import { kindLetter } from '../i18n';
 import { outline } from '../state/area';
 import { catalogue, categories, filterQuery, zones } from '../state/data';
-import { kindLayerId, layerSetting } from '../state/layers';
+import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import { state } from '../state/store';
 import { densityDrawn, followDensity } from './followDensity';
 import {
@@ -62,7 +62,7 @@ function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
   if (!known || query === null || (kinds.loading && kinds.value === null)) return;
   for (const layer of known.layers) {
     // The heat map has a file of its own: it needs one more answer than the others.
-    if (layer.id === 'density' || map.getSource(layer.id)) continue;
+    if (layer.id === 'density' || !isOnMap(layer) || map.getSource(layer.id)) continue;
     addVectorSource(map, layer, query);
     drawLayer(stack, layer);
   }

@@ -3,7 +3,7 @@ import type { ExpressionSpecification, FilterSpecification, LayerSpecification }
 import type { Category, Layer } from '../api/types';
 import { type DensityClass, densityRamp } from './density';
 import { BACKGROUND, HOTSPOT, INCIDENT_CLUSTER, kindLook, PROGRAMME_CLASSES } from './palette';
-import { patternImage } from './patterns';
+import { HOTSPOT_DISC, patternImage } from './patterns';
 
 /** From this zoom on the server sends every incident by itself. */
 export const SINGLE_INCIDENT_ZOOM = 13;
@@ -12,6 +12,7 @@ export const LABEL_FONT = 'Be Vietnam Pro SemiBold';
 
 /** From the bottom to the top. A map layer goes into the slot of its name's first part. */
 export const SLOTS = [
+  'neighbours',
   'land',
   'density',
   'communes',
@@ -22,6 +23,7 @@ export const SLOTS = [
   'zones',
   'hotspots',
   'incidents',
+  'letters',
   'chosen',
   'labels',
 ] as const;
@@ -93,13 +95,15 @@ function boundaryLayers(layer: Layer): Drawn[] {
 
 /** Land is always drawn, and communes can always be pointed at, whatever rows are switched off. */
 export function groundLayers(layer: Layer): Drawn[] {
-  if (layer.id !== 'provinces' && layer.id !== 'communes') return [];
+  const isOwn = layer.id === 'provinces' || layer.id === 'communes';
+  const isBackground = layer.group === 'background' && layer.geometry === 'polygon';
+  if (!isOwn && !isBackground) return [];
   return [
-    drawn('land', {
+    drawn(isOwn ? 'land' : 'neighbours', {
       id: `${layer.id}-ground`,
       type: 'fill',
       ...vector(layer.id),
-      paint: { 'fill-color': BACKGROUND.land, 'fill-antialias': false },
+      paint: { 'fill-color': isOwn ? BACKGROUND.land : BACKGROUND.outsideLand, 'fill-antialias': false },
     }),
   ];
 }
@@ -118,7 +122,7 @@ function casing(source: string, kind: string, filter: FilterSpecification): Draw
         layout: { 'line-join': 'round' },
         paint: {
           'line-color': '#ffffff',
-          'line-width': ['interpolate', ['linear'], ['zoom'], 6, 2.5, 8.5, 5, 13, 7],
+          'line-width': ['interpolate', ['linear'], ['zoom'], 6, 1.5, 9, 3.6, 13, 7],
         },
       },
       { 'line-opacity': 0.95 },
@@ -174,28 +178,34 @@ export function zoneKindLayers(source: string, kind: string): Drawn[] {
 /** The kind's letter inside its zones, for prints without colour. */
 export function letterLayer(source: string, kind: string, letter: string): Drawn[] {
   const look = kindLook(kind);
+  const isHotspot = kind === 'hotspot';
   return [
     drawn(
-      'zones',
+      isHotspot ? 'letters' : 'zones',
       {
         id: letterId(kind),
         type: 'symbol',
         source,
         // A hot spot has a shape of its own and no label point.
-        'source-layer': kind === 'hotspot' ? source : `${source}_label`,
+        'source-layer': isHotspot ? source : `${source}_label`,
         filter: ['==', ['get', 'kind'], kind],
         // Nearer, a zone fills several tiles and each would repeat the letter; the outline says enough there.
-        minzoom: 7.5,
-        maxzoom: 12,
+        minzoom: isHotspot ? 5 : 7.5,
+        maxzoom: isHotspot ? 11 : 12,
         layout: {
           'text-field': letter,
           'text-font': [LABEL_FONT],
-          'text-size': 12,
-          'text-padding': 14,
+          'text-size': isHotspot ? 11 : 12,
+          'text-padding': isHotspot ? 0 : 14,
+          ...(isHotspot
+            ? { 'icon-image': HOTSPOT_DISC, 'icon-allow-overlap': true, 'text-allow-overlap': true }
+            : {}),
         },
-        paint: { 'text-color': look.colour, 'text-halo-color': '#ffffff', 'text-halo-width': 2.5 },
+        paint: isHotspot
+          ? { 'text-color': '#ffffff' }
+          : { 'text-color': look.colour, 'text-halo-color': '#ffffff', 'text-halo-width': 2.5 },
       },
-      { 'text-opacity': 1 },
+      { 'text-opacity': 1, ...(isHotspot ? { 'icon-opacity': 1 } : {}) },
     ),
   ];
 }
@@ -213,8 +223,8 @@ function programmeLayers(layer: Layer): Drawn[] {
         filter: ['==', ['get', 'class'], name],
         paint: {
           'line-color': colour,
-          'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1.1, 13, 2.4],
-          'line-offset': 2,
+          'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1, 13, 2.4],
+          'line-offset': ['interpolate', ['linear'], ['zoom'], 8, 1, 13, 2],
           ...(name === 'III' ? {} : { 'line-dasharray': [...dash] }),
         },
       },
@@ -377,6 +387,5 @@ export function layersOf(layer: Layer, categories: readonly Category[]): Drawn[]
   if (layer.group === 'boundaries' && layer.geometry === 'polygon') return boundaryLayers(layer);
   if (layer.id === 'provinces') return boundaryLayers(layer);
   if (layer.geometry === 'line') return lineLayers(layer);
-  if (layer.group === 'zones' && layer.geometry === 'polygon') return zoneKindLayers(layer.id, layer.id);
   return [];
 }

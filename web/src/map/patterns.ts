@@ -107,6 +107,29 @@ export function addPattern(map: MapLibreMap, kind: string): void {
   if (data) map.addImage(patternImage(kind), data, { pixelRatio: RATIO });
 }
 
+/** The disc on which a hot spot's letter stands, where the hot spot itself is too small to be seen. */
+export const HOTSPOT_DISC = 'hotspot-disc';
+const DISC = 20;
+
+function addHotspotDisc(map: MapLibreMap): void {
+  const canvas = document.createElement('canvas');
+  canvas.width = DISC * RATIO;
+  canvas.height = DISC * RATIO;
+  const context = canvas.getContext('2d');
+  if (!context || map.hasImage(HOTSPOT_DISC)) return;
+  context.scale(RATIO, RATIO);
+  context.fillStyle = kindLook('hotspot').colour;
+  context.strokeStyle = '#ffffff';
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(DISC / 2, DISC / 2, DISC / 2 - 1.5, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+  const data = context.getImageData(0, 0, canvas.width, canvas.height);
+  map.addImage(HOTSPOT_DISC, data, { pixelRatio: RATIO });
+}
+
 export function addKnownPatterns(map: MapLibreMap): void {
+  addHotspotDisc(map);
   for (const kind of KNOWN_KINDS) addPattern(map, kind);
 }

@@ -4,6 +4,7 @@ import type { MapGeoJSONFeature, Map as MapLibreMap, Point } from 'maplibre-gl';
 import { select } from '../state/actions';
 import { kindLayerId } from '../state/layers';
 import { state } from '../state/store';
+import { letterId } from './layers';
 import { KNOWN_KINDS } from './palette';
 
 export interface Hover {
@@ -40,6 +41,7 @@ const PICKED = [
   'incidents-one',
   'incidents-many',
   'communes-ground',
+  letterId('hotspot'),
   ...KNOWN_KINDS.map((kind) => `${kindLayerId(kind)}-fill`),
 ];
 
@@ -110,6 +112,8 @@ export function watchPointer(map: MapLibreMap): () => void {
     const hotspot = zonesAt(features).find((feature) => feature.properties.kind === 'hotspot');
     const commune = features.find((feature) => feature.layer.id === 'communes-ground');
     const zone = hotspot ?? (commune ? undefined : zonesAt(features)[0]);
+    // The panel says it now; the label waits for the pointer to move on.
+    last = null;
     hover.value = null;
     if (zone) select({ kind: 'zone', id: text(zone.properties.id) });
     else if (commune) select({ kind: 'unit', code: text(commune.properties.code) });

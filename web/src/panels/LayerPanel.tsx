@@ -3,7 +3,7 @@ import { kindName, said, words } from '../i18n';
 import { KNOWN_KINDS, PROGRAMME_CLASSES } from '../map/palette';
 import { catalogue, zones } from '../state/data';
 import { incidentsShown } from '../state/figures';
-import { kindLayerId } from '../state/layers';
+import { isOnMap, kindLayerId } from '../state/layers';
 import { state } from '../state/store';
 import { Categories } from './Categories';
 import { DensityLegend } from './DensityLegend';
@@ -58,7 +58,12 @@ function Row({ layer }: { layer: Layer }) {
   if (layer.id === 'zones') return <ZoneRows />;
   if (layer.id === 'density') {
     return (
-      <LayerRow id="density" title={title} swatch={<span class="swatch heat" aria-hidden="true" />}>
+      // The unit stands in the legend below, where there is room for it.
+      <LayerRow
+        id="density"
+        title={title.replace(/ \(.*\)$/, '')}
+        swatch={<span class="swatch heat" aria-hidden="true" />}
+      >
         <DensityLegend />
       </LayerRow>
     );
@@ -74,7 +79,7 @@ function Row({ layer }: { layer: Layer }) {
 
 function Group({ group, title, note }: { group: LayerGroup; title: string; note?: string }) {
   const layers = (catalogue.current.value.value?.layers ?? []).filter(
-    (layer) => layer.group === group && (layer.count > 0 || ALWAYS_LISTED.has(layer.id)),
+    (layer) => layer.group === group && isOnMap(layer) && (layer.count > 0 || ALWAYS_LISTED.has(layer.id)),
   );
   if (layers.length === 0) return null;
   return (

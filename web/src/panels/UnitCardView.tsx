@@ -1,6 +1,6 @@
 /** A commune: what it is, which priority zones it is in and why, and its figures. */
 import type { Designation, UnitCard, UnitLineage, UnitZone } from '../api/types';
-import { area, date, kindName, originOf, said, words } from '../i18n';
+import { area, date, half, kindName, originOf, said, words } from '../i18n';
 import { select } from '../state/actions';
 import { unitCard } from '../state/data';
 import { Figures } from './Figures';
@@ -18,7 +18,7 @@ function ZoneReason({ zone }: { zone: UnitZone }) {
         <p>{said(zone, 'reason')}</p>
         <p class="small quiet">
           {originOf(zone)}
-          {zone.source && ` · ${zone.source}`}
+          {zone.source && ` · ${half(zone.source)}`}
         </p>
       </div>
     </li>
@@ -46,7 +46,10 @@ function Reasons({ zones }: { zones: readonly UnitZone[] }) {
 
 function DesignationItem({ of }: { of: Designation }) {
   const w = words.value;
-  const details = [of.decision && `${w.decision} ${of.decision}`, of.source && `${w.source}: ${of.source}`];
+  const details = [
+    of.decision && `${w.decision} ${of.decision}`,
+    of.source && `${w.source}: ${half(of.source)}`,
+  ];
   return (
     <li>
       <p class="strong">
@@ -127,7 +130,7 @@ export function UnitCardView() {
   const w = words.value;
   if (error !== null) return <Trouble message={error} onRetry={unitCard.reload} />;
   if (value === null) return <p class="quiet empty">{w.loading}</p>;
-  const isFormer = value.unit.valid_to !== null || value.unit.geometry_quality === null;
+  const isFormer = value.unit.valid_to !== null || value.unit.geometry_quality === 'none';
   return (
     <>
       <h2 class="card-title">{value.unit.name}</h2>

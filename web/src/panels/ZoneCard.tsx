@@ -1,5 +1,5 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
-import { kindName, originOf, said, words } from '../i18n';
+import { half, kindName, originOf, said, words } from '../i18n';
 import { select } from '../state/actions';
 import { zones, zonesById } from '../state/data';
 import { Figures } from './Figures';
@@ -30,7 +30,7 @@ export function ZoneCard({ id }: { id: string }) {
           </span>
         )}
         <span>{originOf(zone)}</span>
-        {zone.source && <span>{zone.source}</span>}
+        {zone.source && <span>{half(zone.source)}</span>}
       </p>
       <section class="block">
         <h3>{w.zonesHere}</h3>

@@ -38,7 +38,7 @@ export function ZoneList() {
   );
 }
 
-/** Why there is no hot spot where one might look for it; there can be as many reasons as communes. */
+/** How hot spots were found, and why there is none somewhere; there can be as many notes as communes. */
 export function ZoneNotes() {
   const notes = zones.current.value.value?.notes ?? [];
   if (notes.length === 0) return null;

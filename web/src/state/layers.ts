@@ -1,4 +1,5 @@
 /** Which layers are on at first, and what is on now. */
+import type { Layer } from '../api/types';
 import type { LayerSetting } from './permalink';
 import { state } from './store';
 
@@ -28,4 +29,9 @@ export function defaultSetting(id: string): LayerSetting {
 /** Reactive: reads the state. */
 export function layerSetting(id: string): LayerSetting {
   return state.layers.value[id] ?? defaultSetting(id);
+}
+
+/** The catalogue also lists each kind of zone as a layer of its own, for downloads; on the map `zones` holds them all. */
+export function isOnMap(layer: Layer): boolean {
+  return layer.group !== 'zones' || layer.id === 'zones';
 }

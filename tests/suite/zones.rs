@@ -1,0 +1,232 @@
+//! Priority zones on the demonstration and on the real communes.
+
+use geo::{Contains, MultiPolygon, Point};
+use rayon::prelude::*;
+use serde_json::Value;
+
+use crate::support::{Data, project, shared};
+use crate::test_app::{Random, TestApp};
+use diaban::domain::Level;
+use diaban::index::Placement;
+
+fn zones<'a>(answer: &'a Value, kind: &str) -> Vec<&'a Value> {
+    answer["features"].as_array().unwrap().iter().filter(|zone| zone["properties"]["kind"] == kind).collect()
+}
+
+#[test]
+fn the_demonstration_has_its_zones_each_with_a_reason_and_a_source() {
+    let answer = TestApp::demonstration().get("/api/zones").ok();
+    // The approximate communes give other numbers than the real ones, which have 16 and 17.
+    assert_eq!(zones(&answer, "border").len(), 13);
+    assert_eq!(zones(&answer, "coastal").len(), 14);
+    let classes = |class: &str| zones(&answer, "ethnic_minority").iter().filter(|zone| zone["properties"]["class"] == class).count();
+    assert_eq!([classes("I"), classes("II"), classes("III")], [4, 17, 55]);
+    for zone in answer["features"].as_array().unwrap() {
+        let properties = &zone["properties"];
+        for key in ["id", "name", "reason_vi", "reason_en", "source"] {
+            assert!(properties[key].as_str().is_some_and(|text| !text.is_empty()), "{key} of {properties}");
+        }
+        assert_eq!(properties["derived"], properties["kind"] != "ethnic_minority", "{properties}");
+        assert_eq!(zone["geometry"]["type"], "MultiPolygon");
+    }
+    assert!(
+        zones(&answer, "ethnic_minority")
+            .iter()
+            .all(|zone| zone["properties"]["source"].as_str().unwrap().contains("not the official list"))
+    );
+}
+
+#[test]
+fn every_planted_cluster_is_a_hot_spot_and_nothing_else_is() {
+    let answer = TestApp::demonstration().get("/api/zones?kind=hotspot").ok();
+    let shape = |zone: &Value| -> MultiPolygon<f64> {
+        serde_json::from_value::<geojson::Geometry>(zone["geometry"].clone()).unwrap().try_into().unwrap()
+    };
+    let shapes: Vec<_> = zones(&answer, "hotspot").iter().map(|zone| shape(zone)).collect();
+    let clusters = diaban::demonstration::planted_clusters();
+    for cluster in clusters.iter().filter(|cluster| cluster.to > jiff::civil::date(2025, 7, 1)) {
+        let centre = Point::new(cluster.lon, cluster.lat);
+        assert!(shapes.iter().any(|shape| shape.contains(&centre)), "{}", cluster.id);
+    }
+    for shape in &shapes {
+        assert!(clusters.iter().any(|cluster| shape.contains(&Point::new(cluster.lon, cluster.lat))), "no cluster was planted there");
+    }
+    assert_eq!(answer["period"], serde_json::json!(["2025-07-01", "2026-06-30"]));
+    assert!(answer["n"].as_u64().unwrap() > 3000);
+    let en: Vec<&str> = answer["notes"].as_array().unwrap().iter().map(|note| note["en"].as_str().unwrap()).collect();
+    assert!(en.iter().any(|note| note.contains("population and forest are not considered")), "{en:?}");
+}
+
+#[test]
+fn too_few_incidents_give_no_hot_spots_and_a_reason() {
+    let mut data = crate::test_app::demonstration_data();
+    data.incidents.truncate(50);
+    let answer = TestApp::new(data).get("/api/zones").ok();
+    assert!(zones(&answer, "hotspot").is_empty());
+    assert!(answer["notes"].to_string().contains("at least 60 incidents"), "{}", answer["notes"]);
+}
+
+#[test]
+fn an_official_list_wins_over_the_map_and_the_difference_is_said() {
+    let mut data = crate::test_app::demonstration_data();
+    let mut listed = data.designations[0].clone();
+    listed.kind = "border".into();
+    listed.basis = diaban::domain::Basis::Place;
+    listed.class = String::new();
+    listed.unit = diaban::domain::UnitCode::new("14758").unwrap();
+    listed.source = "299/2025/NĐ-CP".into();
+    data.designations.push(listed);
+    let answer = TestApp::new(data).get("/api/zones?kind=border").ok();
+    let border = zones(&answer, "border");
+    assert_eq!(border.len(), 1);
+    assert_eq!((&border[0]["properties"]["unit"], &border[0]["properties"]["derived"]), (&Value::from("14758"), &Value::from(false)));
+    assert!(answer["notes"].to_string().contains("disagree"), "{}", answer["notes"]);
+}
+
+/// The store that a province would have: its own communes, and the lines beside them.
+fn real_communes() -> Option<Data> {
+    let file = shared("geodata/tests-only/thanh_hoa_communes_166.geojson.gz")?;
+    let data = Data::new();
+    let maps = ["--level", "commune", "--map", "parent=province_code"];
+    assert_eq!(data.import("units", &file, &maps).status, 0);
+    for (kind, name) in [("border", "vn_land_borders_osm_odbl.geojson"), ("coast", "vn_north_central_coast_osm_odbl.geojson")] {
+        assert_eq!(data.import("lines", &project(&format!("geodata/odbl/{name}")), &["--kind", kind]).status, 0);
+    }
+    Some(data)
+}
+
+#[test]
+fn the_real_communes_give_16_border_and_17_coastal_zones() {
+    let Some(data) = real_communes() else { return };
+    let app = TestApp::new(data.load());
+    assert_eq!(app.get("/layers/communes.geojson").ok()["features"].as_array().unwrap().len(), 166);
+    let answer = app.get("/api/zones").ok();
+    assert_eq!(zones(&answer, "border").len(), 16);
+    let coastal: Vec<&str> = zones(&answer, "coastal").iter().map(|zone| zone["properties"]["name"].as_str().unwrap()).collect();
+    assert_eq!(coastal.len(), 17, "{coastal:?}");
+    assert!(coastal.contains(&"Xã Hoằng Châu"), "the commune in the estuary of the Mã makes the seventeenth");
+}
+
+#[test]
+fn a_hundred_thousand_points_fall_into_the_real_communes_as_by_brute_force() {
+    let Some(data) = real_communes() else { return };
+    let data = data.load();
+    let app = TestApp::new(data);
+    let snapshot = app.snapshot();
+    let day = crate::test_app::TODAY;
+    let units: Vec<_> = snapshot.units.on(day).collect();
+    let communes: Vec<_> = units.iter().filter(|(_, u)| u.unit.level == Level::Commune).collect();
+    let outline = units.iter().find(|(_, u)| u.unit.level == Level::Province).unwrap().1.unit.geometry.as_ref().unwrap();
+    let boxes: Vec<geo::Rect<f64>> =
+        communes.iter().map(|(_, u)| geo::BoundingRect::bounding_rect(u.unit.geometry.as_ref().unwrap()).unwrap()).collect();
+    let extent = snapshot.units.extent(day);
+    let mut random = Random(100_000);
+    let in_gaps = holes_between(communes.iter().map(|(_, unit)| unit.unit.geometry.as_ref().unwrap()));
+    assert!(in_gaps.len() > 10, "the real communes have hairline gaps");
+    let mut points: Vec<Point<f64>> = (0..100_000)
+        .map(|number| {
+            if number % 4 != 0 {
+                return Point::new(random.between(extent.west, extent.east), random.between(extent.south, extent.north));
+            }
+            // On a vertex, or so near to one that it may lie in a hairline gap between neighbours.
+            let shape = communes[(random.next() % 166) as usize].1.unit.geometry.as_ref().unwrap();
+            let ring = &shape.0[0].exterior().0;
+            let vertex = ring[(random.next() % ring.len() as u64) as usize];
+            let reach = if number % 8 == 0 { 0.0 } else { 3e-6 };
+            Point::new(vertex.x + random.between(-reach, reach), vertex.y + random.between(-reach, reach))
+        })
+        .collect();
+    points.extend(in_gaps);
+    let brute_force = |point: &Point<f64>| {
+        let (x, y) = point.x_y();
+        let mut inside = None;
+        let mut border = None;
+        let near = |bbox: &geo::Rect<f64>, by: f64| {
+            x >= bbox.min().x - by && x <= bbox.max().x + by && y >= bbox.min().y - by && y <= bbox.max().y + by
+        };
+        for ((row, unit), _) in communes.iter().zip(&boxes).filter(|(_, bbox)| near(bbox, 0.0)) {
+            let shape = unit.unit.geometry.as_ref().unwrap();
+            if inside.is_none() && shape.contains(point) {
+                inside = Some(*row);
+            } else if border.is_none() && geo::Intersects::intersects(shape, point) {
+                border = Some(*row);
+            }
+        }
+        if let Some(row) = inside.or(border) {
+            return Some(Placement::Within(row));
+        }
+        if !geo::Intersects::intersects(outline, point) {
+            return None;
+        }
+        // A gap: every edge of every commune near, one by one.
+        let metric = diaban::spatial::LocalMetric::at(x, y);
+        let mut nearest: Option<(f64, u32)> = None;
+        for ((row, unit), _) in communes.iter().zip(&boxes).filter(|(_, bbox)| near(bbox, 0.001)) {
+            let shape = unit.unit.geometry.as_ref().unwrap();
+            let rings = shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+            for line in rings.flat_map(geo::LineString::lines) {
+                let distance = metric.distance_to_segment([line.start.x, line.start.y], [line.end.x, line.end.y]);
+                if distance <= 50.0 && nearest.is_none_or(|best| (distance, *row) < best) {
+                    nearest = Some((distance, *row));
+                }
+            }
+        }
+        nearest.map(|(_, row)| Placement::Nearest(row))
+    };
+    let found: Vec<Option<Placement>> = points
+        .par_iter()
+        .map(|point| {
+            let found = snapshot.units.locate(point.x(), point.y(), Level::Commune, day);
+            assert_eq!(found, brute_force(point), "{point:?}");
+            found
+        })
+        .collect();
+    let inside = found.iter().flatten().count();
+    let gaps = found.iter().filter(|found| matches!(found, Some(Placement::Nearest(_)))).count();
+    assert!(inside > 50_000 && gaps > 10, "{inside} inside, {gaps} in gaps");
+}
+
+/// A point in every hole of the union that is thinner than a metre.
+fn holes_between<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> Vec<Point<f64>> {
+    let shapes: Vec<MultiPolygon<f64>> = shapes.cloned().collect();
+    let union = geo::unary_union(&shapes);
+    let holes = union.iter().flat_map(|polygon| polygon.interiors()).map(|ring| geo::Polygon::new(ring.clone(), vec![]));
+    holes.filter(|hole| geo::Area::unsigned_area(hole) < 1e-8).filter_map(|hole| geo::InteriorPoint::interior_point(&hole)).collect()
+}
+
+#[test]
+fn the_reference_points_fall_into_their_areas() {
+    let areas: geojson::FeatureCollection = std::fs::read_to_string(project("tests/reference/11_areas.geojson")).unwrap().parse().unwrap();
+    let units = areas.features.into_iter().map(|feature| {
+        let code = feature.property("area_id").unwrap().as_str().unwrap().to_owned();
+        let shape: geo::Geometry<f64> = feature.geometry.unwrap().try_into().unwrap();
+        let geometry = match shape {
+            geo::Geometry::Polygon(polygon) => MultiPolygon(vec![polygon]),
+            geo::Geometry::MultiPolygon(shape) => shape,
+            other => panic!("{other:?}"),
+        };
+        diaban::domain::Unit {
+            name: code.clone(),
+            code: diaban::domain::UnitCode::new(&code).unwrap(),
+            level: Level::Commune,
+            parent: None,
+            validity: diaban::domain::Validity::default(),
+            geometry: Some(geometry),
+            geometry_quality: diaban::domain::GeometryQuality::Official,
+            area_km2: None,
+            demonstration: false,
+        }
+    });
+    let index = diaban::index::UnitIndex::new(units.collect());
+    let mut reader = csv::Reader::from_path(project("tests/reference/11_points_expected.csv")).unwrap();
+    let mut points = 0;
+    for record in reader.records() {
+        let record = record.unwrap();
+        let (x, y): (f64, f64) = (record[0].parse().unwrap(), record[1].parse().unwrap());
+        let expected: i64 = record[2].parse().unwrap();
+        let found = index.locate(x, y, Level::Commune, crate::test_app::TODAY).map_or(-1, |placement| i64::from(placement.row()));
+        assert_eq!(found, expected, "{x} {y}");
+        points += 1;
+    }
+    assert_eq!(points, 4023);
+}
