@@ -28,7 +28,7 @@ fn main() {
     println!("n: {count} incidents, {POLYGONS} polygons of {VERTICES} vertices; the median of five runs\n");
 
     let mut random = Random(20_250_701);
-    let incidents: Vec<(i64, Incident)> = (0..count as i64).map(|id| (id, incident(&mut random))).collect();
+    let incidents: Vec<(i64, Incident)> = (1..).zip(std::iter::repeat_with(|| incident(&mut random)).take(count)).collect();
     let polygons: Vec<MultiPolygon<f64>> = (0..POLYGONS).map(|_| star(&mut random)).collect();
     let taxonomy = default_taxonomy();
 
@@ -93,7 +93,7 @@ fn incident(random: &mut Random) -> Incident {
         id: String::new(),
         source: "benchmark".into(),
         category: "TT-TROM".into(),
-        occurred: Interval::instant(1_700_000_000 + (random.next() % 94_608_000) as i64),
+        occurred: Interval::instant(1_700_000_000 + i64::from((random.next() % 94_608_000) as u32)),
         reported_at: None,
         longitude_e7: ((WEST + x * SIDE) * 1e7) as i32,
         latitude_e7: ((SOUTH + y * SIDE) * 1e7) as i32,

@@ -1,6 +1,6 @@
 //! Files in: parsed, validated, and into the store in one commit, or refused with a reason.
 //!
-//! Every kind has one file that says its fields and what becomes of a row; [`rows`] makes one stream of rows of every
+//! Every kind has one file that says its fields and what becomes of a row; `rows` makes one stream of rows of every
 //! format. Faults of a file are an [`IngestError`] and leave the store as it was; faults of a row are [`Rejected`], go to the
 //! reject report and leave the other rows alone.
 
