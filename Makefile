@@ -42,7 +42,7 @@ check-licences: ## licences, banned crates and sources of the dependencies
 	@scripts/cargo-deny check licenses bans sources
 
 bench: ## benchmarks, each beside what it is compared with
-	cargo bench --locked
+	cargo bench --locked --bench '*'
 
 tools:
 	@scripts/tools
