@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use geo::LineString;
 
-use crate::layer::{Feature, Geometry, Layer, View};
+use crate::layer::{Feature, Geometry, Layer, Value, View};
 use crate::priority::Note;
 use crate::query::Filter;
 
@@ -57,7 +57,8 @@ pub fn write(out: &mut dyn Write, view: &View, layer: &dyn Layer, filter: &Filte
 /// When the writer fails.
 pub fn write_feature(out: &mut Vec<u8>, layer: &dyn Layer, feature: &Feature<'_>) -> io::Result<()> {
     write!(out, "{{\"type\":\"Feature\",\"id\":{},\"properties\":{{", feature.number)?;
-    for (number, (field, value)) in layer.fields().iter().zip(&feature.values).enumerate() {
+    let present = layer.fields().iter().zip(&feature.values).filter(|(_, value)| **value != Value::Absent);
+    for (number, (field, value)) in present.enumerate() {
         if number > 0 {
             out.push(b',');
         }

@@ -116,7 +116,8 @@ impl Rejects {
     pub fn new(path: Option<&Path>, data: &Path, file: &str) -> Self {
         let default = || {
             let now: String = moment::to_text(moment::now()).chars().filter(char::is_ascii_alphanumeric).take(15).collect();
-            data.join("rejects").join(format!("{now}-{file}.csv"))
+            let name = file.trim_end_matches(".gz").trim_end_matches(".csv");
+            data.join("rejects").join(format!("{now}-{name}.csv"))
         };
         Self {
             path: path.map_or_else(default, Path::to_path_buf),

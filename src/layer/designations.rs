@@ -32,7 +32,10 @@ impl Layer for Designations {
     }
 
     fn fields(&self) -> &'static [Field] {
-        FIELDS
+        match self.0.basis {
+            Basis::Place => FIELDS,
+            Basis::Population => &FIELDS[..FIELDS.len() - 1],
+        }
     }
 
     fn count(&self, view: &View) -> usize {

@@ -77,6 +77,8 @@ pub(super) use fields;
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(untagged)]
 pub enum Value<'a> {
+    /// This feature must not have the property at all.
+    Absent,
     /// Not known.
     Null,
     /// Text or a day.

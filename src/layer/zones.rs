@@ -9,7 +9,7 @@ use crate::priority::{Zone, ZoneShape};
 use crate::query::{Filter, group};
 use crate::spatial::{Area, Bbox};
 
-/// The fields of a zone, also in the layers of single kinds.
+/// The fields of a zone, also in the layers of single kinds. The last one stands only on zones of a place.
 pub const FIELDS: &[Field] = fields![
     "id" String "Mã khu vực" "Id",
     "kind" String "Loại" "Kind",
@@ -77,7 +77,7 @@ pub fn visit_zones<'a>(
                 zone.decision.as_str().into(),
                 zone.derived.into(),
                 zone.demonstration.into(),
-                incidents.map_or(Value::Null, Value::from),
+                incidents.map_or(Value::Absent, Value::from),
             ],
         })?;
     }

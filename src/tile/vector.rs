@@ -116,7 +116,7 @@ fn tag_all(feature: &mut MvtFeatureBuilder, layer: &dyn Layer, values: &[Value<'
 
 fn tag(feature: &mut MvtFeatureBuilder, name: &str, value: &Value<'_>) -> Result<(), MvtError> {
     let value = match value {
-        Value::Null => return Ok(()),
+        Value::Absent | Value::Null => return Ok(()),
         Value::Text(text) => MvtValueRef::String(text),
         Value::Integer(number) => MvtValueRef::Int(*number),
         Value::Number(number) => MvtValueRef::Double(*number),
