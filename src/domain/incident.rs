@@ -29,6 +29,9 @@ words! {
     }
 }
 
+/// The highest severity of the operator's scale, which begins at 0.
+pub const MAX_SEVERITY: u8 = 100;
+
 /// One incident as it is stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Incident {

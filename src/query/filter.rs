@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{AreaRequest, QueryError};
+use crate::domain::incident::MAX_SEVERITY;
 use crate::domain::{HowKnown, Interval, Level, UnitCode};
 use crate::index::{Selection, Snapshot};
 use crate::spatial::{Area, Bbox};
@@ -72,6 +73,9 @@ impl Filter {
     /// When a category, unit or zone does not exist, or a unit has no shape on the day asked for.
     pub fn resolve(request: &FilterRequest, snapshot: &Snapshot, today: Date, zone: ZoneLookup<'_>) -> Result<Self, QueryError> {
         let as_of = request.as_of.unwrap_or(today);
+        if let Some(severity) = request.severity.iter().find(|severity| **severity > MAX_SEVERITY) {
+            return Err(QueryError::invalid("severity", format!("{severity} is not accepted, expected numbers from 0 to {MAX_SEVERITY}")));
+        }
         let mut filter = Self {
             as_of,
             period: request.period,

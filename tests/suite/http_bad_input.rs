@@ -23,6 +23,7 @@ fn malformed_and_unknown_parameters_are_400_and_named() {
         ("category=NOPE", "category"),
         ("how_known=rumour", "how_known"),
         ("severity=high", "severity"),
+        ("severity=255", "severity"),
         ("as_of=soon", "as_of"),
         ("unit=x%20y", "unit"),
         ("limit=0", "limit"),
