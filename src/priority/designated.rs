@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::derive::{self, Along};
+use super::note::Note;
 use super::zone::{Zone, ZoneShape};
-use super::zone_set::Note;
 use crate::domain::{Basis, Designation, DesignationKind, LineKind};
 use crate::index::Snapshot;
 

@@ -10,8 +10,8 @@ use geo::{LineString, MultiPolygon, Polygon};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::note::Note;
 use super::zone::{Zone, ZoneShape};
-use super::zone_set::Note;
 use crate::analysis::hotspot::{HotspotAnalysis, HotspotClass, HotspotSettings, IncidentColumns, TooLittleData, analyse_hotspots};
 use crate::analysis::strong_area::StrongArea;
 use crate::domain::{Basis, HowKnown, Interval, Precision};

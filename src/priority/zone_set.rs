@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::note::Note;
 use super::zone::{Zone, ZoneShape};
 use super::{designated, hotspot_zones};
 use crate::domain::Basis;
@@ -9,15 +10,6 @@ use crate::index::Snapshot;
 use crate::query::{QueryError, ZoneGround};
 use crate::spatial::Area;
 use hotspot_zones::HotspotLayer;
-
-/// A sentence for planners in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
-pub struct Note {
-    /// Vietnamese.
-    pub vi: String,
-    /// English.
-    pub en: String,
-}
 
 /// The zones of one snapshot on one day, and the hot-spot cells behind some of them.
 #[derive(Debug)]

@@ -1,12 +1,9 @@
 //! The taxonomy.
 
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::response::Response;
 
-use crate::http::conditional::Conditional;
-use crate::http::parameters::Parameters;
-use crate::http::{AppState, Problem, answer};
+use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::query::group;
 
 /// The taxonomy with counts.
@@ -44,20 +41,10 @@ pub struct CategoryCount {
 /// The categories with their counts under a filter.
 #[utoipa::path(get, path = "/api/categories", params(super::layers::FilterParameters), tag = "incidents",
     responses((status = 200, body = Categories), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn categories(
-    State(state): State<AppState>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Result<Response, Problem> {
-    let parameters = Parameters::parse(query.as_deref(), &[])?;
-    let current = state.current();
-    let conditional = match Conditional::check(&current, &headers, &uri, &parameters) {
-        Ok(conditional) => conditional,
-        Err(unchanged) => return Ok(unchanged),
-    };
-    let categories = state
-        .compute(move || {
+pub async fn categories(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
+    let parameters = asked.parameters(&[])?;
+    conditional::answer(&state, &asked, parameters, |current, parameters| {
+        state.compute(move || {
             let filter = current.filter(&parameters.filter)?;
             let counts = group::by_category(&current.snapshot, &filter);
             let taxonomy = &current.snapshot.taxonomy;
@@ -71,8 +58,8 @@ pub async fn categories(
                 usually_discovered: category.usually_discovered,
                 count,
             });
-            Ok(Categories { categories: categories.collect(), generation: current.snapshot.generation })
+            Ok(answer::json(&Categories { categories: categories.collect(), generation: current.snapshot.generation }))
         })
-        .await?;
-    Ok(conditional.apply(answer::json(&categories)).into_response())
+    })
+    .await
 }

@@ -1,12 +1,9 @@
 //! Density tiles: incidents per km² within some distance, as numbers that the browser colours.
 
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 
-use super::tiles::base_url;
-use crate::http::conditional::Conditional;
 use crate::http::parameters::Parameters;
-use crate::http::{AppState, Problem, answer};
+use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::spatial::TileCoordinate;
 use crate::tile::density::{self, Packing};
 
@@ -47,8 +44,8 @@ pub struct DensityTileJson {
     pub unit: &'static str,
 }
 
-fn read(query: Option<&str>) -> Result<(Parameters, f64), Problem> {
-    let parameters = Parameters::parse(query, &["sigma"])?;
+fn read(asked: &Asked) -> Result<(Parameters, f64), Problem> {
+    let parameters = asked.parameters(&["sigma"])?;
     let sigma = parameters.number("sigma", 50.0, 5000.0)?.unwrap_or(DEFAULT_SIGMA_M);
     Ok((parameters, sigma))
 }
@@ -57,20 +54,14 @@ fn read(query: Option<&str>) -> Result<(Parameters, f64), Problem> {
 ///
 /// # Errors
 /// When a parameter is refused.
-pub async fn tilejson(state: &AppState, query: Option<&str>, headers: &HeaderMap, uri: &Uri) -> Result<Response, Problem> {
-    let (parameters, sigma_m) = read(query)?;
-    let current = state.current();
-    let conditional = match Conditional::check(&current, headers, uri, &parameters) {
-        Ok(conditional) => conditional,
-        Err(unchanged) => return Ok(unchanged),
-    };
-    let base = base_url(state, headers);
-    let tilejson = state
-        .compute(move || {
+pub async fn tilejson(state: &AppState, asked: &Asked) -> Result<Response, Problem> {
+    let (parameters, sigma_m) = read(asked)?;
+    let base = asked.base_url(&state.settings);
+    conditional::answer(state, asked, parameters, |current, parameters| {
+        state.compute(move || {
             current.filter(&parameters.filter)?;
-            let packing = Packing::new(&current.snapshot, sigma_m);
-            let [red_factor, green_factor, blue_factor] = packing.factors();
-            Ok(DensityTileJson {
+            let [red_factor, green_factor, blue_factor] = Packing::new(&current.snapshot, sigma_m).factors();
+            Ok(answer::json(&DensityTileJson {
                 tilejson: "3.0.0",
                 name: "Mật độ vụ việc",
                 tiles: vec![format!("{base}/tiles/density/{{z}}/{{x}}/{{y}}.png{}", parameters.canonical())],
@@ -84,34 +75,24 @@ pub async fn tilejson(state: &AppState, query: Option<&str>, headers: &HeaderMap
                 base_shift: 0.0,
                 sigma_m,
                 unit: "incidents per km²",
-            })
+            }))
         })
-        .await?;
-    Ok(conditional.apply(answer::json(&tilejson)))
+    })
+    .await
 }
 
 /// A tile; always 200, since a missing one would spoil its neighbours in clients that interpolate.
 ///
 /// # Errors
 /// When a parameter is refused.
-pub async fn tile(
-    state: &AppState,
-    tile: TileCoordinate,
-    query: Option<&str>,
-    headers: &HeaderMap,
-    uri: &Uri,
-) -> Result<Response, Problem> {
-    let (parameters, sigma_m) = read(query)?;
-    let current = state.current();
-    let conditional = match Conditional::check(&current, headers, uri, &parameters) {
-        Ok(conditional) => conditional,
-        Err(unchanged) => return Ok(unchanged),
-    };
-    let png = state
-        .compute(move || {
+pub async fn tile(state: &AppState, tile: TileCoordinate, asked: &Asked) -> Result<Response, Problem> {
+    let (parameters, sigma_m) = read(asked)?;
+    conditional::answer(state, asked, parameters, |current, parameters| {
+        state.compute(move || {
             let filter = current.filter(&parameters.filter)?;
-            density::encode(&current.snapshot, &filter, tile, sigma_m).map_err(Problem::internal)
+            let png = density::encode(&current.snapshot, &filter, tile, sigma_m).map_err(Problem::internal)?;
+            Ok(answer::bytes("image/png", png))
         })
-        .await?;
-    Ok(conditional.apply(answer::bytes("image/png", png)))
+    })
+    .await
 }

@@ -1,15 +1,13 @@
 //! What layers there are, and each as a whole GeoJSON file.
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
 use super::Sentence;
 use crate::export::geojson::{self, Header};
-use crate::http::conditional::Conditional;
-use crate::http::parameters::Parameters;
 use crate::http::state::{Current, today};
-use crate::http::{AppState, Problem, answer};
+use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::{self, Field, GeometryKind, Group, Layer, View};
 use crate::query::summary::data_period;
 
@@ -226,60 +224,52 @@ fn english_name(name: &str) -> String {
 /// The layers, and what must be said of the data.
 #[utoipa::path(get, path = "/layers", params(("as_of" = Option<String>, Query, description = "Day whose boundary version is used")),
     responses((status = 200, body = LayerCatalogue), (status = "4XX", body = Problem, content_type = "application/problem+json")), tag = "layers")]
-pub async fn layers(State(state): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap, uri: Uri) -> Result<Response, Problem> {
-    let parameters = Parameters::parse(query.as_deref(), &[])?;
-    let current = state.current();
-    let conditional = match Conditional::check(&current, &headers, &uri, &parameters) {
-        Ok(conditional) => conditional,
-        Err(unchanged) => return Ok(unchanged),
-    };
-    let day = parameters.filter.as_of.unwrap_or_else(today);
-    let catalogue = state.compute(move || Ok(catalogue(&current, &current.view(day)))).await?;
-    Ok(conditional.apply(answer::json(&catalogue)))
+pub async fn layers(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
+    let parameters = asked.parameters(&[])?;
+    conditional::answer(&state, &asked, parameters, |current, parameters| {
+        let day = parameters.filter.as_of.unwrap_or_else(today);
+        state.compute(move || Ok(answer::json(&catalogue(&current, &current.view(day)))))
+    })
+    .await
 }
 
 /// A layer as a whole file under a filter; `file` is the layer's id and the format's ending, such as `communes.geojson`.
 #[utoipa::path(get, path = "/layers/{file}", tag = "layers",
     params(("file" = String, Path, description = "layer id and `.geojson`"), FilterParameters, ("limit" = Option<usize>, Query, description = "at most so many features")),
     responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn file(
-    State(state): State<AppState>,
-    Path(file): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Result<Response, Problem> {
-    let parameters = Parameters::parse(query.as_deref(), &["limit"])?;
+pub async fn file(State(state): State<AppState>, Path(file): Path<String>, asked: Asked) -> Result<Response, Problem> {
+    let parameters = asked.parameters(&["limit"])?;
     let limit = parameters.number("limit", 1, 100_000_000)?.unwrap_or(usize::MAX);
-    let Some((id, ending)) = file.rsplit_once('.') else {
-        return Err(Problem::not_found(format!("there is no layer file {file:?}; expected for example communes.geojson")));
+    let Some(id) = file.strip_suffix(".geojson").map(str::to_owned) else {
+        return Err(Problem::not_found(format!(
+            "there is no layer file {file:?}; expected a layer id and .geojson, for example communes.geojson"
+        )));
     };
-    if ending != "geojson" {
-        return Err(Problem::not_found(format!("layers are not served as .{ending}; expected .geojson")));
-    }
-    let id = id.to_owned();
-    let current = state.current();
-    let conditional = match Conditional::check(&current, &headers, &uri, &parameters) {
-        Ok(conditional) => conditional,
-        Err(unchanged) => return Ok(unchanged),
-    };
-    // Everything that can be refused is refused before the first byte.
-    let (view, layer, filter) = state
-        .compute(move || {
-            let filter = current.filter(&parameters.filter)?;
-            let view = current.view(filter.as_of);
-            let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
-            Ok((view, layer, filter))
-        })
-        .await?;
     let name = HeaderValue::from_str(&format!("inline; filename=\"{file}\"")).map_err(|_| Problem::not_found("no such file"))?;
-    let response = answer::stream("application/geo+json", move |out| {
-        let notices = notices(&view).into_iter().map(|notice| Sentence { vi: notice.vi.into(), en: notice.en.into() }).collect();
-        let header =
-            Header { generation: view.snapshot.generation, notices, attribution: attribution(&*layer, &view), ..Header::default() };
-        geojson::write(out, &view, &*layer, &filter, &header, limit)
-    });
-    let mut response = conditional.apply(response);
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-    Ok(response)
+    let state = &state;
+    conditional::answer(state, &asked, parameters, |current, parameters| async move {
+        // Everything that can be refused is refused before the first byte.
+        let (view, layer, filter) = state
+            .compute(move || {
+                let filter = current.filter(&parameters.filter)?;
+                let view = current.view(filter.as_of);
+                let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
+                Ok((view, layer, filter))
+            })
+            .await?;
+        let mut response = answer::stream("application/geo+json", move |out| {
+            let header = Header { attribution: attribution(&*layer, &view), ..header(&view) };
+            geojson::write(out, &view, &*layer, &filter, &header, limit)
+        });
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+        Ok(response)
+    })
+    .await
+}
+
+/// What stands at the top of every file: the generation, and what must be said of the data.
+#[must_use]
+pub fn header(view: &View) -> Header {
+    let notices = notices(view).into_iter().map(|notice| Sentence { vi: notice.vi.into(), en: notice.en.into() }).collect();
+    Header { generation: view.snapshot.generation, notices, ..Header::default() }
 }

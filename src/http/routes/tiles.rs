@@ -1,16 +1,13 @@
 //! Vector tiles and their `TileJSON`.
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::layers::FilterParameters;
-use crate::http::conditional::Conditional;
-use crate::http::parameters::Parameters;
-use crate::http::state::today;
-use crate::http::{AppState, Problem, answer};
-use crate::layer::{self, FieldType, GeometryKind};
-use crate::spatial::TileCoordinate;
+use crate::http::{AppState, Asked, Problem, answer, conditional};
+use crate::layer::{self, FieldType, GeometryKind, Group, Layer, View};
+use crate::spatial::{Bbox, TileCoordinate};
 use crate::tile::vector;
 
 /// The deepest zoom of vector tiles; clients enlarge those.
@@ -45,13 +42,6 @@ pub struct VectorLayer {
     pub fields: std::collections::BTreeMap<String, &'static str>,
 }
 
-/// The address under which the client reached the server, without a slash at the end.
-#[must_use]
-pub fn base_url(state: &AppState, headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    state.settings.public_url.as_ref().map_or_else(|| format!("http://{host}"), |url| url.trim_end_matches('/').to_owned())
-}
-
 /// Reads a tile address whose last part still has its ending.
 ///
 /// # Errors
@@ -70,51 +60,49 @@ pub fn coordinate(zoom: &str, x: &str, y: &str, ending: &str) -> Result<TileCoor
 /// `TileJSON` of a layer; the filter is passed on to the tiles. `file` is the layer's id and `.json`.
 #[utoipa::path(get, path = "/tiles/{file}", tag = "tiles", params(("file" = String, Path, description = "layer id and `.json`"), FilterParameters),
     responses((status = 200, body = TileJson), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn tilejson(
-    State(state): State<AppState>,
-    Path(file): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Result<Response, Problem> {
+pub async fn tilejson(State(state): State<AppState>, Path(file): Path<String>, asked: Asked) -> Result<Response, Problem> {
     let Some(id) = file.strip_suffix(".json").map(str::to_owned) else {
         return Err(Problem::not_found(format!("there is no {file:?}; expected a layer id and .json")));
     };
     if id == "density" {
-        return super::density::tilejson(&state, query.as_deref(), &headers, &uri).await;
+        return super::density::tilejson(&state, &asked).await;
     }
-    let parameters = Parameters::parse(query.as_deref(), &[])?;
-    let current = state.current();
-    let conditional = match Conditional::check(&current, &headers, &uri, &parameters) {
-        Ok(conditional) => conditional,
-        Err(unchanged) => return Ok(unchanged),
-    };
-    let base = base_url(&state, &headers);
-    let tilejson = state
-        .compute(move || {
-            current.filter(&parameters.filter)?;
-            let view = current.view(parameters.filter.as_of.unwrap_or_else(today));
+    let parameters = asked.parameters(&[])?;
+    let base = asked.base_url(&state.settings);
+    conditional::answer(&state, &asked, parameters, |current, parameters| {
+        state.compute(move || {
+            let filter = current.filter(&parameters.filter)?;
+            let view = current.view(filter.as_of);
             let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
-            let fields = layer.fields().iter().map(|field| (field.name.to_owned(), tile_type(field.kind))).collect();
-            let mut vector_layers = vec![VectorLayer { id: id.clone(), fields }];
-            if layer.geometry() == GeometryKind::Polygon {
-                let fields = [("code".to_owned(), "String"), ("name".to_owned(), "String")].into();
-                vector_layers.push(VectorLayer { id: format!("{id}_label"), fields });
-            }
-            let units = view.snapshot.units.extent(view.zones.day);
-            let all = if layer.geometry() == GeometryKind::Point { view.snapshot.incidents.extent() } else { units };
-            Ok(TileJson {
-                tilejson: "3.0.0",
-                name: layer.title()[0].clone(),
-                tiles: vec![format!("{base}/tiles/{id}/{{z}}/{{x}}/{{y}}.mvt{}", parameters.canonical())],
-                minzoom: 0,
-                maxzoom: MAX_ZOOM,
-                bounds: Some(all).filter(|bbox| !bbox.is_empty() && layer.geometry() != GeometryKind::Line).map(Into::into),
-                vector_layers,
-            })
+            let address = format!("{base}/tiles/{id}/{{z}}/{{x}}/{{y}}.mvt{}", parameters.canonical());
+            Ok(answer::json(&describe(&view, &*layer, address)))
         })
-        .await?;
-    Ok(conditional.apply(answer::json(&tilejson)))
+    })
+    .await
+}
+
+fn describe(view: &View, layer: &dyn Layer, address: String) -> TileJson {
+    let fields = layer.fields().iter().map(|field| (field.name.to_owned(), tile_type(field.kind))).collect();
+    let mut vector_layers = vec![VectorLayer { id: layer.id().to_owned(), fields }];
+    if layer.geometry() == GeometryKind::Polygon {
+        let fields = [("code".to_owned(), "String"), ("name".to_owned(), "String")].into();
+        vector_layers.push(VectorLayer { id: format!("{}_label", layer.id()), fields });
+    }
+    // Lines and the land around go on beyond the units.
+    let bounds = match (layer.geometry(), layer.group()) {
+        (GeometryKind::Point, _) => view.snapshot.incidents.extent(),
+        (_, Group::Background) => Bbox::EMPTY,
+        _ => view.snapshot.units.extent(view.zones.day),
+    };
+    TileJson {
+        tilejson: "3.0.0",
+        name: layer.title()[0].clone(),
+        tiles: vec![address],
+        minzoom: 0,
+        maxzoom: MAX_ZOOM,
+        bounds: Some(bounds).filter(|bbox| !bbox.is_empty()).map(Into::into),
+        vector_layers,
+    }
 }
 
 fn tile_type(kind: FieldType) -> &'static str {
@@ -132,31 +120,23 @@ fn tile_type(kind: FieldType) -> &'static str {
 pub async fn tile(
     State(state): State<AppState>,
     Path((id, zoom, x, y)): Path<(String, String, String, String)>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
+    asked: Asked,
 ) -> Result<Response, Problem> {
     if id == "density" {
-        let tile = coordinate(&zoom, &x, &y, "png")?;
-        return super::density::tile(&state, tile, query.as_deref(), &headers, &uri).await;
+        return super::density::tile(&state, coordinate(&zoom, &x, &y, "png")?, &asked).await;
     }
     let tile = coordinate(&zoom, &x, &y, "mvt")?;
-    let parameters = Parameters::parse(query.as_deref(), &[])?;
-    let current = state.current();
-    let conditional = match Conditional::check(&current, &headers, &uri, &parameters) {
-        Ok(conditional) => conditional,
-        Err(unchanged) => return Ok(unchanged),
-    };
-    let encoded = state
-        .compute(move || {
+    let parameters = asked.parameters(&[])?;
+    conditional::answer(&state, &asked, parameters, |current, parameters| {
+        state.compute(move || {
             let filter = current.filter(&parameters.filter)?;
             let view = current.view(filter.as_of);
             let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
-            vector::encode(&view, &*layer, &filter, tile).map_err(Problem::internal)
+            Ok(match vector::encode(&view, &*layer, &filter, tile).map_err(Problem::internal)? {
+                Some(bytes) => answer::bytes("application/vnd.mapbox-vector-tile", bytes),
+                None => StatusCode::NO_CONTENT.into_response(),
+            })
         })
-        .await?;
-    Ok(conditional.apply(match encoded {
-        Some(bytes) => answer::bytes("application/vnd.mapbox-vector-tile", bytes),
-        None => StatusCode::NO_CONTENT.into_response(),
-    }))
+    })
+    .await
 }

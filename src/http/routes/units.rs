@@ -1,15 +1,12 @@
 //! Finding a unit, and the card of one.
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, Uri};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::civil::Date;
 
 use crate::domain::{GeometryQuality, Level, UnitCode};
-use crate::http::conditional::Conditional;
-use crate::http::parameters::Parameters;
 use crate::http::state::today;
-use crate::http::{AppState, Problem, answer};
+use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::index::Snapshot;
 use crate::layer::View;
 use crate::query::unit_search;
@@ -197,8 +194,8 @@ fn relative(snapshot: &Snapshot, code: &UnitCode, day: Date, split: bool, is_def
     params(("q" = String, Query, description = "name or code"), ("level" = Option<Level>, Query), ("limit" = Option<usize>, Query, description = "1 to 100, default 10"),
         ("as_of" = Option<String>, Query, description = "units in force on this day come first")),
     responses((status = 200, body = UnitMatches), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn search(State(state): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap, uri: Uri) -> Result<Response, Problem> {
-    let parameters = Parameters::parse(query.as_deref(), &["q", "level", "limit"])?;
+pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
+    let parameters = asked.parameters(&["q", "level", "limit"])?;
     let text = parameters.get("q").ok_or_else(|| Problem::invalid("q", "is required: part of a name, or a code"))?.to_owned();
     if text.chars().count() > 200 {
         return Err(Problem::invalid("q", "expected at most 200 characters"));
@@ -206,21 +203,16 @@ pub async fn search(State(state): State<AppState>, RawQuery(query): RawQuery, he
     let level = parameters.get("level").map(str::parse::<Level>).transpose();
     let level = level.map_err(|_| Problem::invalid("level", "expected province, district or commune"))?;
     let limit = parameters.number("limit", 1, 100)?.unwrap_or(10);
-    let day = parameters.filter.as_of.unwrap_or_else(today);
-    let current = state.current();
-    let conditional = match Conditional::check(&current, &headers, &uri, &parameters) {
-        Ok(conditional) => conditional,
-        Err(unchanged) => return Ok(unchanged),
-    };
-    let matches = state
-        .compute(move || {
+    conditional::answer(&state, &asked, parameters, |current, parameters| {
+        let day = parameters.filter.as_of.unwrap_or_else(today);
+        state.compute(move || {
             let snapshot = &current.snapshot;
             let rows = unit_search::search(snapshot, &text, level, day, limit);
             let units = rows.into_iter().map(|row| unit_match(snapshot, row, day)).collect();
-            Ok(UnitMatches { units, generation: snapshot.generation })
+            Ok(answer::json(&UnitMatches { units, generation: snapshot.generation }))
         })
-        .await?;
-    Ok(conditional.apply(answer::json(&matches)))
+    })
+    .await
 }
 
 fn card(view: &View, row: u32) -> UnitCard {
@@ -271,28 +263,17 @@ fn card(view: &View, row: u32) -> UnitCard {
 #[utoipa::path(get, path = "/api/units/{code}", tag = "units",
     params(("code" = String, Path), ("as_of" = Option<String>, Query, description = "day whose boundary version is used")),
     responses((status = 200, body = UnitCard), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn unit(
-    State(state): State<AppState>,
-    Path(code): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Result<Response, Problem> {
-    let parameters = Parameters::parse(query.as_deref(), &[])?;
+pub async fn unit(State(state): State<AppState>, Path(code): Path<String>, asked: Asked) -> Result<Response, Problem> {
+    let parameters = asked.parameters(&[])?;
     let code = UnitCode::new(&code).map_err(|_| Problem::not_found(format!("there is no unit {code:?}")))?;
-    let current = state.current();
-    let conditional = match Conditional::check(&current, &headers, &uri, &parameters) {
-        Ok(conditional) => conditional,
-        Err(unchanged) => return Ok(unchanged),
-    };
-    let day = parameters.filter.as_of.unwrap_or_else(today);
-    let card = state
-        .compute(move || {
+    conditional::answer(&state, &asked, parameters, |current, parameters| {
+        let day = parameters.filter.as_of.unwrap_or_else(today);
+        state.compute(move || {
             let units = &current.snapshot.units;
             let row = units.row_on(&code, day).or_else(|| units.rows(&code).last().copied());
             let row = row.ok_or_else(|| Problem::not_found(format!("there is no unit {code}")))?;
-            Ok(card(&current.view(day), row))
+            Ok(answer::json(&card(&current.view(day), row)))
         })
-        .await?;
-    Ok(conditional.apply(answer::json(&card)))
+    })
+    .await
 }

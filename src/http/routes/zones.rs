@@ -1,50 +1,45 @@
 //! Priority zones with their reasons.
 
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, Uri};
+use axum::extract::State;
 use axum::response::Response;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
-use super::Sentence;
-use super::layers::{FilterParameters, notices};
+use super::layers::{FilterParameters, header};
 use crate::export::geojson::{self, Header};
-use crate::http::conditional::Conditional;
-use crate::http::parameters::Parameters;
-use crate::http::{AppState, Problem, answer};
+use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::{View, ZonesOfKinds};
 
 /// Priority zones as GeoJSON, each with its reason in both languages; the top level says how hot spots were found.
 #[utoipa::path(get, path = "/api/zones", tag = "zones",
     params(FilterParameters, ("kind" = Option<String>, Query, description = "kinds, comma-separated")),
     responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn zones(State(state): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap, uri: Uri) -> Result<Response, Problem> {
-    let parameters = Parameters::parse(query.as_deref(), &["kind"])?;
+pub async fn zones(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
+    let parameters = asked.parameters(&["kind"])?;
     let kinds: Vec<String> =
         parameters.get("kind").map(|kinds| kinds.split(',').map(|kind| kind.trim().to_owned()).collect()).unwrap_or_default();
-    let current = state.current();
-    let conditional = match Conditional::check(&current, &headers, &uri, &parameters) {
-        Ok(conditional) => conditional,
-        Err(unchanged) => return Ok(unchanged),
-    };
-    let (view, filter) = state
-        .compute(move || {
-            let filter = current.filter(&parameters.filter)?;
-            Ok((current.view(filter.as_of), filter))
-        })
-        .await?;
-    let known = |kind: &String| kind == "hotspot" || view.snapshot.designation_kinds.iter().any(|k| k.id == *kind);
-    if let Some(unknown) = kinds.iter().find(|kind| !known(kind)) {
-        let known: Vec<&str> = view.snapshot.designation_kinds.iter().map(|kind| kind.id.as_str()).collect();
-        return Err(Problem::invalid("kind", format!("there is no kind {unknown:?}; known are hotspot, {}", known.join(", "))));
-    }
-    let response = answer::stream("application/geo+json", move |out| {
-        let header = header(&view);
-        geojson::write(out, &view, &ZonesOfKinds(kinds), &filter, &header, usize::MAX)
-    });
-    Ok(conditional.apply(response))
+    let state = &state;
+    conditional::answer(state, &asked, parameters, |current, parameters| async move {
+        let (view, filter) = state
+            .compute(move || {
+                let filter = current.filter(&parameters.filter)?;
+                Ok((current.view(filter.as_of), filter))
+            })
+            .await?;
+        let known: Vec<&str> =
+            std::iter::once("hotspot").chain(view.snapshot.designation_kinds.iter().map(|kind| kind.id.as_str())).collect();
+        if let Some(unknown) = kinds.iter().find(|kind| !known.contains(&kind.as_str())) {
+            return Err(Problem::invalid("kind", format!("there is no kind {unknown:?}; known are {}", known.join(", "))));
+        }
+        Ok(answer::stream("application/geo+json", move |out| {
+            let header = Header { more: how(&view), ..header(&view) };
+            geojson::write(out, &view, &ZonesOfKinds(kinds), &filter, &header, usize::MAX)
+        }))
+    })
+    .await
 }
 
-fn header(view: &View) -> Header {
+/// How the zones were found.
+fn how(view: &View) -> Map<String, Value> {
     let hotspots = &view.zones.hotspots;
     let mut more = Map::new();
     more.insert("n".into(), json!(hotspots.n));
@@ -58,6 +53,5 @@ fn header(view: &View) -> Header {
         }),
     );
     more.insert("notes".into(), json!(view.zones.notes));
-    let notices = notices(view).into_iter().map(|notice| Sentence { vi: notice.vi.into(), en: notice.en.into() }).collect();
-    Header { generation: view.snapshot.generation, notices, attribution: None, more }
+    more
 }
