@@ -10,6 +10,7 @@ use super::categories::Categories;
 use super::columns::Columns;
 use super::incident_row::{self as field, FIELDS, Fields};
 use super::options::Options;
+use super::reference_system::ReferenceSystem;
 use super::region::Region;
 use super::report::{Rejects, Report};
 use super::rows::{self, Row, RowSink};
@@ -17,7 +18,6 @@ use super::source::Source;
 use super::{IngestError, Rejected, finish, personal, unique};
 use crate::domain::incident::to_e7;
 use crate::domain::{Incident, Precision, UnitCode};
-use crate::spatial::crs::Crs;
 use crate::store::{Commit, IncidentKey, Store, StoreError};
 
 /// Places after which a file whose places all fit only when swapped is not read further.
@@ -41,8 +41,7 @@ type Read = (Report, Vec<crate::store::RejectedCount>, String);
 /// Reads a source into an open commit.
 pub(super) fn read(commit: &mut Commit<'_>, mut source: Source, options: &Options, data: &Path) -> Result<Read, IngestError> {
     let file = source.name.clone();
-    let crs =
-        options.crs.as_deref().map(Crs::parse).transpose().map_err(|error| IngestError::Crs { file: "--crs".into(), source: error })?;
+    let reference_system = ReferenceSystem::new(options)?;
     for (_, value) in &options.defaults {
         if personal::is_personal_value(value) {
             return Err(IngestError::Option("--default holds a phone number, identity number or e-mail address".into()));
@@ -59,8 +58,7 @@ pub(super) fn read(commit: &mut Commit<'_>, mut source: Source, options: &Option
     let mut import = Import {
         commit,
         options,
-        crs_given: crs.is_some(),
-        crs: crs.unwrap_or(Crs::wgs84()),
+        reference_system,
         columns: Columns::default(),
         has_geometry: false,
         categories,
@@ -112,8 +110,7 @@ struct Places {
 struct Import<'a, 'store> {
     commit: &'a mut Commit<'store>,
     options: &'a Options,
-    crs_given: bool,
-    crs: Crs,
+    reference_system: ReferenceSystem,
     columns: Columns,
     has_geometry: bool,
     categories: Categories,
@@ -153,7 +150,7 @@ impl RowSink for Import<'_, '_> {
             };
             return Err(missing(what, example));
         }
-        if !has_geometry && !pair(field::LON, field::LAT) && pair(field::X, field::Y) && !self.crs_given {
+        if !has_geometry && !pair(field::LON, field::LAT) && pair(field::X, field::Y) && !self.reference_system.is_given {
             return Err(IngestError::Option(format!(
                 "{}: x and y need --crs, for example --crs EPSG:5897 for VN-2000 / TM-3 105°00′ (Thanh Hóa)",
                 self.report.file
@@ -163,10 +160,7 @@ impl RowSink for Import<'_, '_> {
     }
 
     fn crs(&mut self, name: &str) -> Result<(), IngestError> {
-        if !self.crs_given {
-            self.crs = Crs::parse(name).map_err(|source| IngestError::Crs { file: self.report.file.clone(), source })?;
-        }
-        Ok(())
+        self.reference_system.declare(&self.report.file, name)
     }
 
     fn row(&mut self, row: Row<'_>) -> Result<(), IngestError> {
@@ -267,10 +261,10 @@ impl Import<'_, '_> {
                 Some(_) => return Err(reject("geometry", "it is not a point")),
             }
         };
-        let transformed = self.crs.to_wgs84(x, y);
+        let transformed = self.reference_system.crs.to_wgs84(x, y);
         self.places.located += 1;
         if !transformed.is_some_and(|(x, y)| self.region.contains(x, y))
-            && self.crs.to_wgs84(y, x).is_some_and(|(x, y)| self.region.contains(x, y))
+            && self.reference_system.crs.to_wgs84(y, x).is_some_and(|(x, y)| self.region.contains(x, y))
         {
             self.places.swapped += 1;
         }

@@ -6,13 +6,13 @@ use geo::{Coord, CoordsIter, Geometry, LineString, MultiLineString};
 
 use super::columns::{Columns, Field};
 use super::options::Options;
+use super::reference_system::ReferenceSystem;
 use super::report::Report;
 use super::rows::{self, Row, RowSink};
 use super::source::Source;
 use super::{IngestError, finish, unique};
 use crate::domain::text::normalise;
 use crate::domain::{Line, LineKind};
-use crate::spatial::crs::Crs;
 use crate::store::{Commit, Store};
 
 const NAME: usize = 0;
@@ -40,13 +40,11 @@ pub(super) fn read(
     options: &Options,
 ) -> Result<(Report, String), IngestError> {
     let file = source.name.clone();
-    let crs =
-        options.crs.as_deref().map(Crs::parse).transpose().map_err(|error| IngestError::Crs { file: "--crs".into(), source: error })?;
+    let reference_system = ReferenceSystem::new(options)?;
     let mut import = Import {
         kind,
         options,
-        crs_given: crs.is_some(),
-        crs: crs.unwrap_or(Crs::wgs84()),
+        reference_system,
         columns: Columns::default(),
         lines: Vec::new(),
         report: Report { file: file.clone(), kind: "lines".into(), ..Report::default() },
@@ -79,8 +77,7 @@ pub(super) fn read(
 struct Import<'a> {
     kind: LineKind,
     options: &'a Options,
-    crs_given: bool,
-    crs: Crs,
+    reference_system: ReferenceSystem,
     columns: Columns,
     lines: Vec<Line>,
     report: Report,
@@ -97,10 +94,7 @@ impl RowSink for Import<'_> {
     }
 
     fn crs(&mut self, name: &str) -> Result<(), IngestError> {
-        if !self.crs_given {
-            self.crs = Crs::parse(name).map_err(|source| IngestError::Crs { file: self.report.file.clone(), source })?;
-        }
-        Ok(())
+        self.reference_system.declare(&self.report.file, name)
     }
 
     fn row(&mut self, row: Row<'_>) -> Result<(), IngestError> {
@@ -114,7 +108,11 @@ impl RowSink for Import<'_> {
             Some(Geometry::MultiLineString(lines)) => lines,
             _ => return Err(fault("it is not a line".into())),
         };
-        let shape = self.crs.geometry_to_wgs84(shape).ok_or_else(|| fault("it lies where the reference system is not defined".into()))?;
+        let shape = self
+            .reference_system
+            .crs
+            .geometry_to_wgs84(shape)
+            .ok_or_else(|| fault("it lies where the reference system is not defined".into()))?;
         // Not `>`: a NaN must fail too.
         if let Some(wrong) = shape.coords_iter().find(|coord| !(coord.x.abs() <= 180.0 && coord.y.abs() <= 90.0)) {
             return Err(fault(format!("({}, {}) is out of range, expected degrees of longitude and latitude", wrong.x, wrong.y)));

@@ -22,6 +22,7 @@ mod lists;
 mod options;
 mod personal;
 mod provinces;
+mod reference_system;
 mod region;
 mod report;
 mod rows;

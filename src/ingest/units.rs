@@ -8,13 +8,13 @@ use jiff::civil::Date;
 
 use super::columns::{Columns, Field};
 use super::options::Options;
+use super::reference_system::ReferenceSystem;
 use super::report::Report;
 use super::rows::{self, Row, RowSink};
 use super::source::Source;
 use super::{IngestError, dissolve, finish, unique};
 use crate::domain::text::normalise;
 use crate::domain::{GeometryQuality, Level, Unit, UnitCode, Validity};
-use crate::spatial::crs::Crs;
 use crate::spatial::repair;
 use crate::store::{Commit, Outcome, Store};
 
@@ -67,8 +67,7 @@ pub(super) fn read(
     options: &Options,
 ) -> Result<(Report, String), IngestError> {
     let file = source.name.clone();
-    let crs =
-        options.crs.as_deref().map(Crs::parse).transpose().map_err(|error| IngestError::Crs { file: "--crs".into(), source: error })?;
+    let reference_system = ReferenceSystem::new(options)?;
     let mut report = Report { file: file.clone(), kind: "units".into(), ..Report::default() };
     if !options.demonstration {
         report.removed_demonstration = commit.remove_demonstration()?;
@@ -77,8 +76,7 @@ pub(super) fn read(
         commit,
         options,
         units,
-        crs_given: crs.is_some(),
-        crs: crs.unwrap_or(Crs::wgs84()),
+        reference_system,
         columns: Columns::default(),
         has_geometry: false,
         seen: HashMap::new(),
@@ -110,8 +108,7 @@ struct Import<'a, 'store> {
     commit: &'a mut Commit<'store>,
     options: &'a Options,
     units: UnitOptions,
-    crs_given: bool,
-    crs: Crs,
+    reference_system: ReferenceSystem,
     columns: Columns,
     has_geometry: bool,
     /// Codes of this file with their validity and line.
@@ -133,10 +130,7 @@ impl RowSink for Import<'_, '_> {
     }
 
     fn crs(&mut self, name: &str) -> Result<(), IngestError> {
-        if !self.crs_given {
-            self.crs = Crs::parse(name).map_err(|source| IngestError::Crs { file: self.report.file.clone(), source })?;
-        }
-        Ok(())
+        self.reference_system.declare(&self.report.file, name)
     }
 
     fn row(&mut self, row: Row<'_>) -> Result<(), IngestError> {
@@ -210,7 +204,11 @@ impl Import<'_, '_> {
             Geometry::MultiPolygon(shape) => shape,
             _ => return Err(fault("it is not a polygon".into())),
         };
-        let shape = self.crs.geometry_to_wgs84(shape).ok_or_else(|| fault("it lies where the reference system is not defined".into()))?;
+        let shape = self
+            .reference_system
+            .crs
+            .geometry_to_wgs84(shape)
+            .ok_or_else(|| fault("it lies where the reference system is not defined".into()))?;
         check_range(&shape).map_err(&fault)?;
         let clean = repair::clean(shape).map_err(|error| fault(error.to_string()))?;
         unit.geometry_quality = match (self.units.approximate, clean.repaired) {
