@@ -27,15 +27,14 @@ function ZoneReason({ zone }: { zone: UnitZone }) {
 
 function Reasons({ zones }: { zones: readonly UnitZone[] }) {
   const w = words.value;
-  const places = zones.filter(({ basis }) => basis !== 'population');
   return (
     <section class="block">
       <h3>{w.zonesHere}</h3>
-      {places.length === 0 ? (
+      {zones.length === 0 ? (
         <p class="quiet">{w.noZones}</p>
       ) : (
         <ul class="reasons">
-          {places.map((zone) => (
+          {zones.map((zone) => (
             <ZoneReason zone={zone} key={zone.id} />
           ))}
         </ul>
