@@ -134,7 +134,7 @@ function drawArea(map: MapLibreMap): void {
     id: 'area-fill',
     type: 'fill',
     source: 'area',
-    paint: { 'fill-color': ACCENT, 'fill-opacity': 0.08 },
+    paint: { 'fill-color': ACCENT, 'fill-opacity': 0.04 },
   });
   map.addLayer({
     id: 'area-line',
