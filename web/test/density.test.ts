@@ -26,7 +26,7 @@ function catalogueOf(count: number): LayerCatalogue {
         approximate: false,
         attribution: '',
         geojson: null,
-        tilejson: null,
+        tilejson: '',
       },
     ],
   };

@@ -1,6 +1,6 @@
 /** Calls to the server: one function a question, every one of them abortable. */
 import createClient from 'openapi-fetch';
-import type { components, paths } from './schema.gen';
+import type { paths } from './schema.gen';
 import type {
   Category,
   DensityTileJson,
@@ -83,11 +83,8 @@ export async function getZones(
   return unwrap(await client.GET('/api/zones', { params: { query: filters }, signal }));
 }
 
-/** The document writes enumerations otherwise than the server reads them. */
-type RequestBody = components['schemas']['SummaryRequest'];
-
 export async function summarise(body: SummaryRequest, signal: AbortSignal): Promise<Summary> {
-  return unwrap(await client.POST('/api/summary', { body: body as RequestBody, signal }));
+  return unwrap(await client.POST('/api/summary', { body, signal }));
 }
 
 /** The density tiles say themselves how a colour becomes a number. */

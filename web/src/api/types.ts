@@ -25,13 +25,13 @@ export type Notice = Schemas['Notice'];
 export type Period = Schemas['FromTo'];
 export type KeyCount = Schemas['KeyCount'];
 export type UnitCount = Schemas['UnitCount'];
-export type Layer = Replace<Schemas['LayerDescription'], { tilejson: string | null }>;
+export type Layer = Schemas['LayerDescription'];
 export type Category = Schemas['CategoryCount'];
 export type Comparison = Schemas['PreviousAnswer'];
 
 export type LayerCatalogue = Replace<
   Schemas['LayerCatalogue'],
-  { extent: BoundingBox | null; incident_extent: BoundingBox | null; layers: Layer[] }
+  { extent: BoundingBox | null; incident_extent: BoundingBox | null }
 >;
 
 /** The density tiles say how a colour becomes a number: incidents per km². */
@@ -57,32 +57,19 @@ export type SummaryArea =
   | { zone: string }
   | { center: LonLat; radius_m: number };
 
-export type SummaryRequest = Replace<
-  Schemas['SummaryRequest'],
-  { area: SummaryArea | null; how_known?: string[]; compare?: 'previous_year' | 'preceding' }
->;
-
-export type Summary = Replace<
-  Schemas['SummaryAnswer'],
-  { previous: Comparison | null; by_day?: KeyCount[] | null }
->;
+export type SummaryRequest = Replace<Schemas['SummaryRequest'], { area: SummaryArea | null }>;
+export type Summary = Schemas['SummaryAnswer'];
 
 export type UnitLineage = Schemas['Relative'];
-
-/** A unit as far as a link to it needs. */
-export type UnitReference = Pick<UnitLineage, 'code' | 'name'>;
 
 export type UnitMatch = Replace<Schemas['UnitMatch'], { bbox: BoundingBox | null; center: LonLat | null }>;
 
 export type Designation = Schemas['CardDesignation'];
 
-/** A card lists zones of a place only; their basis need not be said. */
-export type UnitZone = Schemas['CardZone'] & { basis?: Basis };
+/** A card lists zones of a place only, never those of a programme. */
+export type UnitZone = Schemas['CardZone'];
 
-export type UnitCard = Replace<
-  Schemas['UnitCard'],
-  { unit: UnitMatch; designations: Designation[]; zones: UnitZone[] }
->;
+export type UnitCard = Replace<Schemas['UnitCard'], { unit: UnitMatch }>;
 
 /** Zones come as GeoJSON, whose properties OpenAPI does not describe. */
 export interface ZoneProperties {

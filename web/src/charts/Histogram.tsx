@@ -8,6 +8,8 @@ import { niceTop } from './scale';
 const HEIGHT = 62;
 const BASE = 46;
 const SIDE = 6;
+/** Room for the numbers of the scale. */
+const LEFT = 40;
 
 interface Props {
   time: TimeBins;
@@ -36,13 +38,14 @@ export function Histogram({ time, period, onChange }: Props) {
   const [first, last] = dragged ?? binsOf(time, period);
   const [low, high] = [Math.min(first, last), Math.max(first, last)];
   const top = niceTop(Math.max(1, ...bins.map((bin) => bin.count)));
-  const step = (width - 2 * SIDE) / bins.length;
-  const x = (index: number) => SIDE + index * step;
+  const step = (width - LEFT - SIDE) / bins.length;
+  const x = (index: number) => LEFT + index * step;
+  const tall = (amount: number) => (amount / top) * (BASE - 8);
   const nameOf = (key: string) => (time.unit === 'month' ? month(key) : date(key));
 
   const binAt = (event: PointerEvent) => {
     const left = box.current?.getBoundingClientRect().left ?? 0;
-    return clamp(Math.floor((event.clientX - left - SIDE) / step), 0, bins.length - 1);
+    return clamp(Math.floor((event.clientX - left - LEFT) / step), 0, bins.length - 1);
   };
   /** A handle moves one end, the brush itself moves whole, and anywhere else starts a new one. */
   const drag = (event: PointerEvent) => {
@@ -125,22 +128,27 @@ export function Histogram({ time, period, onChange }: Props) {
       <svg width={width} height={HEIGHT} onPointerDown={drag}>
         <rect class="brush" x={x(low)} y={2} width={x(high + 1) - x(low)} height={BASE - 2} />
         {bins.map((bin, index) => {
-          const tall = (bin.count / top) * (BASE - 6);
           const isIn = index >= low && index <= high;
           return (
             <rect
               key={bin.key}
               class={isIn ? 'column' : 'column out'}
               x={x(index) + Math.min(0.5, step * 0.1)}
-              y={BASE - tall}
+              y={BASE - tall(bin.count)}
               width={Math.max(step - Math.min(1.5, step * 0.25), 0.5)}
-              height={tall}
+              height={tall(bin.count)}
             >
               <title>{`${nameOf(bin.key)}: ${count(bin.count)}`}</title>
             </rect>
           );
         })}
-        <line class="axis" x1={SIDE} x2={width - SIDE} y1={BASE} y2={BASE} />
+        {[0, top].map((amount) => (
+          <text key={amount} class="tick" x={LEFT - 5} y={BASE - tall(amount) + 4} text-anchor="end">
+            {count(amount)}
+          </text>
+        ))}
+        <line class="grid" x1={LEFT} x2={width - SIDE} y1={BASE - tall(top)} y2={BASE - tall(top)} />
+        <line class="axis" x1={LEFT} x2={width - SIDE} y1={BASE} y2={BASE} />
         {labelled(time, Math.floor(width / 76)).map((index) => {
           const key = bins[index]?.key ?? '';
           return x(index) < width - 48 ? (

@@ -7,7 +7,7 @@ import { showBox } from '../map/current';
 import { Icon } from '../panels/Icon';
 import { setArea, startDrawing } from '../state/actions';
 import { boxOf, outline, parseArea } from '../state/area';
-import { type DrawShape, state } from '../state/store';
+import { type DrawShape, isPhone, state } from '../state/store';
 
 const typing = signal(false);
 const wrong = signal(false);
@@ -117,14 +117,9 @@ export function DrawHint() {
   const w = words.value;
   const shape = state.drawing.value;
   if (shape === null) return null;
-  const hints: Record<DrawShape, string> = {
-    polygon: w.drawHintPolygon,
-    rectangle: w.drawHintRectangle,
-    circle: w.drawHintCircle,
-  };
   return (
     <div class="draw-hint" role="status">
-      <span>{hints[shape]}</span>
+      <span>{(isPhone.value ? w.drawHintTouch : w.drawHint)[shape]}</span>
       <button
         type="button"
         class="button"

@@ -32,20 +32,22 @@ const HEX = ACCENT as `#${string}`;
 
 const drawStyles = {
   fillColor: HEX,
-  fillOpacity: 0.1,
+  // Hardly there: the heat map below keeps its colours.
+  fillOpacity: 0.04,
   outlineColor: HEX,
   outlineWidth: 2.5,
 } as const;
 
+/** All the points of a circle resize it; a few of them are enough to be seen. */
+const CIRCLE_HANDLE_EVERY = 16;
+
 const selectStyles = {
   selectedPolygonColor: HEX,
-  selectedPolygonFillOpacity: 0.1,
+  selectedPolygonFillOpacity: 0.04,
   selectedPolygonOutlineColor: HEX,
   selectedPolygonOutlineWidth: 2.5,
   selectionPointColor: '#ffffff',
   selectionPointOutlineColor: HEX,
-  selectionPointOutlineWidth: 2,
-  selectionPointWidth: 5,
   midPointColor: HEX,
   midPointOutlineColor: '#ffffff',
   midPointOutlineWidth: 1,
@@ -66,7 +68,11 @@ export function createSession(map: MapLibreMap, listeners: Listeners): DrawSessi
   const polygonFlags = {
     feature: { draggable: true, coordinates: { draggable: true, midpoints: true, deletable: true } },
   };
-  const tool = new TerraDraw({
+  const isSeen = ({ properties }: { properties: Record<string, unknown> }) => {
+    const shape = tool.getSnapshotFeature(String(properties.selectionPointFeatureId));
+    return shape?.properties.mode !== 'circle' || Number(properties.index) % CIRCLE_HANDLE_EVERY === 0;
+  };
+  const tool: TerraDraw = new TerraDraw({
     adapter: new TerraDrawMapLibreGLAdapter({ map }),
     modes: [
       new TerraDrawPolygonMode({ styles: drawStyles }),
@@ -77,7 +83,11 @@ export function createSession(map: MapLibreMap, listeners: Listeners): DrawSessi
         projection: 'globe',
       }),
       new TerraDrawSelectMode({
-        styles: selectStyles,
+        styles: {
+          ...selectStyles,
+          selectionPointWidth: (point) => (isSeen(point) ? 5 : 0),
+          selectionPointOutlineWidth: (point) => (isSeen(point) ? 2 : 0),
+        },
         projection: 'globe',
         allowManualDeselection: false,
         flags: {
@@ -93,6 +103,13 @@ export function createSession(map: MapLibreMap, listeners: Listeners): DrawSessi
     ],
   });
   tool.start();
+
+  // A finger taps without having moved there, and the tool learns only from moves how large a shape has become.
+  const canvas = map.getCanvas();
+  const moveFirst = (event: PointerEvent) => {
+    if (event.pointerType === 'touch') canvas.dispatchEvent(new PointerEvent('pointermove', event));
+  };
+  canvas.addEventListener('pointerdown', moveFirst, { capture: true });
 
   tool.on('finish', (id, context) => {
     const feature = tool.getSnapshotFeature(id);
@@ -129,6 +146,7 @@ export function createSession(map: MapLibreMap, listeners: Listeners): DrawSessi
       if (result?.valid) tool.selectFeature(id);
     },
     end() {
+      canvas.removeEventListener('pointerdown', moveFirst, { capture: true });
       if (tool.enabled) tool.stop();
     },
   };

@@ -46,6 +46,9 @@ export function originOf(zone: { kind: string; derived: boolean }): string {
   return zone.derived ? words.value.derived : words.value.official;
 }
 
+/** For a word in the middle of a sentence; what follows may be a name or a numeral. */
+export const lowerFirst = (text: string) => text.charAt(0).toLocaleLowerCase() + text.slice(1);
+
 /** The half of a text that was written as `Vietnamese / English`; the whole of any other. */
 export function half(text: string): string {
   const [vietnamese = '', english, ...more] = text.split(' / ');

@@ -49,7 +49,7 @@ export function HoverLabel() {
     if (!at || !box.current) return;
     const { offsetWidth, offsetHeight } = box.current;
     const right = innerWidth - (answerOpen.peek() && !isPhone.peek() ? ANSWER_WIDTH : 0);
-    const x = at.x + 14 + offsetWidth > right ? at.x - 14 - offsetWidth : at.x + 14;
+    const x = Math.max(4, at.x + 14 + offsetWidth > right ? at.x - 14 - offsetWidth : at.x + 14);
     const y = at.y + 18 + offsetHeight > innerHeight ? at.y - 12 - offsetHeight : at.y + 18;
     box.current.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }, [at]);

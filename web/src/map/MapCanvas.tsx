@@ -1,13 +1,15 @@
+import { effect } from '@preact/signals';
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BoundingBox } from '../api/types';
 import { words } from '../i18n';
-import { catalogue } from '../state/data';
+import { boxOf, outline } from '../state/area';
+import { catalogue, chosenBox } from '../state/data';
 import { viewRequested } from '../state/history';
 import type { View } from '../state/permalink';
 import { state } from '../state/store';
 import { createMap, VIETNAM } from './create';
-import { currentMap } from './current';
+import { currentMap, showBox } from './current';
 import { followState } from './follow';
 import { HoverLabel } from './HoverLabel';
 import { watchPointer } from './pointer';
@@ -17,9 +19,27 @@ function viewOf(map: MapLibreMap): View {
   return { zoom: map.getZoom(), lat, lon: lng };
 }
 
+/** What to open on when the link does not say where to look. */
+function openingBox(): BoundingBox {
+  const area = state.area.peek();
+  return (area && boxOf(outline(area))) ?? catalogue.current.peek().value?.extent ?? VIETNAM;
+}
+
+/** A link may name a commune or a zone without saying where to look: shown as soon as it is known where that is. */
+function showChosenOnce(): () => void {
+  const stop = effect(() => {
+    const box = chosenBox.value;
+    if (!box) return;
+    showBox(box);
+    queueMicrotask(() => stop());
+  });
+  return stop;
+}
+
 /** Starts the map, and ends it. */
-async function startMap(container: HTMLElement, extent: BoundingBox | null): Promise<() => void> {
-  const map = await createMap(container, state.view.peek(), extent ?? VIETNAM);
+async function startMap(container: HTMLElement): Promise<() => void> {
+  const isSaidWhere = state.view.peek() !== null;
+  const map = await createMap(container, state.view.peek(), openingBox());
   const stops = [followState(map), watchPointer(map)];
   map.on('moveend', () => {
     state.view.value = viewOf(map);
@@ -30,11 +50,23 @@ async function startMap(container: HTMLElement, extent: BoundingBox | null): Pro
   };
   state.view.value = viewOf(map);
   currentMap.value = map;
+  if (!isSaidWhere && state.selection.peek()) stops.push(showChosenOnce());
   return () => {
     for (const stop of stops) stop();
     currentMap.value = null;
     map.remove();
   };
+}
+
+function EmptyMap() {
+  return (
+    <div class="map-empty">
+      <p>{words.value.emptyMap}</p>
+      <pre>{'diaban import units … --level commune\ndiaban import incidents …'}</pre>
+      <p>{words.value.emptyMapDemo}</p>
+      <pre>diaban serve --demo</pre>
+    </div>
+  );
 }
 
 export function MapCanvas() {
@@ -47,7 +79,7 @@ export function MapCanvas() {
     if (!isKnown || !container.current) return;
     let end: (() => void) | null = null;
     let isOver = false;
-    startMap(container.current, catalogue.current.peek().value?.extent ?? null).then(
+    startMap(container.current).then(
       (stop) => {
         if (isOver) stop();
         else end = stop;
@@ -64,7 +96,7 @@ export function MapCanvas() {
     <main class="map" aria-label={words.value.map} id="ban-do" tabIndex={-1}>
       <div class="map-canvas" ref={container} />
       {failed && <p class="map-failed">{words.value.mapFailed}</p>}
-      {known?.extent === null && <p class="map-empty">{words.value.emptyMap}</p>}
+      {known?.extent === null && <EmptyMap />}
       <HoverLabel />
     </main>
   );

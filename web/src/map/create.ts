@@ -5,7 +5,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { BoundingBox } from '../api/types';
 import { words } from '../i18n';
 import type { View } from '../state/permalink';
-import { state } from '../state/store';
+import { answerOpen, state } from '../state/store';
 import { LABEL_FONT } from './layers';
 import { panelPadding } from './padding';
 import { BACKGROUND } from './palette';
@@ -20,7 +20,7 @@ export const VIETNAM: BoundingBox = [102.1, 8.3, 109.6, 23.5];
 export async function createMap(
   container: HTMLElement,
   view: View | null,
-  extent: BoundingBox,
+  opening: BoundingBox,
 ): Promise<MapLibreMap> {
   await document.fonts.load(`600 24px "${LABEL_FONT}"`, SAMPLE).catch(() => undefined);
   const map = new MapLibreMap({
@@ -32,7 +32,7 @@ export async function createMap(
     },
     ...(view
       ? { center: [view.lon, view.lat] as [number, number], zoom: view.zoom }
-      : { bounds: extent, fitBoundsOptions: { padding: panelPadding(false) } }),
+      : { bounds: opening, fitBoundsOptions: { padding: panelPadding(answerOpen.peek()), maxZoom: 13 } }),
     minZoom: 4,
     maxZoom: 19,
     dragRotate: false,

@@ -8,6 +8,7 @@ import { catalogue, categories, filterQuery, zones } from '../state/data';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import { state } from '../state/store';
 import { densityDrawn, followDensity } from './followDensity';
+import { followHotspots } from './followHotspots';
 import {
   CHOSEN_UNIT,
   CHOSEN_ZONE,
@@ -29,6 +30,7 @@ export function followState(map: MapLibreMap): () => void {
   addKnownPatterns(map);
   const stack = new LayerStack(map);
   const stops = [
+    followHotspots(map),
     effect(() => drawCatalogue(map, stack)),
     effect(() => drawOperatorKinds(map, stack)),
     effect(() => drawArea(map)),
@@ -69,7 +71,7 @@ function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
 }
 
 function drawLayer(stack: LayerStack, layer: Layer): void {
-  stack.add(null, groundLayers(layer));
+  stack.add(layer.group === 'background' ? layer.id : null, groundLayers(layer));
   if (layer.id === 'zones') {
     for (const kind of [...KNOWN_KINDS].reverse()) {
       stack.add(kindLayerId(kind), zoneKindLayers('zones', kind));
@@ -132,7 +134,7 @@ function drawArea(map: MapLibreMap): void {
     id: 'area-fill',
     type: 'fill',
     source: 'area',
-    paint: { 'fill-color': ACCENT, 'fill-opacity': 0.08 },
+    paint: { 'fill-color': ACCENT, 'fill-opacity': 0.04 },
   });
   map.addLayer({
     id: 'area-line',

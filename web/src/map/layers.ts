@@ -8,6 +8,8 @@ import { HOTSPOT_DISC, patternImage } from './patterns';
 /** From this zoom on the server sends every incident by itself. */
 export const SINGLE_INCIDENT_ZOOM = 13;
 
+const COMMUNE_LABEL_ZOOM = 9.5;
+
 export const LABEL_FONT = 'Be Vietnam Pro SemiBold';
 
 /** From the bottom to the top. A map layer goes into the slot of its name's first part. */
@@ -72,7 +74,7 @@ function boundaryLayers(layer: Layer): Drawn[] {
         type: 'symbol',
         source: id,
         'source-layer': `${id}_label`,
-        minzoom: isCommune ? 9.5 : 5,
+        minzoom: isCommune ? COMMUNE_LABEL_ZOOM : 5,
         maxzoom: isCommune ? 24 : 8.6,
         layout: {
           'text-field': ['get', 'name'],
@@ -93,18 +95,22 @@ function boundaryLayers(layer: Layer): Drawn[] {
   return layers;
 }
 
-/** Land is always drawn, and communes can always be pointed at, whatever rows are switched off. */
+/** The land of the units is always drawn, and communes can always be pointed at, whatever rows are switched off. */
 export function groundLayers(layer: Layer): Drawn[] {
   const isOwn = layer.id === 'provinces' || layer.id === 'communes';
   const isBackground = layer.group === 'background' && layer.geometry === 'polygon';
   if (!isOwn && !isBackground) return [];
   return [
-    drawn(isOwn ? 'land' : 'neighbours', {
-      id: `${layer.id}-ground`,
-      type: 'fill',
-      ...vector(layer.id),
-      paint: { 'fill-color': isOwn ? BACKGROUND.land : BACKGROUND.outsideLand, 'fill-antialias': false },
-    }),
+    drawn(
+      isOwn ? 'land' : 'neighbours',
+      {
+        id: `${layer.id}-ground`,
+        type: 'fill',
+        ...vector(layer.id),
+        paint: { 'fill-color': isOwn ? BACKGROUND.land : BACKGROUND.outsideLand, 'fill-antialias': false },
+      },
+      isOwn ? {} : { 'fill-opacity': 1 },
+    ),
   ];
 }
 
@@ -175,6 +181,9 @@ export function zoneKindLayers(source: string, kind: string): Drawn[] {
   ];
 }
 
+/** Points that the page makes of the list of zones. */
+export const HOTSPOT_PLACES = 'hotspot-places';
+
 /** The kind's letter inside its zones, for prints without colour. */
 export function letterLayer(source: string, kind: string, letter: string): Drawn[] {
   const look = kindLook(kind);
@@ -185,13 +194,11 @@ export function letterLayer(source: string, kind: string, letter: string): Drawn
       {
         id: letterId(kind),
         type: 'symbol',
-        source,
-        // A hot spot has a shape of its own and no label point.
-        'source-layer': isHotspot ? source : `${source}_label`,
+        ...(isHotspot ? { source: HOTSPOT_PLACES } : { source, 'source-layer': `${source}_label` }),
         filter: ['==', ['get', 'kind'], kind],
-        // Nearer, a zone fills several tiles and each would repeat the letter; the outline says enough there.
+        // Nearer, the outline says enough: a disc would lie under the names of communes.
         minzoom: isHotspot ? 5 : 7.5,
-        maxzoom: isHotspot ? 11 : 12,
+        maxzoom: isHotspot ? COMMUNE_LABEL_ZOOM : 12,
         layout: {
           'text-field': letter,
           'text-font': [LABEL_FONT],

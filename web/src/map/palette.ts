@@ -21,13 +21,13 @@ export interface KindLook {
   width: number;
 }
 
-export type PatternName = 'diagonal' | 'waves' | 'dots' | 'solid' | 'crosses' | 'dashes';
+export type PatternName = 'diagonal' | 'waves' | 'dots' | 'rows' | 'crosses';
 
 const KINDS: Record<string, KindLook> = {
   border: { colour: '#8C5A2B', pattern: 'diagonal', inset: 1, width: 1.6 },
   coastal: { colour: '#1F78B4', pattern: 'waves', inset: 1, width: 1.6 },
   island: { colour: '#3E8FC4', pattern: 'dots', inset: 3, width: 1.6 },
-  hotspot: { colour: '#C51B1B', pattern: 'solid', inset: 0, width: 2.4 },
+  hotspot: { colour: '#C51B1B', pattern: 'rows', inset: 0, width: 2.4 },
 };
 
 const OPERATOR_KIND: KindLook = { colour: '#4D6B2F', pattern: 'crosses', inset: 4, width: 1.4 };

@@ -71,15 +71,14 @@ const DRAW: Record<PatternName, Draw> = {
     context.lineTo(middle, middle + arm);
     context.stroke();
   },
-  dashes: (context, size) => {
-    context.beginPath();
-    context.moveTo(size / 4, 1);
-    context.lineTo(size / 4, size / 2);
-    context.stroke();
-  },
-  solid: (context, size) => {
-    context.globalAlpha = 0.16;
-    context.fillRect(0, 0, size, size);
+  rows: (context, size) => {
+    context.lineWidth = 1;
+    for (const level of [size * 0.25, size * 0.75]) {
+      context.beginPath();
+      context.moveTo(0, level);
+      context.lineTo(size, level);
+      context.stroke();
+    }
   },
 };
 

@@ -4,6 +4,7 @@ import type { MapGeoJSONFeature, Map as MapLibreMap, Point } from 'maplibre-gl';
 import { select } from '../state/actions';
 import { kindLayerId } from '../state/layers';
 import { state } from '../state/store';
+import { keepInSight } from './current';
 import { letterId } from './layers';
 import { KNOWN_KINDS } from './palette';
 
@@ -18,6 +19,8 @@ export interface Hover {
 }
 
 export const hover = signal<Hover | null>(null);
+
+const canHover = matchMedia('(hover: hover)');
 
 /** The click that closes a drawn shape also reaches the map; it must not choose anything. */
 let deafUntil = 0;
@@ -95,6 +98,8 @@ export function watchPointer(map: MapLibreMap): () => void {
   };
 
   map.on('mousemove', (event) => {
+    // A touch also sends the moves of a mouse, and nothing would take the label away again.
+    if (!canHover.matches) return;
     last = event.point;
     // Looking up costs more than a frame on a slow machine: never more than once each frame.
     if (frame === 0) frame = requestAnimationFrame(look);
@@ -117,6 +122,8 @@ export function watchPointer(map: MapLibreMap): () => void {
     hover.value = null;
     if (zone) select({ kind: 'zone', id: text(zone.properties.id) });
     else if (commune) select({ kind: 'unit', code: text(commune.properties.code) });
+    else return;
+    keepInSight(event.point);
   });
   return () => cancelAnimationFrame(frame);
 }

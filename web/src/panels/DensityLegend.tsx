@@ -1,8 +1,10 @@
 /** What the heat map's colours mean: fixed values per km², whatever the zoom. */
 import { rate, words } from '../i18n';
 import { densityClasses, firstBreak } from '../map/density';
+import { BACKGROUND } from '../map/palette';
 import { setSigma } from '../state/actions';
 import { catalogue } from '../state/data';
+import { layerSetting } from '../state/layers';
 import { SIGMAS } from '../state/permalink';
 import { state } from '../state/store';
 
@@ -11,13 +13,16 @@ export function DensityLegend() {
   const known = catalogue.current.value.value;
   if (!known) return null;
   const classes = densityClasses(firstBreak(known));
+  // As the colours look on land at the layer's opacity.
+  const shade = (colour: string) =>
+    `color-mix(in srgb, ${colour} ${Math.round(layerSetting('density').opacity * 100)}%, ${BACKGROUND.land})`;
   return (
     <div class="density">
       <p class="small quiet">{w.densityUnit}</p>
       <ol class="density-classes">
         {classes.map((each) => (
           <li key={each.from}>
-            <span class="density-colour" style={{ background: each.colour }} />
+            <span class="density-colour" style={{ background: shade(each.colour) }} />
             <span class="density-from">{each.to === null ? `≥ ${rate(each.from)}` : rate(each.from)}</span>
           </li>
         ))}

@@ -5,11 +5,11 @@ import { Bars } from '../charts/Bars';
 import { MonthChart } from '../charts/MonthChart';
 import { area, change, count, period, rate, said, words } from '../i18n';
 import { select } from '../state/actions';
-import { answer, categoryByCode } from '../state/data';
+import { answer, categoryByCode, dataPeriod } from '../state/data';
 import { state } from '../state/store';
 import { Trouble } from './Trouble';
 
-/** Below this the change is unlikely to be luck; the usual convention, said in words beside the figure. */
+/** Below this the change is unlikely to be luck; the usual convention, and the sentence says so in words. */
 const UNLIKELY_P = 0.05;
 
 function Key({ label, value, unit }: { label: string; value: string; unit?: string }) {
@@ -25,6 +25,7 @@ function Key({ label, value, unit }: { label: string; value: string; unit?: stri
 
 function Compared({ previous }: { previous: Comparison | null }) {
   const w = words.value;
+  if (dataPeriod.value === null) return null;
   if (!state.filter.value.period) return <p class="quiet small">{w.compareNeedsPeriod}</p>;
   if (!previous) return <p class="quiet small">{w.noPrevious}</p>;
   const couldBeChance = previous.p_value === null || previous.p_value >= UNLIKELY_P;
@@ -32,12 +33,9 @@ function Compared({ previous }: { previous: Comparison | null }) {
     <div class={couldBeChance ? 'compared chance' : 'compared'}>
       <p>
         {previous.ratio !== null && <strong class="change">{change(previous.ratio)}</strong>}{' '}
-        <span class="verdict">{couldBeChance ? w.couldBeChance : w.unlikelyChance}</span>
+        <span class="quiet">{w.comparedTo(period(previous.period))}</span>
       </p>
-      <p class="small">{said(previous, 'sentence')}</p>
-      <p class="small quiet">
-        {w.comparedTo(period(previous.period))}: {w.incidentsIn(count(previous.count))}
-      </p>
+      <p class="sentence">{said(previous, 'sentence')}</p>
     </div>
   );
 }
@@ -104,10 +102,9 @@ export function Figures({ withUnits = false }: { withUnits?: boolean }) {
   const { value, loading, error } = answer.current.value;
   if (error !== null) return <Trouble message={error} onRetry={answer.reload} />;
   if (value === null) return loading ? <FiguresLoading /> : null;
-  const shownPeriod = value.period ? period(value.period) : w.wholePeriod;
   return (
     <div class={loading ? 'figures stale' : 'figures'} aria-busy={loading}>
-      <p class="small quiet">{w.inPeriodOf(shownPeriod)}</p>
+      <p class="small quiet">{value.period ? w.inPeriodOf(period(value.period)) : w.wholePeriod}</p>
       <dl class="keys">
         <Key label={w.total} value={count(value.count)} unit={w.incidents} />
         {value.rate_per_km2 !== null && (

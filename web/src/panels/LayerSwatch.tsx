@@ -29,6 +29,7 @@ export function LayerSwatch({ layer }: { layer: Layer }) {
   if (layer.id === 'incidents') {
     return (
       <svg class="swatch" width="20" height="14" aria-hidden="true">
+        <rect width="20" height="14" fill={BACKGROUND.land} />
         <circle cx="6" cy="7" r="5.5" fill={INCIDENT_CLUSTER} />
         <circle cx="16" cy="7" r="2.8" fill="#D55E00" />
       </svg>

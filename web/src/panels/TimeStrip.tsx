@@ -71,7 +71,15 @@ export function TimeStrip() {
       <div class="time-chart">
         {error !== null && <Trouble message={error} onRetry={overall.reload} />}
         {isEmpty && error === null && (
-          <p class="quiet empty">{filtered.value ? w.noneMatch : w.noIncidents}</p>
+          <p class="quiet empty">
+            {filtered.value ? (
+              w.noneMatch
+            ) : (
+              <>
+                {w.noIncidents} {w.loadIncidents} <code>diaban import incidents …</code>
+              </>
+            )}
+          </p>
         )}
         {time && error === null && !isEmpty && time.bins.length > 0 && (
           <Histogram time={time} period={state.filter.value.period} onChange={setPeriod} />

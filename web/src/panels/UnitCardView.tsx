@@ -1,6 +1,6 @@
 /** A commune: what it is, which priority zones it is in and why, and its figures. */
 import type { Designation, UnitCard, UnitLineage, UnitZone } from '../api/types';
-import { area, date, half, kindName, originOf, said, words } from '../i18n';
+import { area, date, half, kindName, lowerFirst, originOf, said, words } from '../i18n';
 import { select } from '../state/actions';
 import { unitCard } from '../state/data';
 import { Figures } from './Figures';
@@ -27,15 +27,14 @@ function ZoneReason({ zone }: { zone: UnitZone }) {
 
 function Reasons({ zones }: { zones: readonly UnitZone[] }) {
   const w = words.value;
-  const places = zones.filter(({ basis }) => basis !== 'population');
   return (
     <section class="block">
       <h3>{w.zonesHere}</h3>
-      {places.length === 0 ? (
+      {zones.length === 0 ? (
         <p class="quiet">{w.noZones}</p>
       ) : (
         <ul class="reasons">
-          {places.map((zone) => (
+          {zones.map((zone) => (
             <ZoneReason zone={zone} key={zone.id} />
           ))}
         </ul>
@@ -46,18 +45,21 @@ function Reasons({ zones }: { zones: readonly UnitZone[] }) {
 
 function DesignationItem({ of }: { of: Designation }) {
   const w = words.value;
+  const source = of.source && half(of.source);
+  // The sentence names its source, in both languages where that was written so.
+  const reason = said(of, 'reason').replace(of.source, source);
   const details = [
     of.decision && `${w.decision} ${of.decision}`,
-    of.source && `${w.source}: ${half(of.source)}`,
+    source && !reason.includes(source) && `${w.source}: ${source}`,
   ];
   return (
     <li>
       <p class="strong">
         {said(of, 'title')}
-        {of.class && `, ${w.classOf(of.class).toLocaleLowerCase()}`}
+        {of.class && `, ${lowerFirst(w.classOf(of.class))}`}
         {of.demonstration && <span class="tag">{w.invented}</span>}
       </p>
-      {said(of, 'reason') && <p class="small">{said(of, 'reason')}</p>}
+      {reason && <p class="small">{reason}</p>}
       <p class="small quiet">{details.filter(Boolean).join(' · ')}</p>
     </li>
   );

@@ -1,5 +1,5 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
-import { half, kindName, originOf, said, words } from '../i18n';
+import { half, kindName, lowerFirst, originOf, said, words } from '../i18n';
 import { select } from '../state/actions';
 import { zones, zonesById } from '../state/data';
 import { Figures } from './Figures';
@@ -33,11 +33,11 @@ export function ZoneCard({ id }: { id: string }) {
         {zone.source && <span>{half(zone.source)}</span>}
       </p>
       <section class="block">
-        <h3>{w.zonesHere}</h3>
+        <h3>{w.why}</h3>
         <p class="why">{said(zone, 'reason')}</p>
         {unit && (
           <button type="button" class="button" onClick={() => select({ kind: 'unit', code: unit })}>
-            {w.openUnit(zone.kind === 'hotspot' ? w.unit.toLocaleLowerCase() : zone.name)}
+            {w.openUnit(zone.kind === 'hotspot' ? lowerFirst(w.unit) : zone.name)}
           </button>
         )}
       </section>

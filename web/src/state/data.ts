@@ -27,7 +27,10 @@ export const categories = resource(() => ({ key: 'categories', ask: getCategorie
 
 export const generation = computed(() => catalogue.current.value.value?.generation ?? null);
 const ready = computed(
-  () => generation.value !== null && (state.periodChosen.value || periodDefaulted.value),
+  () =>
+    generation.value !== null &&
+    (state.periodChosen.value || periodDefaulted.value) &&
+    (state.filter.value.categories.length === 0 || !categories.current.value.loading),
 );
 const periodDefaulted = computed(() => state.filter.value.period !== null || dataPeriod.value === null);
 export const dataPeriod = computed(() => catalogue.current.value.value?.period ?? null);
@@ -40,6 +43,16 @@ effect(() => {
   const now = state.filter.peek().period;
   if (now?.from !== last?.from || now?.to !== last?.to)
     state.filter.value = { ...state.filter.peek(), period: last };
+});
+
+// A link may name categories that these data do not have: the server would refuse every question.
+effect(() => {
+  const known = categories.current.value.value;
+  if (!known) return;
+  const codes = new Set(known.map(({ code }) => code));
+  const filter = state.filter.value;
+  const chosen = filter.categories.filter((code) => codes.has(code));
+  if (chosen.length < filter.categories.length) state.filter.value = { ...filter, categories: chosen };
 });
 
 /** The filter as query parameters, once it is known; tiles wait for it so that nothing is fetched twice. */
@@ -111,6 +124,14 @@ export const unitCard = resource(() => {
   if (selection?.kind !== 'unit') return null;
   const { code } = selection;
   return { key: `${generation.value}:${code}`, subject: code, ask: (signal) => getUnit(code, signal) };
+});
+
+/** Where the chosen commune or zone lies, once that is known. */
+export const chosenBox = computed((): BoundingBox | null => {
+  const selection = state.selection.value;
+  if (selection?.kind === 'zone') return zonesById.value.get(selection.id)?.bbox ?? null;
+  const card = unitCard.current.value.value;
+  return card && card.unit.code === selection?.code ? card.unit.bbox : null;
 });
 
 /** What is asked about: the drawn area, or the chosen commune or zone. */

@@ -11,6 +11,7 @@ const DEFAULTS: Record<string, LayerSetting> = {
   hotspots: { on: false, opacity: 0.8 },
   incidents: { on: false, opacity: 0.9 },
   density: { on: true, opacity: 0.7 },
+  land: { on: true, opacity: 1 },
   coast_line: { on: true, opacity: 1 },
   border_line: { on: true, opacity: 1 },
 };
