@@ -169,3 +169,24 @@ fn coarse_categories_never_show_where() {
     }
     assert!(places.len() <= 166, "at most one place a commune, not {}", places.len());
 }
+
+#[test]
+fn units_are_found_without_diacritics_and_former_ones_say_what_they_became() {
+    let app = TestApp::demonstration();
+    let first = |query: &str| app.get(&format!("/api/units?q={query}")).ok()["units"][0].clone();
+    for query in ["ham%20rong", "HÀM%20RỒNG", "Ha%CC%80m+Ro%CC%82%CC%80ng", "phuong%20ham%20r", "14758"] {
+        assert_eq!(first(query)["code"], "14758", "{query}");
+    }
+    assert_eq!(first("muong%20lat")["name"], "Xã Mường Lát", "what is in force today comes first");
+    let districts = app.get("/api/units?q=muong%20lat&level=district").ok();
+    let district = &districts["units"][0];
+    assert_eq!(district["name"], "Huyện Mường Lát");
+    let became: Vec<&str> = district["became"].as_array().unwrap().iter().map(|unit| unit["name"].as_str().unwrap()).collect();
+    assert!(became.contains(&"Xã Mường Lát") && became.len() > 3, "{became:?}");
+    let card = app.get(&format!("/api/units/{}", district["code"].as_str().unwrap())).ok();
+    assert_eq!(card["successors"], district["became"]);
+    assert!(app.get("/api/units?q=%20-%20").ok()["units"].as_array().unwrap().is_empty());
+    let card = app.get("/api/units/14845").ok();
+    assert!(card["predecessors"].as_array().unwrap().iter().any(|unit| unit["district"] == "Huyện Mường Lát"), "{}", card["predecessors"]);
+    assert_eq!(card["zones"][0]["kind"], "border");
+}

@@ -167,7 +167,14 @@ fn successors(snapshot: &Snapshot, row: u32) -> Vec<Relative> {
     let unit = &snapshot.units.get(row).unit;
     let Some(end) = unit.validity.to else { return Vec::new() };
     let links = snapshot.lineage.iter().filter(|link| link.old_code == unit.code && link.date == end);
-    links.map(|link| relative(snapshot, &link.new_code, link.date, link.split, link.is_default)).collect()
+    let direct: Vec<Relative> = links.map(|link| relative(snapshot, &link.new_code, link.date, link.split, link.is_default)).collect();
+    let Some(last_day) = end.yesterday().ok().filter(|_| direct.is_empty() && unit.level != Level::Commune) else { return direct };
+    // A district has no lineage of its own: it became what its communes became.
+    let below = snapshot.units.with_descendants(row, last_day);
+    let mut all: Vec<Relative> = below.into_iter().filter(|&child| child != row).flat_map(|child| successors(snapshot, child)).collect();
+    all.sort_by(|a, b| a.code.cmp(&b.code));
+    all.dedup_by(|a, b| a.code == b.code);
+    all
 }
 
 fn predecessors(snapshot: &Snapshot, row: u32) -> Vec<Relative> {

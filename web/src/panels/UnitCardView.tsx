@@ -2,7 +2,7 @@
 import type { Designation, UnitCard, UnitLineage, UnitZone } from '../api/types';
 import { area, date, half, kindName, lowerFirst, originOf, said, words } from '../i18n';
 import { select } from '../state/actions';
-import { unitCard } from '../state/data';
+import { isFormer, unitCard } from '../state/data';
 import { Figures } from './Figures';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
@@ -132,12 +132,11 @@ export function UnitCardView() {
   const w = words.value;
   if (error !== null) return <Trouble message={error} onRetry={unitCard.reload} />;
   if (value === null) return <p class="quiet empty">{w.loading}</p>;
-  const isFormer = value.unit.valid_to !== null || value.unit.geometry_quality === 'none';
   return (
     <>
       <h2 class="card-title">{value.unit.name}</h2>
       <Facts card={value} />
-      {isFormer && value.successors.length > 0 ? (
+      {isFormer(value) ? (
         <>
           <p class="notice">{w.noGeometry}</p>
           <Lineage title={w.successors} units={value.successors} />

@@ -10,7 +10,7 @@ import {
   isServerBack,
   summarise,
 } from '../api/client';
-import type { BoundingBox, Category, Summary, SummaryArea, ZoneProperties } from '../api/types';
+import type { BoundingBox, Category, Summary, SummaryArea, UnitCard, ZoneProperties } from '../api/types';
 import { boxOf, summaryArea } from './area';
 import { presetPeriod } from './dates';
 import { filterParameters, NO_FILTER, queryString, summaryRequest } from './filter';
@@ -134,11 +134,20 @@ export const chosenBox = computed((): BoundingBox | null => {
   return card && card.unit.code === selection?.code ? card.unit.bbox : null;
 });
 
+/** A unit that is not on today's map: no figures can be asked of it, only what became of it. */
+export function isFormer({ unit }: UnitCard): boolean {
+  return unit.bbox === null;
+}
+
 /** What is asked about: the drawn area, or the chosen commune or zone. */
 export const askedArea = computed((): SummaryArea | null => {
   const { area, selection } = state;
   if (area.value) return summaryArea(area.value);
-  if (selection.value?.kind === 'unit') return { unit: selection.value.code };
+  if (selection.value?.kind === 'unit') {
+    const card = unitCard.current.value.value;
+    const isKnown = card !== null && card.unit.code === selection.value.code;
+    return isKnown && !isFormer(card) ? { unit: selection.value.code } : null;
+  }
   const zone = selection.value && zonesById.value.get(selection.value.id);
   // A programme area never meets incident figures.
   if (selection.value?.kind === 'zone' && zone?.basis === 'place') return { zone: selection.value.id };
