@@ -57,6 +57,8 @@ struct Configuration {
     time_limit_seconds: Option<u64>,
     /// Requests that compute at the same time, default 64.
     concurrency: Option<usize>,
+    /// Most incidents in one file, default 5,000,000.
+    result_limit: Option<usize>,
 }
 
 impl Configuration {
@@ -74,6 +76,8 @@ impl Configuration {
             body_limit: self.body_limit.unwrap_or(default.body_limit),
             time_limit: self.time_limit_seconds.map_or(default.time_limit, Duration::from_secs),
             concurrency: self.concurrency.unwrap_or(default.concurrency).max(1),
+            result_limit: self.result_limit.unwrap_or(default.result_limit),
+            build: build(),
         }
     }
 }
@@ -104,6 +108,13 @@ pub fn run(arguments: ServeArguments) -> Result<(), CliError> {
     // Computations that nobody waits for any more must not hold up the exit.
     runtime.shutdown_timeout(Duration::from_secs(1));
     result
+}
+
+/// Version and time of the program's file: another build may answer otherwise.
+fn build() -> String {
+    let changed = std::env::current_exe().and_then(std::fs::metadata).and_then(|file| file.modified());
+    let seconds = changed.ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |since| since.as_secs());
+    format!("{} {seconds}", env!("CARGO_PKG_VERSION"))
 }
 
 fn load_demonstration(store: &mut Store) -> Result<(), CliError> {

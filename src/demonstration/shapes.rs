@@ -194,6 +194,7 @@ fn position(coordinates: &Value) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use geo::{Area, BoundingRect};
 
     fn parse(geojson: &[u8]) -> Vec<Value> {
         features(serde_json::from_slice(geojson).expect("it is JSON"))
@@ -217,6 +218,20 @@ mod tests {
         for ((code, name), commune) in named.iter().zip(embedded::communes()) {
             assert_eq!((code, name), (&commune.code, &commune.name));
         }
+    }
+
+    #[test]
+    fn filling_the_holes_leaves_no_commune_in_far_pieces_and_no_hole_between() {
+        let shapes: Vec<MultiPolygon<f64>> = parse(&communes_geojson()).iter().map(shape).collect();
+        let before: Vec<MultiPolygon<f64>> = features(embedded::commune_shapes()).iter().map(shape).collect();
+        for (after, before) in shapes.iter().zip(&before) {
+            let (after, before) = (after.bounding_rect().expect("a shape"), before.bounding_rect().expect("a shape"));
+            assert!(after.width() - before.width() < 0.15 && after.height() - before.height() < 0.15, "{before:?} became {after:?}");
+        }
+        let union = geo::unary_union(&shapes);
+        let holes = union.iter().flat_map(Polygon::interiors).map(|ring| Polygon::new(ring.clone(), vec![]).unsigned_area());
+        let largest = holes.fold(0.0, f64::max);
+        assert!(largest < 1e-6, "a hole of {largest} square degrees is left");
     }
 
     #[test]

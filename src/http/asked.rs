@@ -35,6 +35,14 @@ impl Asked {
         Parameters::parse(self.uri.query(), allowed)
     }
 
+    /// The query string with only the parameters named, of the filter too.
+    ///
+    /// # Errors
+    /// As [`Parameters::parse_only`].
+    pub fn only(&self, allowed: &[&str]) -> Result<Parameters, Problem> {
+        Parameters::parse_only(self.uri.query(), allowed)
+    }
+
     /// The address under which the client reached the server, without a slash at the end.
     #[must_use]
     pub fn base_url(&self, settings: &Settings) -> String {

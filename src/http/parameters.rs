@@ -59,6 +59,21 @@ impl Parameters {
         Ok(())
     }
 
+    /// Reads a query string with only those parameters that are named, of the filter too.
+    ///
+    /// # Errors
+    /// When a parameter is another, comes twice, or is malformed.
+    pub fn parse_only(query: Option<&str>, allowed: &[&str]) -> Result<Self, Problem> {
+        let of_the_filter = ["as_of"];
+        let (filter, beside): (Vec<&str>, Vec<&str>) = allowed.iter().partition(|name| of_the_filter.contains(name));
+        let parameters = Self::parse(query, &beside)?;
+        let names = parameters.canonical.trim_start_matches('?').split('&').filter_map(|pair| pair.split('=').next());
+        match names.filter(|name| !name.is_empty()).find(|name| !filter.contains(name) && !beside.contains(name)) {
+            Some(unknown) => Err(Problem::invalid(unknown, "is not a parameter of this path")),
+            None => Ok(parameters),
+        }
+    }
+
     /// The value of a parameter beside the filter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -106,8 +121,11 @@ fn domain(name: &str, error: &DomainError) -> Problem {
 }
 
 fn list<T: FromStr>(name: &str, text: &str) -> Result<Vec<T>, Problem> {
-    let item = |item: &str| item.trim().parse().map_err(|_| Problem::invalid(name, format!("{item:?} is not accepted")));
-    text.split(',').filter(|part| !part.trim().is_empty()).map(item).collect()
+    let item = |item: &str| {
+        let accepted = Some(item.trim()).filter(|item| !item.is_empty()).and_then(|item| item.parse().ok());
+        accepted.ok_or_else(|| Problem::invalid(name, format!("{item:?} is not accepted, expected a list with commas")))
+    };
+    text.split(',').map(item).collect()
 }
 
 /// Reads `west,south,east,north` in degrees.

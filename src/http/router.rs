@@ -84,6 +84,10 @@ async fn nothing_here(request: Request<axum::body::Body>) -> Problem {
 
 /// Errors that the framework answers by itself (body too large, time over, bad path) as problem+json too.
 async fn as_problem(request: Request<axum::body::Body>, next: Next) -> Response {
+    // No file has such a name, and the file system would call it a fault of the server.
+    if request.uri().path().contains("%00") {
+        return nothing_here(request).await.into_response();
+    }
     let response = next.run(request).await;
     let status = response.status();
     let is_problem = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");

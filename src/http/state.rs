@@ -1,15 +1,17 @@
 //! What every request shares: the current snapshot, swapped whole by a commit.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::Problem;
+use super::{Problem, answer};
 use crate::domain::time::local_date;
 use crate::index::Snapshot;
 use crate::layer::View;
@@ -32,13 +34,25 @@ pub struct Settings {
     pub body_limit: usize,
     /// Longest time for a request.
     pub time_limit: Duration,
-    /// Requests that compute at the same time.
+    /// Requests that compute at the same time, and as many downloads.
     pub concurrency: usize,
+    /// Most incidents in one file.
+    pub result_limit: usize,
+    /// Which build answers, for entity tags.
+    pub build: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { web: PathBuf::from("web/dist"), public_url: None, body_limit: 4 << 20, time_limit: Duration::from_mins(1), concurrency: 64 }
+        Self {
+            web: PathBuf::from("web/dist"),
+            public_url: None,
+            body_limit: 4 << 20,
+            time_limit: Duration::from_mins(1),
+            concurrency: 64,
+            result_limit: 5_000_000,
+            build: env!("CARGO_PKG_VERSION").into(),
+        }
     }
 }
 
@@ -98,6 +112,8 @@ impl Current {
 pub struct AppState {
     current: Arc<ArcSwap<Current>>,
     turns: Arc<Semaphore>,
+    // Apart from the turns, so that slow readers of files never hold up a tile or a figure.
+    downloads: Arc<Semaphore>,
     /// Limits and places.
     pub settings: Arc<Settings>,
 }
@@ -109,6 +125,7 @@ impl AppState {
         Self {
             current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot))),
             turns: Arc::new(Semaphore::new(settings.concurrency)),
+            downloads: Arc::new(Semaphore::new(settings.concurrency)),
             settings: Arc::new(settings),
         }
     }
@@ -129,14 +146,30 @@ impl AppState {
     /// # Errors
     /// The computation's own; 503 when no turn comes up; 500 when it panics.
     pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
-        let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
-        let turn = turn.map_err(|_| Problem::busy())?.map_err(Problem::internal)?;
+        let turn = turn(&self.turns).await?;
         let work = move || {
             let _turn = turn;
             work()
         };
         tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?
     }
+
+    /// An answer that is written while it is being sent, see [`answer::stream`].
+    ///
+    /// # Errors
+    /// 503 when too many are being sent already.
+    pub async fn stream(
+        &self,
+        media_type: &'static str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        Ok(answer::stream(media_type, turn(&self.downloads).await?, write))
+    }
+}
+
+async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    let turn = tokio::time::timeout(PATIENCE, turns.clone().acquire_owned()).await;
+    turn.map_err(|_| Problem::busy())?.map_err(Problem::internal)
 }
 
 /// The local day.

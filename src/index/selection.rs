@@ -1,9 +1,11 @@
 //! Which incidents a query takes, resolved to rows and columns.
 
+use std::sync::Arc;
+
 use super::incidents::{IncidentIndex, category_bit};
 use super::placement::PlacementColumn;
 use crate::domain::{HowKnown, Interval};
-use crate::spatial::Area;
+use crate::spatial::{Area, Location, PreparedPolygon};
 
 /// All conditions must hold. Built by the query layer from a filter.
 #[derive(Debug)]
@@ -20,8 +22,29 @@ pub struct Selection<'a> {
     pub how_known: Vec<HowKnown>,
     /// Wanted severities; empty for all.
     pub severity: Vec<u8>,
-    /// Wanted unit rows, with the column that says each incident's unit; `None` for all.
-    pub units: Option<(&'a PlacementColumn, Vec<bool>)>,
+    /// Units that must all hold the incident.
+    pub units: Vec<UnitSelection<'a>>,
+}
+
+/// Incidents of some communes, and those of no commune that lie in a shape.
+#[derive(Debug)]
+pub struct UnitSelection<'a> {
+    /// The commune of each incident.
+    pub placement: &'a PlacementColumn,
+    /// Wanted communes by unit row.
+    pub wanted: Vec<bool>,
+    /// Where an incident of no commune is wanted too.
+    pub or_in: Option<Arc<PreparedPolygon>>,
+}
+
+impl UnitSelection<'_> {
+    fn holds(&self, incidents: &IncidentIndex, row: usize) -> bool {
+        if let Some(unit) = self.placement.unit(row) {
+            return self.wanted[unit as usize];
+        }
+        let [longitude, latitude] = incidents.position(row);
+        self.or_in.as_ref().is_some_and(|shape| shape.locate(longitude, latitude) != Location::Outside)
+    }
 }
 
 impl Default for Selection<'_> {
@@ -33,7 +56,7 @@ impl Default for Selection<'_> {
             category_bits: u64::MAX,
             how_known: Vec::new(),
             severity: Vec::new(),
-            units: None,
+            units: Vec::new(),
         }
     }
 }
@@ -55,6 +78,6 @@ impl Selection<'_> {
             && self.categories.as_ref().is_none_or(|wanted| wanted.get(incidents.category[row] as usize).copied().unwrap_or(false))
             && (self.how_known.is_empty() || self.how_known.contains(&incidents.how_known[row]))
             && (self.severity.is_empty() || self.severity.contains(&incidents.severity[row]))
-            && self.units.as_ref().is_none_or(|(column, wanted)| column.unit(row).is_some_and(|unit| wanted[unit as usize]))
+            && self.units.iter().all(|unit| unit.holds(incidents, row))
     }
 }

@@ -70,6 +70,12 @@ impl Snapshot {
         snapshot
     }
 
+    /// Whether some incidents are those of the demonstration: they say so in their source.
+    #[must_use]
+    pub fn has_synthetic_incidents(&self) -> bool {
+        self.incidents.sources.iter().any(|source| source == crate::demonstration::INCIDENT_SOURCE)
+    }
+
     /// Which boundary version holds on a day.
     #[must_use]
     pub fn boundary_version(&self, day: Date) -> usize {

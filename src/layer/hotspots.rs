@@ -82,7 +82,7 @@ impl Layer for Hotspots {
     }
 
     fn is_demonstration(&self, view: &View) -> bool {
-        view.snapshot.demonstration && !view.zones.hotspots.cells.is_empty()
+        view.snapshot.has_synthetic_incidents() && !view.zones.hotspots.cells.is_empty()
     }
 
     fn is_approximate(&self, _: &View) -> bool {

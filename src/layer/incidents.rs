@@ -111,7 +111,7 @@ impl Layer for Incidents {
     }
 
     fn is_demonstration(&self, view: &View) -> bool {
-        view.snapshot.demonstration && !view.snapshot.incidents.is_empty()
+        view.snapshot.has_synthetic_incidents()
     }
 
     fn is_approximate(&self, _: &View) -> bool {

@@ -1,5 +1,6 @@
 //! Priority zones of every kind, each with its reason.
 
+use std::cell::OnceCell;
 use std::ops::ControlFlow;
 
 use super::feature::fields;
@@ -38,7 +39,9 @@ pub fn visit_zones<'a>(
     visit: &mut Visit<'_, 'a>,
 ) -> ControlFlow<()> {
     let snapshot = &*view.snapshot;
-    let by_unit = group::by_unit(snapshot, &filter.without_choice_of_units());
+    // Only when a zone of a place needs it: outlines of a population never ask about incidents.
+    let by_unit = OnceCell::new();
+    let by_unit = || by_unit.get_or_init(|| group::by_unit(snapshot, &filter.without_choice_of_units()));
     for (number, zone) in view.zones.zones.iter().enumerate().filter(|(_, zone)| wanted(zone)) {
         let bbox = zone.prepared(snapshot).map(|p| *p.bbox());
         if [window, filter.bbox.as_ref()].into_iter().flatten().any(|wanted| bbox.is_none_or(|bbox| !wanted.intersects(&bbox))) {
@@ -51,7 +54,7 @@ pub fn visit_zones<'a>(
         }
         let incidents: Option<u64> = match (&zone.shape, zone.basis) {
             (_, Basis::Population) => None,
-            (ZoneShape::Unit(row), Basis::Place) => Some(by_unit[*row as usize]),
+            (ZoneShape::Unit(row), Basis::Place) => by_unit()[*row as usize],
             (ZoneShape::Own { prepared, .. }, Basis::Place) => {
                 Some(group::count(snapshot, &filter.without_choice_of_units().within(Area::Polygon(prepared.clone()))))
             }

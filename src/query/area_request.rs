@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::QueryError;
 use crate::domain::UnitCode;
-use crate::spatial::{Area, Circle, PreparedPolygon, metric, simple};
+use crate::spatial::{Area, Circle, PreparedPolygon, repair, simple};
 
 /// Vertices that a drawn area may have.
-pub const MAX_VERTICES: usize = 20_000;
+pub const MAX_VERTICES: usize = 10_000;
 /// Largest radius of a circle, in metres.
 pub const MAX_RADIUS_M: f64 = 1_000_000.0;
 
@@ -42,6 +42,10 @@ impl AreaRequest {
         let known = ["type", "coordinates", "geometry", "properties", "bbox", "id", "unit", "zone", "center", "radius_m"];
         if let Some(key) = object.keys().find(|key| !known.contains(&key.as_str())) {
             return Err(QueryError::invalid("area", format!("unknown key {key:?}; {EXPECTED}")));
+        }
+        let named = ["unit", "zone", "center", "type"].iter().filter(|key| object.contains_key(**key)).count();
+        if named > 1 {
+            return Err(QueryError::invalid("area", format!("names several areas at once; {EXPECTED}")));
         }
         if let Some(unit) = object.get("unit") {
             return Ok(Self::Unit(UnitCode::new(unit.as_str().ok_or_else(|| expected("a unit code as text"))?)?));
@@ -86,10 +90,7 @@ impl AreaRequest {
             return Err(expected("at least one polygon"));
         }
         let shape = MultiPolygon(shapes);
-        if let Some([x, y]) = simple::self_crossing(&shape) {
-            let detail = format!("the area crosses itself near {x:.5}, {y:.5}; draw it without crossing lines");
-            return Err(QueryError::refused("area", detail));
-        }
+        simple::check(&shape).map_err(|fault| QueryError::refused("area", format!("the area {fault}")))?;
         Ok(Self::Polygon(shape))
     }
 
@@ -97,7 +98,7 @@ impl AreaRequest {
     #[must_use]
     pub fn resolve_drawn(&self) -> Option<(Area, f64)> {
         match self {
-            Self::Polygon(shape) => Some((Area::Polygon(Arc::new(PreparedPolygon::new(shape))), metric::area_km2(shape))),
+            Self::Polygon(shape) => Some((Area::Polygon(Arc::new(PreparedPolygon::new(shape))), repair::area_km2(shape))),
             Self::Circle { centre, radius_m } => {
                 let circle = Circle::new(*centre, *radius_m);
                 let size = circle.area_km2();

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::{AreaRequest, QueryError};
 use crate::domain::incident::MAX_SEVERITY;
 use crate::domain::{HowKnown, Interval, Level, UnitCode};
-use crate::index::{Selection, Snapshot};
-use crate::spatial::{Area, Bbox};
+use crate::index::{Selection, Snapshot, UnitSelection};
+use crate::spatial::{Area, Bbox, PreparedPolygon};
 
 /// A filter as it was asked, parsed but not yet looked up. `None` and empty lists ask for everything.
 #[derive(Debug, Clone, Default)]
@@ -63,7 +63,15 @@ pub struct Filter {
     categories: Option<Vec<usize>>,
     how_known: Vec<HowKnown>,
     severity: Vec<u8>,
-    communes: Option<Vec<u32>>,
+    units: Vec<UnitCondition>,
+    is_narrowed: bool,
+}
+
+/// What lies in a unit: what is placed in one of its communes, and what is placed in none but lies in its own shape.
+#[derive(Debug, Clone)]
+struct UnitCondition {
+    communes: Vec<u32>,
+    shape: Option<Arc<PreparedPolygon>>,
 }
 
 impl Filter {
@@ -81,12 +89,13 @@ impl Filter {
             period: request.period,
             areas: request.bbox.map(Area::Bbox).into_iter().collect(),
             area_km2: None,
+            is_narrowed: request.bbox.is_some(),
             bbox: request.bbox,
             unit_rows: None,
             categories: None,
             how_known: request.how_known.clone(),
             severity: request.severity.clone(),
-            communes: None,
+            units: Vec::new(),
         };
         if !request.category.is_empty() {
             let mut rows = Vec::new();
@@ -127,7 +136,13 @@ impl Filter {
 
     fn narrow_to_area(&mut self, area: Area, size_km2: f64) {
         self.areas.push(area);
-        self.area_km2 = Some(size_km2);
+        self.set_size(Some(size_km2));
+    }
+
+    /// The size is known of one area, not of what several have in common.
+    fn set_size(&mut self, size_km2: Option<f64>) {
+        self.area_km2 = if self.is_narrowed { None } else { size_km2 };
+        self.is_narrowed = true;
     }
 
     fn narrow_to_unit(&mut self, parameter: &str, code: &UnitCode, snapshot: &Snapshot) -> Result<(), QueryError> {
@@ -141,21 +156,17 @@ impl Filter {
             return Err(QueryError::not_found(parameter, detail));
         };
         let mut rows = units.with_descendants(row, self.as_of);
-        let drawn_communes: Vec<u32> =
-            rows.iter().copied().filter(|&r| units.get(r).unit.level == Level::Commune && units.prepared(r).is_some()).collect();
         // By the placement column, so that a point on a shared border counts in one unit only, as everywhere.
-        if !drawn_communes.is_empty() {
-            self.communes = Some(match self.communes.take() {
-                None => drawn_communes,
-                Some(earlier) => earlier.into_iter().filter(|r| drawn_communes.contains(r)).collect(),
-            });
-        } else if let Some(prepared) = &units.get(row).prepared {
-            self.areas.push(Area::Polygon(Arc::clone(prepared)));
-        } else {
+        let communes: Vec<u32> =
+            rows.iter().copied().filter(|&r| units.get(r).unit.level == Level::Commune && units.prepared(r).is_some()).collect();
+        let is_commune = units.get(row).unit.level == Level::Commune;
+        let shape = units.get(row).prepared.clone().filter(|_| !is_commune);
+        if communes.is_empty() && shape.is_none() {
             let detail = format!("unit {code} is known by code only: its shape is not loaded");
             return Err(QueryError::refused(parameter, detail));
         }
-        self.area_km2 = units.get(row).unit.area_km2;
+        self.units.push(UnitCondition { communes, shape });
+        self.set_size(units.get(row).unit.area_km2);
         if let Some(earlier) = self.unit_rows.take() {
             rows.retain(|r| earlier.contains(r));
         }
@@ -188,7 +199,7 @@ impl Filter {
     #[must_use]
     pub fn without_choice_of_units(&self) -> Self {
         let asked_box = usize::from(self.bbox.is_some());
-        Self { areas: self.areas[asked_box..].to_vec(), communes: None, ..self.clone() }
+        Self { areas: self.areas[asked_box..].to_vec(), units: Vec::new(), ..self.clone() }
     }
 
     /// The ways of coming to be known that are asked for; empty for all.
@@ -207,24 +218,22 @@ impl Filter {
             severity: self.severity.clone(),
             ..Selection::default()
         };
-        // The smallest area leads, since it chooses the blocks to look into.
-        selection.areas.sort_by(|a, b| size(a).total_cmp(&size(b)));
         if let Some(rows) = &self.categories {
             selection.set_categories(rows, snapshot.taxonomy.categories().len());
         }
-        if let Some(rows) = &self.communes {
+        for condition in &self.units {
             let mut wanted = vec![false; snapshot.units.all().len()];
-            let mut bbox = Bbox::EMPTY;
-            for &row in rows {
+            let mut bbox = condition.shape.as_ref().map_or(Bbox::EMPTY, |shape| *shape.bbox());
+            for &row in &condition.communes {
                 wanted[row as usize] = true;
                 bbox = snapshot.units.prepared(row).map_or(bbox, |p| bbox.union(p.bbox()));
             }
-            selection.units = Some((snapshot.placement(self.as_of), wanted));
-            if selection.areas.is_empty() && !bbox.is_empty() {
-                // Wide enough for the points across a gap that the unit was given.
-                selection.areas.push(Area::Bbox(bbox.padded(0.001, 0.001)));
-            }
+            // Wide enough for the points across a gap that a commune was given.
+            selection.areas.push(Area::Bbox(bbox.padded(0.001, 0.001)));
+            selection.units.push(UnitSelection { placement: snapshot.placement(self.as_of), wanted, or_in: condition.shape.clone() });
         }
+        // The smallest area leads, since it chooses the blocks to look into.
+        selection.areas.sort_by(|a, b| size(a).total_cmp(&size(b)));
         selection
     }
 }
@@ -235,7 +244,7 @@ fn size(area: &Area) -> f64 {
 }
 
 /// Reads `datetime`: an instant, a day, a month, or an interval of two of them with `..` or nothing for an open end.
-/// A bare end day belongs to the interval. The years 0000 and 9999, which clients send for open ends, are open.
+/// A bare end day belongs to the interval. A start in the year 0000 and an end in 9999, which clients send for open ends, are open.
 ///
 /// # Errors
 /// When an end is malformed, or the interval would be empty.
@@ -248,14 +257,12 @@ pub fn parse_datetime(text: &str) -> Result<Interval, QueryError> {
     };
     let end = |text: &str| -> Result<Option<Interval>, QueryError> {
         let text = text.trim().trim_end_matches('T');
-        if matches!(text, "" | "..") || text.starts_with("0000-") || text.starts_with("9999-") {
-            return Ok(None);
-        }
-        Interval::parse(text).map(Some).map_err(|_| invalid())
+        if matches!(text, "" | "..") { Ok(None) } else { Interval::parse(text).map(Some).map_err(|_| invalid()) }
     };
     let Some((from, to)) = text.split_once('/') else {
         return end(text)?.ok_or_else(invalid);
     };
+    let (from, to) = (if from.starts_with("0000-") { ".." } else { from }, if to.starts_with("9999-") { ".." } else { to });
     let period = Interval { start: end(from)?.map_or(i64::MIN, |i| i.start), end: end(to)?.map_or(i64::MAX, |i| i.end) };
     if period.start >= period.end { Err(QueryError::invalid("datetime", "the interval ends before it begins")) } else { Ok(period) }
 }

@@ -2,46 +2,56 @@
 
 use crate::domain::Level;
 use crate::index::Snapshot;
+use crate::spatial::{Location, PreparedPolygon};
 
 use super::Filter;
 
-/// Incidents by unit row: communes from the placement column, every unit above from what it holds, a unit without
-/// communes below from its own shape.
+/// Incidents by unit row, for every unit in force on the filter's day: those placed in the commune or in a commune below, and
+/// those placed in none that lie in the unit's own shape. `None` where neither the unit nor any below has a shape, so
+/// that nothing can be counted.
 #[must_use]
-pub fn by_unit(snapshot: &Snapshot, filter: &Filter) -> Vec<u64> {
+pub fn by_unit(snapshot: &Snapshot, filter: &Filter) -> Vec<Option<u64>> {
     let units = &snapshot.units;
-    let column = snapshot.placement(filter.as_of);
-    let mut counts = vec![0u64; units.all().len()];
-    let mut has_communes = vec![false; counts.len()];
-    let above = |mut row: u32, counts: &mut dyn FnMut(usize)| {
-        // Provinces over districts over communes; a longer chain is a circle.
-        for _ in 0..Level::ALL.len() {
-            counts(row as usize);
-            let parent = units.get(row).unit.parent.as_ref().and_then(|code| units.row_on(code, filter.as_of));
-            let Some(parent) = parent else { break };
-            row = parent;
+    let placement = snapshot.placement(filter.as_of);
+    let mut counts: Vec<Option<u64>> = vec![None; units.all().len()];
+    for (row, unit) in units.on(filter.as_of).filter(|(_, unit)| unit.prepared.is_some()) {
+        let is_commune = unit.unit.level == Level::Commune;
+        with_units_above(snapshot, filter, row, |above| {
+            if above == row || is_commune {
+                counts[above as usize].get_or_insert(0);
+            }
+        });
+    }
+    let mut add = |row: u32| {
+        if let Some(count) = &mut counts[row as usize] {
+            *count += 1;
         }
     };
-    for (row, unit) in units.on(filter.as_of) {
-        if unit.unit.level == Level::Commune && unit.prepared.is_some() {
-            above(row, &mut |r| has_communes[r] = true);
-        }
-    }
+    let shapes: Vec<(u32, &PreparedPolygon)> = units
+        .on(filter.as_of)
+        .filter(|(_, unit)| unit.unit.level != Level::Commune)
+        .filter_map(|(row, unit)| Some((row, unit.prepared.as_deref()?)))
+        .collect();
     snapshot.incidents.scan(&filter.selection(snapshot), |row| {
-        if let Some(unit) = column.unit(row) {
-            above(unit, &mut |r| counts[r] += 1);
+        if let Some(commune) = placement.unit(row) {
+            return with_units_above(snapshot, filter, commune, &mut add);
         }
+        let [longitude, latitude] = snapshot.incidents.position(row);
+        let holding = shapes.iter().filter(|(_, shape)| shape.locate(longitude, latitude) != Location::Outside);
+        holding.for_each(|(unit, _)| add(*unit));
     });
-    for (row, unit) in units.on(filter.as_of) {
-        if let Some(prepared) = &unit.prepared
-            && !has_communes[row as usize]
-        {
-            let mut selection = filter.selection(snapshot);
-            selection.areas.insert(0, crate::spatial::Area::Polygon(std::sync::Arc::clone(prepared)));
-            snapshot.incidents.scan(&selection, |_| counts[row as usize] += 1);
-        }
-    }
     counts
+}
+
+/// Calls `found` with a unit and each one above it.
+fn with_units_above(snapshot: &Snapshot, filter: &Filter, mut row: u32, mut found: impl FnMut(u32)) {
+    // Provinces over districts over communes; a longer chain is a circle.
+    for _ in 0..Level::ALL.len() {
+        found(row);
+        let parent = snapshot.units.get(row).unit.parent.as_ref();
+        let Some(above) = parent.and_then(|code| snapshot.units.row_on(code, filter.as_of)) else { break };
+        row = above;
+    }
 }
 
 /// Incidents by taxonomy row.

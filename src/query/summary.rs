@@ -18,7 +18,7 @@ const MAX_MONTHS: i64 = 2400;
 /// Which period the asked one is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Compare {
-    /// The same months a year before.
+    /// The same months a year before, or as many years before as the period is long.
     #[default]
     PreviousYear,
     /// The period of the same length that ends where the asked one begins.
@@ -125,7 +125,14 @@ pub fn data_period(snapshot: &Snapshot, asked: Option<Interval>) -> Option<Inter
 fn previous(snapshot: &Snapshot, filter: &Filter, period: Interval, compare: Compare) -> Option<Previous> {
     let earlier = match compare {
         Compare::Preceding => Interval { start: period.start - (period.end - period.start), end: period.start },
-        Compare::PreviousYear => Interval { start: a_year_before(period.start)?, end: a_year_before(period.end)? },
+        Compare::PreviousYear => {
+            // A period longer than a year goes back as many as it needs: a test wants two periods without a common day.
+            let mut earlier = period;
+            while earlier.end > period.start {
+                earlier = Interval { start: a_year_before(earlier.start)?, end: a_year_before(earlier.end)? };
+            }
+            earlier
+        }
     };
     let begins = data_period(snapshot, None)?.start;
     let count = group::count(snapshot, &filter.with_period(earlier));

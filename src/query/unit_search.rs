@@ -22,7 +22,7 @@ pub fn search(snapshot: &Snapshot, query: &str, level: Option<Level>, day: Date,
         }
         let name = &indexed.folded_name;
         let begins_word = |word: &str| name.split(' ').any(|part| part.starts_with(word));
-        if words.iter().all(|word| begins_word(word)) || unit.code.as_str().eq_ignore_ascii_case(query.trim()) {
+        if words.iter().all(|word| begins_word(word)) || unit.code.as_str().starts_with(query.trim()) {
             // "Phường Hàm Rồng" is looked for as "ham rong": the kind in front does not count against it.
             let direct = name.ends_with(&folded) || name.starts_with(&folded);
             found.push((!unit.validity.contains(day), !direct, name.len(), row as u32));

@@ -4,7 +4,7 @@
 //! M·π/180 metres, one of longitude N·cos φ·π/180, with M and N the radii of curvature (Snyder, *Map Projections*, 1987,
 //! eq. 4-18 to 4-21). Within a kilometre the error is below a centimetre. Longer ones are geodesic (Karney 2013, through `geo`).
 
-use geo::{Distance, Geodesic, GeodesicArea, MultiPolygon, Point};
+use geo::{Distance, Geodesic, Point};
 
 use super::{Bbox, Relation};
 
@@ -56,12 +56,6 @@ impl LocalMetric {
         let along = if length_squared > 0.0 { (-(ax * dx + ay * dy) / length_squared).clamp(0.0, 1.0) } else { 0.0 };
         (ax + along * dx).hypot(ay + along * dy)
     }
-}
-
-/// Geodesic area in km².
-#[must_use]
-pub fn area_km2(polygon: &MultiPolygon<f64>) -> f64 {
-    polygon.geodesic_area_unsigned() / 1e6
 }
 
 /// All places within a geodesic radius, the edge included.

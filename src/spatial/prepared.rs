@@ -58,8 +58,11 @@ impl PreparedPolygon {
         for edge in &edges {
             bbox.extend(edge[0], edge[1]);
         }
-        let rows = (edges.len() / 2).clamp(1, 1 << 16);
         let height = bbox.north - bbox.south;
+        // Long edges stand in many rows: as many rows as keep the entries below eight times the edges.
+        let rise: f64 = edges.iter().map(|edge| (edge[3] - edge[1]).abs()).sum();
+        let affordable = if rise > 0.0 { 7.0 * edges.len() as f64 * height / rise } else { 1.0 };
+        let rows = (edges.len() / 2).min(affordable as usize).clamp(1, 1 << 16);
         let rows_per_y = if height > 0.0 { rows as f64 / height } else { 0.0 };
         let mut prepared = Self { bbox, edges, row_starts: vec![0; rows + 1], row_edges: Vec::new(), rows_per_y };
         prepared.bucket(rows);
@@ -207,6 +210,17 @@ mod tests {
             assert_eq!(prepared.locate(x, y), Location::Boundary, "{x} {y}");
         }
         assert_eq!(prepared.locate(f64::NAN, 1.0), Location::Outside);
+    }
+
+    #[test]
+    fn a_comb_of_long_edges_costs_no_more_than_its_edges() {
+        let teeth = 50_000;
+        let mut ring: Vec<(f64, f64)> = (0..teeth).flat_map(|tooth| [(f64::from(tooth), 0.0), (f64::from(tooth) + 0.5, 1000.0)]).collect();
+        ring.extend([(f64::from(teeth), -1.0), (0.0, -1.0), (0.0, 0.0)]);
+        let prepared = PreparedPolygon::new(&MultiPolygon(vec![Polygon::new(LineString::from(ring), vec![])]));
+        assert!(prepared.row_edges.len() <= 9 * prepared.edge_count(), "{}", prepared.row_edges.len());
+        assert_eq!(prepared.locate(10.5, 999.0), Location::Inside);
+        assert_eq!(prepared.locate(10.0, 999.0), Location::Outside);
     }
 
     #[test]

@@ -185,7 +185,7 @@ fn overlap(a: Line<f64>, b: Line<f64>) -> f64 {
 }
 
 /// Without crossings, it is enough to look at one vertex of each ring: holes lie in their shell, shells in no other polygon.
-fn parts_lie_right(shape: &MultiPolygon<f64>) -> bool {
+pub(crate) fn parts_lie_right(shape: &MultiPolygon<f64>) -> bool {
     use geo::coordinate_position::{CoordPos, coord_pos_relative_to_ring};
     use geo::{BoundingRect, Intersects};
     let position = |inner: &LineString<f64>, outer: &LineString<f64>| {
@@ -233,10 +233,13 @@ fn mean_width_metres(ring: &LineString<f64>) -> f64 {
     if perimeter > 0.0 { 2.0 * ring_area(&local).abs() / perimeter } else { 0.0 }
 }
 
-/// Area on the ellipsoid in km².
+/// Area on the ellipsoid in km², whichever way round the rings are drawn.
 #[must_use]
 pub fn area_km2(shape: &MultiPolygon<f64>) -> f64 {
-    shape.geodesic_area_unsigned() / 1e6
+    // Unsigned, a clockwise ring would mean the rest of the earth.
+    let ring = |ring: &LineString<f64>| Polygon::new(ring.clone(), vec![]).geodesic_area_signed().abs();
+    let polygon = |polygon: &Polygon<f64>| ring(polygon.exterior()) - polygon.interiors().iter().map(ring).sum::<f64>();
+    shape.iter().map(polygon).sum::<f64>() / 1e6
 }
 
 #[cfg(test)]
@@ -313,5 +316,20 @@ mod tests {
     fn a_degree_at_the_equator_has_its_known_area() {
         let square = wkt!(MULTIPOLYGON(((0. 0.,1. 0.,1. 1.,0. 1.,0. 0.))));
         assert!((area_km2(&square) - 12_308.778).abs() < 0.01);
+        let drawn = |shell: bool, hole: bool| {
+            let turn = |mut ring: Vec<(f64, f64)>, clockwise: bool| {
+                if clockwise {
+                    ring.reverse();
+                }
+                LineString::from(ring)
+            };
+            let shell = turn(vec![(105.0, 19.0), (106.0, 19.0), (106.0, 20.0), (105.0, 20.0), (105.0, 19.0)], shell);
+            let hole = turn(vec![(105.2, 19.2), (105.4, 19.2), (105.4, 19.4), (105.2, 19.4), (105.2, 19.2)], hole);
+            area_km2(&MultiPolygon(vec![Polygon::new(shell, vec![hole])]))
+        };
+        for (shell, hole) in [(true, false), (false, true), (true, true)] {
+            assert!((drawn(shell, hole) - drawn(false, false)).abs() < 1e-6, "the way round does not matter");
+        }
+        assert!(drawn(false, false) > 11_000.0 && drawn(false, false) < 12_000.0);
     }
 }

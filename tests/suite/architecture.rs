@@ -12,7 +12,7 @@ const FOLDERS: &[(&str, &[&str])] = &[
     ("analysis", &["spatial"]),
     ("store", &["domain", "spatial"]),
     ("ingest", &["domain", "spatial", "store", "demonstration"]),
-    ("index", &["domain", "spatial", "store"]),
+    ("index", &["domain", "spatial", "store", "demonstration"]),
     ("query", &["domain", "spatial", "index"]),
     ("priority", &["domain", "spatial", "analysis", "index", "query"]),
     ("layer", &["domain", "spatial", "analysis", "index", "query", "priority"]),

@@ -24,6 +24,7 @@ fn malformed_and_unknown_parameters_are_400_and_named() {
         ("how_known=rumour", "how_known"),
         ("severity=high", "severity"),
         ("severity=255", "severity"),
+        ("category=", "category"),
         ("as_of=soon", "as_of"),
         ("unit=x%20y", "unit"),
         ("limit=0", "limit"),
@@ -105,6 +106,7 @@ fn bodies_that_are_no_question_are_refused() {
         (json!({"area": {"center": [105, 20], "radius_m": -1}}), "area"),
         (json!({"area": {"center": [105, 20], "radius_m": 1e12}}), "area"),
         (json!({"area": {"colour": "red"}}), "area"),
+        (json!({"area": {"unit": "38", "zone": "border:14845"}}), "area"),
         (json!({"colour": "red"}), "body"),
         (json!({"compare": "never"}), "compare"),
         (json!({"datetime": "soon"}), "datetime"),
@@ -124,11 +126,27 @@ fn a_self_crossing_area_is_refused_and_says_where() {
 }
 
 #[test]
+fn an_area_with_parts_in_parts_is_refused() {
+    let square = |low: f64, high: f64| json!([[[low, low], [high, low], [high, high], [low, high], [low, low]]]);
+    let nested = json!({"area": {"type": "MultiPolygon", "coordinates": [square(19.0, 20.0), square(19.2, 19.4)]}});
+    TestApp::demonstration().post("/api/summary", &nested).problem(422, Some("area"));
+}
+
+#[test]
+fn parameters_that_a_path_does_not_know_are_refused_there() {
+    let app = TestApp::demonstration();
+    app.request(Request::post("/api/summary?unit=nonsense").body(Body::from("{}")).unwrap()).problem(400, Some("unit"));
+    app.get("/api/units/14758?zone=ethnic_minority:14758").problem(400, Some("zone"));
+    app.get("/api/units?q=a&datetime=2025-01-01").problem(400, Some("datetime"));
+    app.get("/layers?unit=38").problem(400, Some("unit"));
+}
+
+#[test]
 fn an_area_of_too_many_vertices_is_refused() {
     let ring = crate::test_app::Random(1).star([105.5, 19.8], 0.3, 30_000);
     let body = json!({"area": {"type": "Polygon", "coordinates": [ring]}});
     let detail = TestApp::demonstration().post("/api/summary", &body).problem(422, Some("area"));
-    assert!(detail.contains("20000"), "{detail}");
+    assert!(detail.contains("10000"), "{detail}");
 }
 
 #[test]

@@ -103,6 +103,19 @@ fn a_multipolygon_with_a_hole_counts_its_edges_and_not_its_hole() {
 }
 
 #[test]
+fn the_way_round_of_a_ring_changes_nothing() {
+    let app = TestApp::demonstration();
+    let ring = [[105.5, 19.6], [106.0, 19.6], [106.0, 20.0], [105.5, 20.0], [105.5, 19.6]];
+    let reversed: Vec<_> = ring.iter().rev().collect();
+    let one = app.summary(&json!({"area": {"type": "Polygon", "coordinates": [ring]}}));
+    let two = app.summary(&json!({"area": {"type": "Polygon", "coordinates": [reversed]}}));
+    assert_eq!((&one["count"], &one["rate_per_km2"]), (&two["count"], &two["rate_per_km2"]));
+    assert!((2_000.0..2_500.0).contains(&one["area_km2"].as_f64().unwrap()), "{}", one["area_km2"]);
+    let both = app.summary(&json!({"bbox": [105.5, 19.6, 105.6, 19.7], "area": {"type": "Polygon", "coordinates": [ring]}}));
+    assert_eq!(both["area_km2"], Value::Null, "the size of two areas' common ground is not known");
+}
+
+#[test]
 fn a_unit_an_area_of_it_and_its_feature_agree() {
     let app = TestApp::demonstration();
     let communes = app.get("/layers/communes.geojson").ok();
@@ -132,6 +145,8 @@ fn a_period_is_compared_with_the_same_months_of_the_year_before() {
     let p = previous["p_value"].as_f64().unwrap();
     assert!((0.0..=1.0).contains(&p));
     assert!(previous["sentence_vi"].as_str().unwrap().contains("ngẫu nhiên"));
+    let long = app.summary(&json!({"datetime": "2025-01-01/2026-06-30"}));
+    assert_eq!(long["previous"]["period"], json!({"from": "2023-01-01", "to": "2024-06-30"}), "two periods without a common day");
     let preceding = app.summary(&json!({"datetime": "2026-04-01/2026-06-30", "compare": "preceding"}));
     assert_eq!(preceding["previous"]["period"]["to"], "2026-03-31");
     // The year before the data begin is not there to compare with, and that is said rather than counted as a rise.

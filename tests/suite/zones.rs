@@ -230,3 +230,40 @@ fn the_reference_points_fall_into_their_areas() {
     }
     assert_eq!(points, 4023);
 }
+
+#[test]
+fn a_province_counts_what_lies_in_it_also_where_no_commune_is_loaded() {
+    let mut data = crate::test_app::demonstration_data();
+    let kept = data.units.iter().position(|unit| unit.code.as_str() == "14758" && unit.geometry.is_some()).unwrap();
+    let kept = data.units[kept].code.clone();
+    data.units.retain(|unit| unit.level == Level::Province || unit.code == kept);
+    let app = TestApp::new(data);
+    let province = app.get("/layers/provinces.geojson").ok()["features"][0].clone();
+    let shape: geo::MultiPolygon<f64> =
+        serde_json::from_value::<geojson::Geometry>(province["geometry"].clone()).unwrap().try_into().unwrap();
+    let snapshot = app.snapshot();
+    let places = (0..snapshot.incidents.len()).map(|row| snapshot.incidents.position(row));
+    let expected = places.filter(|[x, y]| geo::Intersects::intersects(&shape, &Point::new(*x, *y))).count();
+    assert!(expected > 19_900, "{expected}");
+    assert_eq!(app.summary(&serde_json::json!({"unit": "38"}))["count"], expected);
+    assert_eq!(province["properties"]["incidents"], expected);
+}
+
+#[test]
+fn units_known_by_code_only_have_no_figure_rather_than_none() {
+    let old = TestApp::demonstration().get("/layers/communes.geojson?as_of=2025-06-30").ok();
+    let figures: Vec<&Value> = old["features"].as_array().unwrap().iter().map(|unit| &unit["properties"]["incidents"]).collect();
+    assert!(figures.len() > 500 && figures.iter().all(|figure| figure.is_null()), "{}", figures.len());
+}
+
+#[test]
+fn real_incidents_are_never_called_synthetic() {
+    let data = Data::with_demonstration();
+    let file = data.file("own.csv", "id,occurred_at,category,lon,lat\na,2026-01-01,TT-TROM,105.7,19.8\n");
+    assert_eq!(data.import("incidents", &file, &[]).status, 0);
+    let catalogue = TestApp::new(data.load()).get("/layers").ok();
+    let notices: Vec<&str> = catalogue["notices"].as_array().unwrap().iter().map(|notice| notice["id"].as_str().unwrap()).collect();
+    assert_eq!(notices, ["approximate", "invented_designations"], "the communes are still those of the demonstration");
+    let incidents = catalogue["layers"].as_array().unwrap().iter().find(|layer| layer["id"] == "incidents").unwrap();
+    assert_eq!(incidents["demonstration"], false);
+}

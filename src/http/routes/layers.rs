@@ -8,8 +8,10 @@ use super::Sentence;
 use crate::export::geojson::{self, Header};
 use crate::http::state::{Current, today};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
+use crate::index::Snapshot;
 use crate::layer::{self, Field, GeometryKind, Group, Layer, View};
 use crate::query::summary::data_period;
+use crate::query::{QueryError, group};
 
 const OPENSTREETMAP: &str = "© OpenStreetMap contributors, ODbL 1.0";
 
@@ -115,12 +117,11 @@ pub struct LayerDescription {
     pub tilejson: String,
 }
 
-/// What must be said of the data of a view.
+/// What must be said of the data.
 #[must_use]
-pub fn notices(view: &View) -> Vec<Notice> {
+pub fn notices(snapshot: &Snapshot) -> Vec<Notice> {
     let mut notices = Vec::new();
-    let snapshot = &view.snapshot;
-    if snapshot.demonstration && !snapshot.incidents.is_empty() {
+    if snapshot.has_synthetic_incidents() {
         notices.push(Notice {
             id: "synthetic",
             vi: "Vụ việc là dữ liệu giả lập để minh họa, không phải số liệu thật.",
@@ -164,8 +165,9 @@ fn describe(layer: &dyn Layer, view: &View) -> LayerDescription {
     }
 }
 
-/// Shapes of the demonstration come from OpenStreetMap, the land around from Natural Earth.
-fn attribution(layer: &dyn Layer, view: &View) -> Option<String> {
+/// Whom to name: shapes of the demonstration come from OpenStreetMap, the land around from Natural Earth.
+#[must_use]
+pub fn attribution(layer: &dyn Layer, view: &View) -> Option<String> {
     if layer.id() == "land" {
         return Some("Natural Earth".to_owned());
     }
@@ -181,7 +183,7 @@ fn density(view: &View) -> LayerDescription {
         geometry: GeometryKind::Raster,
         count: view.snapshot.incidents.len(),
         fields: Vec::new(),
-        demonstration: view.snapshot.demonstration,
+        demonstration: view.snapshot.has_synthetic_incidents(),
         approximate: false,
         attribution: None,
         geojson: None,
@@ -208,7 +210,7 @@ fn catalogue(current: &Current, view: &View) -> LayerCatalogue {
         demonstration: snapshot.demonstration,
         period: period.map(|p| DayPeriod { first: p.first_day().to_string(), last: p.last_day().to_string() }),
         as_of: day.to_string(),
-        notices: notices(view),
+        notices: notices(snapshot),
         layers,
     }
 }
@@ -225,7 +227,7 @@ fn english_name(name: &str) -> String {
 #[utoipa::path(get, path = "/layers", params(("as_of" = Option<String>, Query, description = "Day whose boundary version is used")),
     responses((status = 200, body = LayerCatalogue), (status = "4XX", body = Problem, content_type = "application/problem+json")), tag = "layers")]
 pub async fn layers(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
-    let parameters = asked.parameters(&[])?;
+    let parameters = asked.only(&["as_of"])?;
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         let day = parameters.filter.as_of.unwrap_or_else(today);
         state.compute(move || Ok(answer::json(&catalogue(&current, &current.view(day)))))
@@ -240,6 +242,7 @@ pub async fn layers(State(state): State<AppState>, asked: Asked) -> Result<Respo
 pub async fn file(State(state): State<AppState>, Path(file): Path<String>, asked: Asked) -> Result<Response, Problem> {
     let parameters = asked.parameters(&["limit"])?;
     let limit = parameters.number("limit", 1, 100_000_000)?.unwrap_or(usize::MAX);
+    let result_limit = state.settings.result_limit;
     let Some(id) = file.strip_suffix(".geojson").map(str::to_owned) else {
         return Err(Problem::not_found(format!(
             "there is no layer file {file:?}; expected a layer id and .geojson, for example communes.geojson"
@@ -254,13 +257,22 @@ pub async fn file(State(state): State<AppState>, Path(file): Path<String>, asked
                 let filter = current.filter(&parameters.filter)?;
                 let view = current.view(filter.as_of);
                 let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
+                if layer.geometry() == GeometryKind::Point && limit > result_limit {
+                    let features = group::count(&view.snapshot, &filter);
+                    if features > result_limit as u64 {
+                        let detail = format!("{features} features are more than the {result_limit} that this server gives at once; narrow the filter or set a limit");
+                        return Err(QueryError::refused("limit", detail).into());
+                    }
+                }
                 Ok((view, layer, filter))
             })
             .await?;
-        let mut response = answer::stream("application/geo+json", move |out| {
+        let mut response = state
+            .stream("application/geo+json", move |out| {
             let header = Header { attribution: attribution(&*layer, &view), ..header(&view) };
             geojson::write(out, &view, &*layer, &filter, &header, limit)
-        });
+        })
+        .await?;
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
         Ok(response)
     })
@@ -270,6 +282,6 @@ pub async fn file(State(state): State<AppState>, Path(file): Path<String>, asked
 /// What stands at the top of every file: the generation, and what must be said of the data.
 #[must_use]
 pub fn header(view: &View) -> Header {
-    let notices = notices(view).into_iter().map(|notice| Sentence { vi: notice.vi.into(), en: notice.en.into() }).collect();
+    let notices = notices(&view.snapshot).into_iter().map(|notice| Sentence { vi: notice.vi.into(), en: notice.en.into() }).collect();
     Header { generation: view.snapshot.generation, notices, ..Header::default() }
 }

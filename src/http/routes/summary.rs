@@ -5,12 +5,13 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
+use super::layers::{Notice, notices};
 use super::sentences::{change_sentence, summary_sentence};
 use crate::analysis::change::{Period, change};
 use crate::domain::{HowKnown, Interval, UnitCode};
 use crate::http::parameters::check_bbox;
 use crate::http::state::Current;
-use crate::http::{AppState, Problem, answer};
+use crate::http::{AppState, Asked, Problem, answer};
 use crate::query::filter::parse_datetime;
 use crate::query::summary::{Compare, Previous, Summary, summarise};
 use crate::query::{AreaRequest, FilterRequest};
@@ -93,6 +94,8 @@ pub struct SummaryAnswer {
     pub sentence_vi: String,
     /// The answer in one sentence.
     pub sentence_en: String,
+    /// What must be said wherever the figures are shown.
+    pub notices: Vec<Notice>,
     /// Number of the commit.
     pub generation: u64,
 }
@@ -190,7 +193,8 @@ impl SummaryRequest {
 /// Counts, rate, breakdowns and comparison for an area and period.
 #[utoipa::path(post, path = "/api/summary", tag = "incidents", request_body = SummaryRequest,
     responses((status = 200, body = SummaryAnswer), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn summary(State(state): State<AppState>, body: Bytes) -> Result<Response, Problem> {
+pub async fn summary(State(state): State<AppState>, asked: Asked, body: Bytes) -> Result<Response, Problem> {
+    asked.only(&[])?;
     let current = state.current();
     let summary = state
         .compute(move || {
@@ -231,6 +235,7 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
         previous,
         sentence_vi: sentence.vi,
         sentence_en: sentence.en,
+        notices: notices(snapshot),
         generation: snapshot.generation,
     })
 }

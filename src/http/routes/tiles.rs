@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::layers::FilterParameters;
+use super::layers::{FilterParameters, attribution, notices};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::{self, FieldType, GeometryKind, Group, Layer, View};
 use crate::spatial::{Bbox, TileCoordinate};
@@ -29,6 +29,12 @@ pub struct TileJson {
     /// Box around the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bounds: Option<[f64; 4]>,
+    /// Whom to name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<String>,
+    /// What must be said of the data, in both languages.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
     /// Layers within the tiles.
     pub vector_layers: Vec<VectorLayer>,
 }
@@ -100,6 +106,8 @@ fn describe(view: &View, layer: &dyn Layer, address: String) -> TileJson {
         tiles: vec![address],
         minzoom: 0,
         maxzoom: MAX_ZOOM,
+        attribution: attribution(layer, view),
+        description: notices(&view.snapshot).iter().map(|notice| format!("{} / {}", notice.vi, notice.en)).collect::<Vec<_>>().join(" "),
         bounds: Some(bounds).filter(|bbox| !bbox.is_empty()).map(Into::into),
         vector_layers,
     }

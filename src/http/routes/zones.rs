@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::layers::{FilterParameters, header};
+use super::layers::{FilterParameters, attribution, header};
 use crate::export::geojson::{self, Header};
-use crate::http::{AppState, Asked, Problem, answer, conditional};
+use crate::http::{AppState, Asked, Problem, conditional};
 use crate::layer::{View, ZonesOfKinds};
 
 /// Priority zones as GeoJSON, each with its reason in both languages; the top level says how hot spots were found.
@@ -30,10 +30,12 @@ pub async fn zones(State(state): State<AppState>, asked: Asked) -> Result<Respon
         if let Some(unknown) = kinds.iter().find(|kind| !known.contains(&kind.as_str())) {
             return Err(Problem::invalid("kind", format!("there is no kind {unknown:?}; known are {}", known.join(", "))));
         }
-        Ok(answer::stream("application/geo+json", move |out| {
-            let header = Header { more: how(&view), ..header(&view) };
-            geojson::write(out, &view, &ZonesOfKinds(kinds), &filter, &header, usize::MAX)
-        }))
+        let write = move |out: &mut dyn std::io::Write| {
+            let layer = ZonesOfKinds(kinds);
+            let header = Header { more: how(&view), attribution: attribution(&layer, &view), ..header(&view) };
+            geojson::write(out, &view, &layer, &filter, &header, usize::MAX)
+        };
+        state.stream("application/geo+json", write).await
     })
     .await
 }

@@ -512,6 +512,8 @@ export interface components {
             sentence_vi: string;
             /** @description The answer in one sentence. */
             sentence_en: string;
+            /** @description What must be said wherever the figures are shown. */
+            notices: components["schemas"]["Notice"][];
             /**
              * Format: int64
              * @description Number of the commit.
@@ -560,6 +562,10 @@ export interface components {
             maxzoom: number;
             /** @description Box around the data. */
             bounds?: number[] | null;
+            /** @description Whom to name. */
+            attribution?: string | null;
+            /** @description What must be said of the data, in both languages. */
+            description?: string;
             /** @description Layers within the tiles. */
             vector_layers: components["schemas"]["VectorLayer"][];
         };
