@@ -1,5 +1,14 @@
 /** The same work on a small screen. */
-import { communeInZone, expect, openMap, test, withoutDiacritics } from './support';
+import {
+  communeInZone,
+  expect,
+  nextFrames,
+  openMap,
+  shown,
+  test,
+  toolIsReady,
+  withoutDiacritics,
+} from './support';
 
 test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
 
@@ -20,6 +29,19 @@ test('a commune is found and its reasons are read in the sheet', async ({ page, 
   await expect(sheet.getByRole('heading', { level: 2 })).toHaveText(card.unit.name);
   const reason = card.zones[0]?.reason_vi ?? '';
   await expect(sheet).toContainText(reason);
+});
+
+test('a circle is drawn with two taps', async ({ page }) => {
+  await openMap(page);
+  await page.getByRole('button', { name: 'Vẽ vùng' }).tap();
+  await page.getByRole('button', { name: 'Hình tròn' }).tap();
+  await toolIsReady(page);
+  await page.touchscreen.tap(160, 300);
+  await nextFrames(page);
+  await page.touchscreen.tap(230, 300);
+  await expect.poll(async () => (await shown(page)).area).toMatchObject({ shape: 'circle' });
+  const { radiusM } = (await shown(page)).area as { radiusM: number };
+  expect(radiusM).toBeGreaterThan(1000);
 });
 
 test('the sheet has three heights', async ({ page }) => {

@@ -79,7 +79,7 @@ export async function mapIsStill(page: Page): Promise<void> {
           } | null;
           return map ? map.loaded() && map.areTilesLoaded() && !map.isMoving() : false;
         }),
-      { timeout: 40_000, message: 'the map is still drawing' },
+      { timeout: 120_000, message: 'the map is still drawing' },
     )
     .toBe(true);
 }
@@ -87,6 +87,41 @@ export async function mapIsStill(page: Page): Promise<void> {
 export async function openMap(page: Page, hash = ''): Promise<void> {
   await page.goto(`/${hash}`);
   await mapIsStill(page);
+}
+
+/** The address is written a moment after the map has come to rest. */
+export async function addressIsWritten(page: Page): Promise<void> {
+  await expect
+    .poll(async () => {
+      const { hash, view } = await shown(page);
+      const [zoom = 0, lat = 0, lon = 0] = (/map=([^&]*)/.exec(hash)?.[1] ?? '').split('/').map(Number);
+      return (
+        view !== null && [zoom - view.zoom, lat - view.lat, lon - view.lon].every((by) => Math.abs(by) < 0.01)
+      );
+    })
+    .toBe(true);
+}
+
+/** How many features of these layers are on the screen. */
+export async function drawnIn(page: Page, ...layers: string[]): Promise<number> {
+  return page.evaluate((ids) => {
+    const map = window.diaban.map as { queryRenderedFeatures(options: { layers: string[] }): unknown[] };
+    return map.queryRenderedFeatures({ layers: ids }).length;
+  }, layers);
+}
+
+/** Waits until the drawing tool has been loaded and takes clicks. */
+export async function toolIsReady(page: Page): Promise<void> {
+  await expect
+    .poll(() => page.evaluate(() => document.querySelector<HTMLElement>('.maplibregl-canvas')?.style.cursor))
+    .toBe('crosshair');
+}
+
+/** Lets the page draw what the last event brought about. */
+export async function nextFrames(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+  );
 }
 
 /** Where a place lies on the screen. */

@@ -39,6 +39,21 @@ describe('an area', () => {
     expect(shape && ringOf(outline(shape))).toEqual(shape?.shape === 'circle' ? null : shape?.ring);
   });
 
+  it('is asked about counter-clockwise, whichever way it was typed', () => {
+    const one = parseArea('19.8,105.7;19.8,105.8;19.9,105.75');
+    const other = parseArea('19.9,105.75;19.8,105.8;19.8,105.7');
+    expect(one && ringOf(outline(one))).toEqual([
+      [105.7, 19.8],
+      [105.8, 19.8],
+      [105.75, 19.9],
+    ]);
+    expect(other && ringOf(outline(other))).toEqual([
+      [105.7, 19.8],
+      [105.8, 19.8],
+      [105.75, 19.9],
+    ]);
+  });
+
   it('draws a circle whose edge is as far away as it says', () => {
     const ring = ringOf(outline({ shape: 'circle', center: [105.7, 19.8], radiusM: 2000 }));
     for (const point of ring) expect(Math.abs(distanceM([105.7, 19.8], point) - 2000)).toBeLessThan(5);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerCatalogue } from '../src/api/types';
-import { densityClasses, densityRamp, firstBreak, roundStepBelow, toHex } from '../src/map/density';
+import { densityClasses, densityRamp, firstBreak, roundStepBelow } from '../src/map/density';
 
 function catalogueOf(count: number): LayerCatalogue {
   return {
@@ -45,7 +45,7 @@ describe('the classes of the heat map', () => {
 
   it('have seven different colours, each darker than the one before', () => {
     const light = densityClasses(1).map(({ colour }) => {
-      expect(colour).toMatch(/^#[0-9a-f]{6}$/);
+      expect(colour).toMatch(/^#[0-9a-f]{6}$/i);
       const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     });
@@ -65,9 +65,5 @@ describe('the classes of the heat map', () => {
     const stops = ramp.slice(3).filter((value): value is number => typeof value === 'number');
     expect(stops).toEqual([...stops].sort((a, b) => a - b));
     expect(stops).toHaveLength(14);
-  });
-
-  it('reads colours as the scale writes them', () => {
-    expect(toHex('rgb(255, 0, 16)')).toBe('#ff0010');
   });
 });

@@ -43,7 +43,11 @@ export async function createMap(
     locale: { 'Map.Title': words.peek().map },
   });
   // Without a listener every tile that could not be had would be an error of its own.
-  map.on('error', ({ error }) => {
+  map.on('error', (event) => {
+    const { error } = event;
+    const { tile } = event as { tile?: { actor?: unknown } };
+    // MapLibre would wait forever for a worker that failed once; without it the next request is a fresh one.
+    if (tile) delete tile.actor;
     const isNetwork = error instanceof TypeError || /fetch|50[234]/.test(error?.message ?? '');
     if (isNetwork) state.serverGone.value = true;
     else console.error(error);

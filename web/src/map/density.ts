@@ -1,7 +1,7 @@
 /** Classes of the heat map: fixed values in incidents per km², the same at every zoom. */
-import { interpolateYlOrRd } from 'd3-scale-chromatic';
 import type { LayerCatalogue } from '../api/types';
 import { dayNumber } from '../state/dates';
+import { DENSITY_COLOURS } from './palette';
 
 export interface DensityClass {
   /** Incidents per km², included. */
@@ -11,7 +11,6 @@ export interface DensityClass {
   colour: string;
 }
 
-const CLASS_COUNT = 7;
 const STEPS = [1, 2, 5] as const;
 
 /** The largest of 1, 2, 5, 10, … (and 0.5, 0.2, …) that is not above `value`. */
@@ -30,22 +29,12 @@ function nextStep(value: number): number {
 /** At most seven classes in 1-2-5 steps from `first` up. What is lower stays transparent. */
 export function densityClasses(first: number): DensityClass[] {
   const breaks = [roundStepBelow(first)];
-  while (breaks.length < CLASS_COUNT) breaks.push(nextStep(breaks.at(-1) ?? 1));
-  return breaks.map((from, index) => ({
-    from,
+  while (breaks.length < DENSITY_COLOURS.length) breaks.push(nextStep(breaks.at(-1) ?? 1));
+  return DENSITY_COLOURS.map((colour, index) => ({
+    from: breaks[index] ?? 0,
     to: breaks[index + 1] ?? null,
-    colour: toHex(interpolateYlOrRd(0.12 + (0.88 * index) / (CLASS_COUNT - 1))),
+    colour,
   }));
-}
-
-/** `rgb(1, 2, 3)` as `#010203`. */
-export function toHex(colour: string): string {
-  const channels = colour.match(/\d+(\.\d+)?/g);
-  if (!channels || colour.startsWith('#')) return colour;
-  return `#${channels
-    .slice(0, 3)
-    .map((channel) => Math.round(Number(channel)).toString(16).padStart(2, '0'))
-    .join('')}`;
 }
 
 /**

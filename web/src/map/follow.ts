@@ -4,7 +4,7 @@ import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import type { Layer } from '../api/types';
 import { kindLetter } from '../i18n';
 import { outline } from '../state/area';
-import { catalogue, categories, filterQuery, zones } from '../state/data';
+import { catalogue, categories, filterQuery, generation, serverReturns, zones } from '../state/data';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import { state } from '../state/store';
 import { densityDrawn, followDensity } from './followDensity';
@@ -101,15 +101,9 @@ function drawOperatorKinds(map: MapLibreMap, stack: LayerStack): void {
 
 function followFilter(map: MapLibreMap): () => void {
   let applied: string | null = null;
-  let outages = 0;
   return effect(() => {
     const query = filterQuery.value;
-    // Tiles that failed while the server was gone are asked for again once it is back.
-    if (state.serverGone.value) {
-      outages++;
-      return;
-    }
-    const wanted = `${query}|${catalogue.current.value.value?.generation}|${outages}`;
+    const wanted = `${query}|${generation.value}|${serverReturns.value}`;
     if (query === null || applied === wanted) return;
     if (applied !== null) applyFilter(map, query);
     applied = wanted;

@@ -1,8 +1,7 @@
 /** The heat map follows the smoothing and the filter. */
 import { effect, signal } from '@preact/signals';
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import { catalogue, densityInfo, filterQuery } from '../state/data';
-import { state } from '../state/store';
+import { catalogue, densityInfo, filterQuery, serverReturns } from '../state/data';
 import { densityClasses, firstBreak } from './density';
 import { densityLayer } from './layers';
 import { addDensitySource, setDensityFilter } from './sources';
@@ -18,7 +17,8 @@ export function followDensity(map: MapLibreMap, stack: LayerStack): () => void {
     const known = catalogue.current.value.value;
     const { value: info, key, loading } = densityInfo.current.value;
     const query = filterQuery.value;
-    if (!known || !info || loading || query === null || state.serverGone.value) return;
+    if (!known || !info || loading || query === null) return;
+    const wanted = `${query}|${serverReturns.value}`;
     if (drawn !== key) {
       // How a colour becomes a number depends on the smoothing, and a source keeps what it was made with.
       stack.remove('density-relief');
@@ -28,7 +28,7 @@ export function followDensity(map: MapLibreMap, stack: LayerStack): () => void {
       stack.add('density', [densityLayer(densityClasses(firstBreak(known)), step)]);
       drawn = key;
       densityDrawn.value = densityDrawn.peek() + 1;
-    } else if (asked !== query) setDensityFilter(map, query, info.sigma_m);
-    asked = query;
+    } else if (asked !== wanted) setDensityFilter(map, query, info.sigma_m);
+    asked = wanted;
   });
 }

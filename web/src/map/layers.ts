@@ -345,6 +345,8 @@ export function incidentLayers(layer: Layer, categories: readonly Category[]): D
         filter: ['>=', amount, 10],
         layout: {
           'text-field': ['to-string', ['get', 'count']],
+          // Where there is room for one number only, it is the largest.
+          'symbol-sort-key': ['-', 0, amount],
           'text-font': [LABEL_FONT],
           'text-size': 11,
           'text-allow-overlap': false,

@@ -48,4 +48,15 @@ export const PROGRAMME_CLASSES = [
   { name: 'I', colour: '#A897D1', dash: [1.5, 1.5] },
 ] as const;
 
+/** YlOrRd of ColorBrewer (Cynthia Brewer, Apache-2.0) at seven even steps, without its palest eighth. */
+export const DENSITY_COLOURS = [
+  '#FFEDA2',
+  '#FED270',
+  '#FEA749',
+  '#FC6E33',
+  '#EB2D22',
+  '#C10723',
+  '#800026',
+] as const;
+
 export const INCIDENT_CLUSTER = '#33454F';

@@ -41,9 +41,18 @@ function circleRing(center: LonLat, radiusM: number): LonLat[] {
   });
 }
 
+/** Counter-clockwise, as GeoJSON wants an outer ring; people draw and type either way. */
+function counterClockwise(ring: readonly LonLat[]): LonLat[] {
+  const turn = ring.reduce((sum, [x, y], index) => {
+    const [nextX, nextY] = ring[(index + 1) % ring.length] ?? [x, y];
+    return sum + (nextX - x) * (nextY + y);
+  }, 0);
+  return turn > 0 ? [...ring].reverse() : [...ring];
+}
+
 /** The outline to show on the map. What is asked of the server is `summaryArea`. */
 export function outline(area: DrawnArea): Polygon {
-  const ring = area.shape === 'circle' ? circleRing(area.center, area.radiusM) : area.ring;
+  const ring = counterClockwise(area.shape === 'circle' ? circleRing(area.center, area.radiusM) : area.ring);
   const first = ring[0];
   return { type: 'Polygon', coordinates: [first ? [...ring, first] : []] };
 }

@@ -1,5 +1,5 @@
 /** Everything the app knows from the server, each question asked in one place. */
-import { computed, effect } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import {
   findUnits,
   getCategories,
@@ -174,6 +174,9 @@ export const filtered = computed(() => {
 
 export { findUnits };
 
+/** How often the server came back: what failed meanwhile is asked for again. */
+export const serverReturns = signal(0);
+
 /** After the server was gone: look for it, and ask again when it is back. Also notices new data. */
 export function watchServer(): void {
   let waiting: ReturnType<typeof setInterval> | undefined;
@@ -182,7 +185,10 @@ export function watchServer(): void {
     if (!state.serverGone.value) return;
     waiting = setInterval(async () => {
       if (!(await isServerBack())) return;
-      state.serverGone.value = false;
+      batch(() => {
+        state.serverGone.value = false;
+        serverReturns.value++;
+      });
       for (const each of [catalogue, categories, overall, inPeriod, zones, densityInfo, unitCard, answer])
         each.reload();
     }, 4000);

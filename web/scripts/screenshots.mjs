@@ -1,0 +1,68 @@
+/**
+ * Makes the pictures of the documentation from a running server with the demonstration data.
+ *
+ * DIABAN_URL=http://127.0.0.1:8080 npm run screenshots
+ */
+import { mkdir, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+
+const server = process.env.DIABAN_URL ?? 'http://127.0.0.1:8080';
+const folder = new URL('../../docs/', import.meta.url);
+
+const desktop = { viewport: { width: 1440, height: 900 } };
+const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true };
+
+/** A part of the city and the coast beside it, with a hot spot inside. */
+const AREA = 'polygon;105.735,19.835;105.82,19.845;105.87,19.8;105.83,19.755;105.745,19.765';
+
+async function codeOf(name) {
+  const answer = await fetch(`${server}/api/units?q=${encodeURIComponent(name)}&limit=1`);
+  const { units } = await answer.json();
+  if (!units?.[0]) throw new Error(`the server knows no unit that is called ${name}`);
+  return units[0].code;
+}
+
+const borderCommune = await codeOf('muong lat');
+const coastalCommune = await codeOf('sam son');
+
+const pictures = [
+  { name: 'screenshot', hash: '', ...desktop },
+  { name: 'screenshot-area', hash: `area=${AREA}&layers=incidents;1;0.9`, ...desktop },
+  { name: 'screenshot-commune', hash: `at=unit/${borderCommune}&map=9.35/20.38/104.72`, ...desktop },
+  { name: 'screenshot-phone', hash: `at=unit/${coastalCommune}`, ...phone },
+  { name: 'screenshot-english', hash: 'lang=en&layers=ethnic_minority;1;1', ...desktop },
+];
+
+/** Until the map has drawn everything, and the panels have their answers. */
+async function isDrawn(page) {
+  await page.waitForFunction(
+    () => {
+      const map = window.diaban?.map;
+      const isWaiting = document.querySelector('[aria-busy="true"], .skeleton') !== null;
+      return map && !isWaiting && map.loaded() && map.areTilesLoaded() && !map.isMoving();
+    },
+    undefined,
+    { timeout: 120_000, polling: 500 },
+  );
+}
+
+await mkdir(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--disable-quic', '--disable-background-networking'],
+});
+for (const { name, hash, ...options } of pictures) {
+  const context = await browser.newContext({ ...options, bypassCSP: true, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(`${server}/#${hash}`);
+  await isDrawn(page);
+  // What was chosen is shown only once it is known where it lies, and the map moves once more.
+  await page.waitForTimeout(1500);
+  await isDrawn(page);
+  const path = fileURLToPath(new URL(`${name}.png`, folder));
+  await page.screenshot({ path });
+  console.log(`docs/${name}.png ${Math.round((await stat(path)).size / 1000)} kB`);
+  await context.close();
+}
+await browser.close();
