@@ -39,6 +39,12 @@ impl Columns {
             return Err(IngestError::PersonalColumns { file: file.to_owned(), columns: personal });
         }
         let find = |column: &str, option: &'static str| {
+            // What is left out may be personal: no other option brings it back in.
+            if !stays(column) {
+                return Err(IngestError::Option(format!(
+                    "the column {column:?} stands in --drop and in {option}; which of the two is meant?"
+                )));
+            }
             let exact = names.iter().position(|name| name == column);
             exact.or_else(|| names.iter().position(|name| fold(name) == fold(column))).ok_or_else(|| IngestError::UnknownColumn {
                 file: file.to_owned(),

@@ -18,6 +18,7 @@ mod http_bad_input;
 mod http_layers;
 mod http_summary;
 mod openapi;
+mod personal_columns;
 mod population_basis;
 mod query_properties;
 mod real_files;
