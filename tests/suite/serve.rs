@@ -101,3 +101,27 @@ fn a_wrong_configuration_is_refused_with_its_line() {
     assert_eq!(run.status, 1);
     assert!(run.error.contains("cannot listen"), "{}", run.error);
 }
+
+#[test]
+fn readers_that_take_nothing_hold_up_no_one_else() {
+    use std::io::Write;
+    let data = Data::with_demonstration();
+    let file = data.file("diaban.toml", "concurrency = 2\n");
+    let server = Server::start(&data, &["--config", file.to_str().unwrap()]);
+    let address = server.url.trim_start_matches("http://").to_owned();
+    // More than may download at a time, each of a file too large for the buffers on the way.
+    let readers: Vec<_> = (0..6)
+        .map(|_| {
+            let mut reader = std::net::TcpStream::connect(&address).unwrap();
+            reader.write_all(b"GET /layers/incidents.geojson HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+            reader
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(server.get("/healthz")["status"], "ok");
+    assert!(server.get("/layers")["layers"].is_array());
+    assert!(server.get("/api/units?q=ham%20rong")["units"].is_array());
+    drop(readers);
+    assert_eq!(server.get("/layers/communes.geojson")["features"].as_array().unwrap().len(), 166, "downloads go on when they are gone");
+    assert_eq!(server.stop(), 0);
+}
