@@ -65,4 +65,8 @@ impl Layer for Land {
     fn is_approximate(&self, _: &View) -> bool {
         false
     }
+
+    fn attribution(&self, _: &View) -> Option<String> {
+        Some("Natural Earth".to_owned())
+    }
 }

@@ -74,4 +74,10 @@ impl Layer for Lines {
     fn is_approximate(&self, _: &View) -> bool {
         false
     }
+
+    fn attribution(&self, view: &View) -> Option<String> {
+        let lines = view.snapshot.lines.iter().filter(|line| line.kind == self.0 && !line.source.is_empty());
+        let sources: std::collections::BTreeSet<&str> = lines.map(|line| line.source.as_str()).collect();
+        (!sources.is_empty()).then(|| sources.into_iter().collect::<Vec<_>>().join("; "))
+    }
 }

@@ -43,7 +43,13 @@ pub trait Layer: Send + Sync {
     fn is_demonstration(&self, view: &View) -> bool;
     /// Whether some of it stands in for shapes that are not loaded.
     fn is_approximate(&self, view: &View) -> bool;
+    /// Whom to name wherever it shows: the shapes of the demonstration come from OpenStreetMap.
+    fn attribution(&self, view: &View) -> Option<String> {
+        (self.geometry() != GeometryKind::Point && self.is_demonstration(view)).then(|| OPENSTREETMAP.to_owned())
+    }
 }
+
+const OPENSTREETMAP: &str = "© OpenStreetMap contributors, ODbL 1.0";
 
 /// The fields of a single incident.
 #[must_use]

@@ -46,7 +46,8 @@ fn listed_zone(snapshot: &Snapshot, kind: &DesignationKind, designation: &Design
     } else {
         (format!(", theo {}", designation.decision), format!(", by {}", designation.decision))
     };
-    let source = &designation.source;
+    // A source written in both languages says each in its own sentence.
+    let (source_vi, source_en) = designation.source.split_once(" / ").unwrap_or((&designation.source, &designation.source));
     Some(Zone {
         id: format!("{}:{}", kind.id, unit.code),
         kind: kind.id.clone(),
@@ -54,9 +55,9 @@ fn listed_zone(snapshot: &Snapshot, kind: &DesignationKind, designation: &Design
         class: designation.class.clone(),
         unit: Some(unit.code.clone()),
         name: unit.name.clone(),
-        reason_vi: format!("{} thuộc danh sách «{}»{class_vi}{by_vi}. Nguồn: {source}.", unit.name, kind.title_vi),
-        reason_en: format!("{} is on the list \"{}\"{class_en}{by_en}. Source: {source}.", unit.name, kind.title_en),
-        source: source.clone(),
+        reason_vi: format!("{} thuộc danh sách «{}»{class_vi}{by_vi}. Nguồn: {source_vi}.", unit.name, kind.title_vi),
+        reason_en: format!("{} is on the list \"{}\"{class_en}{by_en}. Source: {source_en}.", unit.name, kind.title_en),
+        source: designation.source.clone(),
         decision: designation.decision.clone(),
         derived: false,
         demonstration: designation.demonstration,

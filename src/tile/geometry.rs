@@ -11,6 +11,10 @@ use crate::spatial::TileCoordinate;
 /// A place in tile units.
 pub type Vertex = [i32; 2];
 
+/// From this zoom on shapes keep the tile's own grid.
+const FULL_DETAIL_FROM_ZOOM: u8 = 14;
+/// Units of the grid below.
+const COARSE_GRID: i32 = 4;
 const LOW: i32 = -BUFFER;
 const HIGH: i32 = EXTENT + BUFFER;
 
@@ -20,8 +24,12 @@ pub fn vertex(tile: TileCoordinate, longitude: f64, latitude: f64) -> Vertex {
     tile.local(longitude, latitude).map(|share| (share * f64::from(EXTENT)).round().clamp(-1e8, 1e8) as i32)
 }
 
+/// The line's vertices on the tile's grid. Below [`FULL_DETAIL_FROM_ZOOM`] the grid is coarser, half a pixel on a usual screen:
+/// nobody can see more, and a border of ten thousand vertices becomes one of some hundreds.
 fn vertices(tile: TileCoordinate, line: &LineString<f64>) -> Vec<Vertex> {
-    let mut vertices: Vec<Vertex> = line.coords().map(|c| vertex(tile, c.x, c.y)).collect();
+    let grid = if tile.zoom < FULL_DETAIL_FROM_ZOOM { COARSE_GRID } else { 1 };
+    let snap = |value: i32| (value + grid / 2).div_euclid(grid) * grid;
+    let mut vertices: Vec<Vertex> = line.coords().map(|c| vertex(tile, c.x, c.y).map(snap)).collect();
     vertices.dedup();
     vertices
 }

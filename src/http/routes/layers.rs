@@ -13,8 +13,6 @@ use crate::layer::{self, Field, GeometryKind, Group, Layer, View};
 use crate::query::summary::data_period;
 use crate::query::{QueryError, group};
 
-const OPENSTREETMAP: &str = "© OpenStreetMap contributors, ODbL 1.0";
-
 /// The filter, the same on every path.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -158,20 +156,11 @@ fn describe(layer: &dyn Layer, view: &View) -> LayerDescription {
         fields: layer.fields().to_vec(),
         demonstration,
         approximate: layer.is_approximate(view),
-        attribution: attribution(layer, view),
+        attribution: layer.attribution(view),
         geojson: Some(format!("/layers/{id}.geojson")),
         tilejson: format!("/tiles/{id}.json"),
         id: id.to_owned(),
     }
-}
-
-/// Whom to name: shapes of the demonstration come from OpenStreetMap, the land around from Natural Earth.
-#[must_use]
-pub fn attribution(layer: &dyn Layer, view: &View) -> Option<String> {
-    if layer.id() == "land" {
-        return Some("Natural Earth".to_owned());
-    }
-    (layer.geometry() != GeometryKind::Point && layer.is_demonstration(view)).then(|| OPENSTREETMAP.to_owned())
 }
 
 fn density(view: &View) -> LayerDescription {
@@ -269,7 +258,7 @@ pub async fn file(State(state): State<AppState>, Path(file): Path<String>, asked
             .await?;
         let mut response = state
             .stream("application/geo+json", move |out| {
-            let header = Header { attribution: attribution(&*layer, &view), ..header(&view) };
+            let header = Header { attribution: layer.attribution(&view), ..header(&view) };
             geojson::write(out, &view, &*layer, &filter, &header, limit)
         })
         .await?;

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::layers::{FilterParameters, attribution, notices};
+use super::layers::{FilterParameters, notices};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::{self, FieldType, GeometryKind, Group, Layer, View};
 use crate::spatial::{Bbox, TileCoordinate};
@@ -106,7 +106,7 @@ fn describe(view: &View, layer: &dyn Layer, address: String) -> TileJson {
         tiles: vec![address],
         minzoom: 0,
         maxzoom: MAX_ZOOM,
-        attribution: attribution(layer, view),
+        attribution: layer.attribution(view),
         description: notices(&view.snapshot).iter().map(|notice| format!("{} / {}", notice.vi, notice.en)).collect::<Vec<_>>().join(" "),
         bounds: Some(bounds).filter(|bbox| !bbox.is_empty()).map(Into::into),
         vector_layers,

@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::layers::{FilterParameters, attribution, header};
+use super::layers::{FilterParameters, header};
 use crate::export::geojson::{self, Header};
 use crate::http::{AppState, Asked, Problem, conditional};
-use crate::layer::{View, ZonesOfKinds};
+use crate::layer::{Layer, View, ZonesOfKinds};
 
 /// Priority zones as GeoJSON, each with its reason in both languages; the top level says how hot spots were found.
 #[utoipa::path(get, path = "/api/zones", tag = "zones",
@@ -32,7 +32,7 @@ pub async fn zones(State(state): State<AppState>, asked: Asked) -> Result<Respon
         }
         let write = move |out: &mut dyn std::io::Write| {
             let layer = ZonesOfKinds(kinds);
-            let header = Header { more: how(&view), attribution: attribution(&layer, &view), ..header(&view) };
+            let header = Header { more: how(&view), attribution: layer.attribution(&view), ..header(&view) };
             geojson::write(out, &view, &layer, &filter, &header, usize::MAX)
         };
         state.stream("application/geo+json", write).await
