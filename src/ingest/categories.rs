@@ -79,10 +79,7 @@ impl Categories {
     }
 }
 
+/// The value is not repeated: a wrong column may hold anything, names of people too.
 fn unknown(written: &str) -> String {
-    if personal::is_personal_value(written) {
-        return "it is not a category of the taxonomy".into();
-    }
-    let shown: String = written.chars().take(40).collect();
-    format!("{shown:?} is not a category of the taxonomy")
+    format!("its {} characters are not a category of the taxonomy, neither a code nor a name", written.chars().count())
 }

@@ -86,6 +86,10 @@ impl DesignationList {
             let known = DesignationKind::known().into_iter().map(|kind| kind.id).collect::<Vec<_>>().join(", ");
             return Ok(Err(values.reject(BASIS, format!("a kind other than {known} needs its basis: place or population"))));
         };
+        let titles = [values.get(TITLE_VI), values.get(TITLE_EN), values.get(CLASS)];
+        if let Some(title) = titles.iter().find(|title| basis == Basis::Place && personal::is_group_figure(title)) {
+            return Err(IngestError::GroupFigure { file: values.file.to_owned(), line: values.line, name: (*title).to_owned() });
+        }
         let title = |field: usize| match values.text(field) {
             Ok(text) if text.is_empty() => Ok(kind.replace('_', " ")),
             other => other,

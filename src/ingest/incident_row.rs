@@ -84,6 +84,10 @@ impl<'a> Fields<'a> {
         if *years.start() < EARLIEST_YEAR || *years.end() > LATEST_YEAR {
             return Err(self.reject(field, format!("its year lies outside {EARLIEST_YEAR} to {LATEST_YEAR}")));
         }
+        // One typing error in a year would move the cut-off of all data. A day is left for clocks and time zones.
+        if interval.start > crate::store::moment::now() + 86_400 {
+            return Err(self.reject(field, "it lies in the future"));
+        }
         Ok(interval)
     }
 

@@ -17,7 +17,7 @@ use super::rows::{self, Row, RowSink};
 use super::source::Source;
 use super::{IngestError, Rejected, finish, personal, unique};
 use crate::domain::incident::to_e7;
-use crate::domain::{Incident, Precision, UnitCode};
+use crate::domain::{Incident, Precision, UnitCode, Validity};
 use crate::store::{Commit, IncidentKey, Store, StoreError};
 
 /// Places after which a file whose places all fit only when swapped is not read further.
@@ -69,7 +69,6 @@ pub(super) fn read(commit: &mut Commit<'_>, mut source: Source, options: &Option
         places: Places::default(),
         ids: 0,
         personal_ids: 0,
-        now: crate::store::moment::now(),
     };
     rows::read(&mut source, &mut import)?;
     let sha256 = source.sha256()?;
@@ -86,9 +85,6 @@ pub(super) fn read(commit: &mut Commit<'_>, mut source: Source, options: &Option
         let share = places.outside as f64 / places.accepted.max(1) as f64 * 100.0;
         report.warnings.push(format!("{} of {} places ({share:.1} %) lie outside all loaded units", places.outside, places.accepted));
     }
-    if places.future > 0 {
-        report.warnings.push(format!("{} incidents lie in the future; is the year right?", places.future));
-    }
     if !categories.added.is_empty() {
         report.warnings.push(format!("categories added: {}", categories.added.join(", ")));
     }
@@ -103,8 +99,6 @@ struct Places {
     swapped: u64,
     accepted: u64,
     outside: u64,
-    /// Incidents that have not happened yet, which is most often a typing error in the year.
-    future: u64,
 }
 
 struct Import<'a, 'store> {
@@ -115,13 +109,12 @@ struct Import<'a, 'store> {
     has_geometry: bool,
     categories: Categories,
     region: Region,
-    unit_points: HashMap<UnitCode, Option<Point<f64>>>,
+    unit_points: HashMap<UnitCode, Vec<(Validity, Point<f64>)>>,
     rejects: Rejects,
     report: Report,
     places: Places,
     ids: u64,
     personal_ids: u64,
-    now: i64,
 }
 
 impl RowSink for Import<'_, '_> {
@@ -218,6 +211,14 @@ impl Import<'_, '_> {
             self.ids += 1;
             self.personal_ids += u64::from(personal::is_personal_value(id));
         }
+        if personal::is_nothing_but_personal(id) {
+            return Err(Rejected::new(
+                line,
+                "id",
+                "it is a phone number, an identity number or an e-mail address, expected the number of the case",
+            )
+            .into());
+        }
         // The place first: whether axes are swapped is told by every row, whatever else is wrong with it.
         let place = self.place(fields, geometry);
         let occurred = fields.occurred()?;
@@ -242,7 +243,6 @@ impl Import<'_, '_> {
         let outcome = self.commit.put_incident(&key, &incident, self.options.demonstration)?;
         self.report.count(outcome);
         self.places.accepted += 1;
-        self.places.future += u64::from(incident.occurred.start > self.now);
         self.places.outside += u64::from(self.region.is_of_units() && !self.region.contains(longitude, latitude));
         Ok(())
     }
@@ -280,10 +280,16 @@ impl Import<'_, '_> {
         }
         let code = UnitCode::new(text).map_err(|error| reject(format!("it is not a unit code, expected {}", error.expected)))?;
         if !self.unit_points.contains_key(&code) {
-            let shape = self.commit.unit_shape_on(&code, day)?;
-            self.unit_points.insert(code.clone(), shape.and_then(|shape| shape.interior_point()));
+            let mut points = Vec::new();
+            for version in self.commit.unit_versions(&code)? {
+                let shape = self.commit.unit_shape(version.fid)?;
+                points.extend(shape.and_then(|shape| shape.interior_point()).map(|point| (version.unit.validity, point)));
+            }
+            self.unit_points.insert(code.clone(), points);
         }
-        let point = self.unit_points.get(&code).copied().flatten();
+        // A code may mean another place before and after a reform; where no shape is of that day, one of another time serves.
+        let versions = self.unit_points.get(&code).map_or(&[][..], Vec::as_slice);
+        let point = versions.iter().find(|(validity, _)| validity.contains(day)).or(versions.first()).map(|(_, point)| *point);
         Ok(point.ok_or_else(|| reject(format!("there is no unit {code} with a shape, so the incident cannot be placed")))?)
     }
 
@@ -317,7 +323,7 @@ impl Import<'_, '_> {
     }
 }
 
-/// Every field of an incident, so that two that differ in anything differ here.
+/// Every field of an incident without a number, so that two that differ differ here; columns kept beside the fields are left out.
 fn fingerprint(incident: &Incident) -> String {
     let Incident { source, category, occurred, reported_at, longitude_e7, latitude_e7, severity, how_known, precision, .. } = incident;
     let Incident { deaths, injured, damage_vnd, cleared, .. } = incident;

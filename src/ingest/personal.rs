@@ -1,5 +1,7 @@
 //! Data about people: recognised by the words of a header or the shape of a value, so that it stays out.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::domain::text::fold;
 
 /// Headers that are about a person as they stand.
@@ -61,17 +63,6 @@ const PHRASES: &[&str] = &[
     "dob",
     "ngay sinh",
     "nam sinh",
-    "victim",
-    "suspect",
-    "offender",
-    "nan nhan",
-    "bi can",
-    "bi cao",
-    "bi hai",
-    "doi tuong",
-    "nghi pham",
-    "nghi can",
-    "nguoi bao tin",
     "ten nguoi",
     "chu ho",
     "nguoi dan",
@@ -81,9 +72,49 @@ const PHRASES: &[&str] = &[
     "citizen name",
     "officer name",
     "bien so",
+    "bien kiem soat",
     "license plate",
     "number plate",
+    "so dt",
+    "bhyt",
+    "gplx",
+    "ho khau",
+    "thuong tru",
+    "tam tru",
+    "noi o",
+    "que quan",
+    "so nha",
+    "gioi tinh",
+    "gender",
+    "sex",
+    "tuoi",
+    "age",
+    "quoc tich",
+    "nationality",
+    "toc nguoi",
+    "nguoi mong",
+    "tin nguong",
 ];
+/// Parts that a person has in a case. A count of them is no person, see [`COUNTS`].
+const ROLES: &[&str] = &[
+    "nan nhan",
+    "bi can",
+    "bi cao",
+    "bi hai",
+    "doi tuong",
+    "nghi pham",
+    "nghi can",
+    "nguoi bao",
+    "nguoi to giac",
+    "nguoi vi pham",
+    "nhan chung",
+    "thu pham",
+    "hung thu",
+];
+/// The same without spaces, also inside a longer word: `victims`, `suspectname`.
+const ROLE_STEMS: &[&str] = &["victim", "suspect", "offender", "witness", "nannhan"];
+/// Abbreviations that mean something else where the rows are areas (`DT` is an area there).
+const NOT_OF_AREAS: &[&str] = &["dt"];
 /// Words without spaces that give a header away even inside a longer one, such as `victim_phone2`.
 const STEMS: &[&str] = &[
     "phone",
@@ -100,9 +131,15 @@ const STEMS: &[&str] = &[
     "hovaten",
     "dienthoai",
     "ngaysinh",
-    "nannhan",
+    "homeaddress",
+    "mobileno",
+    "telno",
+    "idno",
+    "identityno",
+    "personalid",
 ];
-/// Words that make a header a count or a class of cases, not a person: `số nạn nhân`, `number of victims`.
+/// Words that make a header with a part in a case a count, not a person: `số nạn nhân`, `number of victims`. They excuse
+/// nothing else: `tổng số CMND` is still about identity cards.
 const COUNTS: &[&str] = &["so nan nhan", "so bi hai", "so doi tuong", "so bi can", "number of", "count", "total", "tong so"];
 
 /// A header in folded words, `camelCase` taken apart.
@@ -117,7 +154,8 @@ pub fn words(header: &str) -> String {
         lower = c.is_lowercase() || c.is_ascii_digit();
         spaced.push(c);
     }
-    fold(&spaced)
+    // Compatibility forms too, such as full-width letters.
+    fold(&spaced.nfkc().collect::<String>())
 }
 
 /// Whether a header is about a person. `names_allowed` where rows are areas, which have names.
@@ -127,26 +165,34 @@ pub fn is_personal_header(header: &str, names_allowed: bool) -> bool {
     if names_allowed && (NAMES.contains(&words.as_str()) || words.starts_with("full name ")) {
         return false;
     }
-    if COUNTS.iter().any(|count| words.starts_with(count) || words.ends_with(count)) {
-        return false;
-    }
     let padded = format!(" {words} ");
     let tight = words.replace(' ', "");
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| padded.contains(&format!(" {phrase} ")) || tight == phrase.replace(' ', ""));
+    let holds = |stems: &[&str]| stems.iter().any(|stem| tight.contains(stem));
+    let is_role = says(ROLES) || holds(ROLE_STEMS);
+    let is_count = COUNTS.iter().any(|count| words.starts_with(count) || words.ends_with(count));
+    let names_a_role = is_role && says(&["name", "names", "ten"]);
     WHOLE.contains(&words.as_str())
-        || PHRASES.iter().any(|phrase| padded.contains(&format!(" {phrase} ")) || tight == phrase.replace(' ', ""))
-        || STEMS.iter().any(|stem| tight.contains(stem))
+        || (!names_allowed && NOT_OF_AREAS.contains(&words.as_str()))
+        || says(PHRASES)
+        || holds(STEMS)
+        || names_a_role
+        || (is_role && !is_count)
 }
 
-/// Whether a name stands for a share or number of residents of an ethnic group or a religion.
+/// Whether a name or a title stands for a group of residents by ethnicity or religion, or a share or number of them.
 #[must_use]
 pub fn is_group_figure(name: &str) -> bool {
     let words = words(name);
+    let padded = format!(" {words} ");
     let tight = words.replace(' ', "");
-    [
+    let stems = [
         "ethnic",
         "religio",
         "dantoc",
+        "tocnguoi",
         "tongiao",
+        "tinnguong",
         "catholic",
         "conggiao",
         "buddh",
@@ -156,9 +202,22 @@ pub fn is_group_figure(name: &str) -> bool {
         "muslim",
         "hoigiao",
         "hmong",
-    ]
-    .iter()
-    .any(|stem| tight.contains(stem))
+    ];
+    let phrases = ["dtts", "tin do", "theo dao", "thieu so"];
+    // Names of peoples are words of places too (Mường Lát, đảo, Hồ Tây): they count only behind a word for people.
+    let peoples = ["mong", "muong", "thai", "dao", "khmer", "cham", "tay", "nung", "kinh", "tho", "kho mu"];
+    let behind = ["nguoi", "so ho", "ty le", "dong bao"];
+    stems.iter().any(|stem| tight.contains(stem))
+        || phrases.iter().any(|phrase| padded.contains(&format!(" {phrase} ")))
+        || peoples.iter().any(|people| behind.iter().any(|before| padded.contains(&format!(" {before} {people} "))))
+}
+
+/// Whether a text is a phone number, an identity number or an e-mail address and nothing else.
+#[must_use]
+pub fn is_nothing_but_personal(text: &str) -> bool {
+    let plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ' ' | '-' | '+'));
+    let number = digits(text);
+    (plain && (is_identity_number(&number) || is_phone_number(&number))) || (has_email(text) && !text.contains(' '))
 }
 
 /// Whether a text holds a phone number, an identity number or an e-mail address.
@@ -306,6 +365,86 @@ mod tests {
         for name in ["ethnic_minority_share", "Tỷ lệ dân tộc Mường", "religion_share", "so_nguoi_cong_giao"] {
             assert!(is_group_figure(name), "{name}");
         }
+        for title in
+            ["Vùng đồng bào DTTS", "Vùng người Mông", "Tỷ lệ người Mông", "Số hộ Khmer", "Số người theo đạo", "tin do", "Tỷ lệ DTTS"]
+        {
+            assert!(is_group_figure(title), "{title}");
+        }
+        for title in [
+            "Xã đảo",
+            "Bờ Tây",
+            "Mường Lát",
+            "Khu công nghiệp Thái Bình",
+            "schools",
+            "Hộ nghèo",
+            "Đường phía Tây",
+            "Hồ Tây",
+            "Tín doanh nghiệp",
+        ] {
+            assert!(!is_group_figure(title), "{title}");
+        }
         assert!(!is_group_figure("population") && !is_group_figure("households") && !is_group_figure("an_toan_an_ninh_trat_tu"));
+    }
+
+    #[test]
+    fn words_for_a_count_excuse_only_parts_in_a_case() {
+        for header in ["Họ tên (total)", "phone count", "Tổng số CMND", "number of victim name", "count of suspect names"] {
+            assert!(is_personal_header(header, false), "{header}");
+        }
+        for header in ["Số nạn nhân", "number of victims", "Số người chết", "deaths", "injured", "total", "count", "Số vụ"]
+        {
+            assert!(!is_personal_header(header, false), "{header}");
+        }
+    }
+
+    #[test]
+    fn more_ways_to_say_it_are_known() {
+        for header in [
+            "Người báo",
+            "Người tố giác",
+            "Nhân chứng",
+            "Thủ phạm",
+            "Hung thủ",
+            "Người vi phạm",
+            "victims",
+            "suspectname",
+            "witness",
+            "Hộ khẩu",
+            "Thường trú",
+            "Nơi ở",
+            "Quê quán",
+            "Số nhà",
+            "homeaddress",
+            "Số ĐT",
+            "ĐT",
+            "mobileno",
+            "idno",
+            "BHYT",
+            "GPLX",
+            "Biển kiểm soát",
+            "Giới tính",
+            "Tuổi",
+            "Quốc tịch",
+            "Tộc người",
+            "Tín ngưỡng",
+            "ｐｈｏｎｅ",
+        ] {
+            assert!(is_personal_header(header, false), "{header}");
+        }
+        for header in ["damage", "Địa bàn", "Địa điểm", "Đơn vị", "Tên loại", "category_name", "Mức độ", "message", "usage"]
+        {
+            assert!(!is_personal_header(header, false), "{header}");
+        }
+        assert!(!is_personal_header("DT", true), "an area's area");
+    }
+
+    #[test]
+    fn an_id_is_refused_only_when_it_is_nothing_else() {
+        for id in ["0912345678", "+84 912 345 678", "038201001234", "a.b@example.org"] {
+            assert!(is_nothing_but_personal(id), "{id}");
+        }
+        for id in ["2025-000123", "TH-0912345678-A", "bac7e13b0b1be6f97804b9a59e73", "", "12"] {
+            assert!(!is_nothing_but_personal(id), "{id}");
+        }
     }
 }

@@ -117,7 +117,10 @@ impl Rejects {
         let default = || {
             let now: String = moment::to_text(moment::now()).chars().filter(char::is_ascii_alphanumeric).take(15).collect();
             let name = file.trim_end_matches(".gz").trim_end_matches(".csv");
-            data.join("rejects").join(format!("{now}-{name}.csv"))
+            // Several imports may begin in one second; no report takes the place of another.
+            let numbered = (2..).map(|number| format!("{now}-{name}-{number}.csv"));
+            let mut names = std::iter::once(format!("{now}-{name}.csv")).chain(numbered).map(|name| data.join("rejects").join(name));
+            names.find(|path| !path.exists()).unwrap_or_else(|| data.join("rejects"))
         };
         Self {
             path: path.map_or_else(default, Path::to_path_buf),

@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::commit::{Commit, Outcome};
 use super::{StoreError, geometry, moment};
 use crate::domain::incident::{from_e7, to_e7};
-use crate::domain::{HowKnown, Incident, Interval, Precision, UnitCode};
+use crate::domain::{HowKnown, Incident, Interval, Precision};
 
 /// Identity of an incident: the first 16 bytes of a SHA-256 of what identifies it.
 pub type IncidentKey = [u8; 16];
@@ -83,21 +83,6 @@ impl Commit<'_> {
             .prepare_cached(sql)?
             .query_row(params![key, i64::try_from(line).unwrap_or(i64::MAX)], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok((line.unsigned_abs(), times.unsigned_abs()))
-    }
-
-    /// The shape of a unit on a day, for incidents that name only their unit; of another time when it has none that day.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn unit_shape_on(&self, code: &UnitCode, day: jiff::civil::Date) -> Result<Option<geo::MultiPolygon<f64>>, StoreError> {
-        let versions = self.unit_versions(code)?;
-        let (today, other): (Vec<_>, Vec<_>) = versions.into_iter().partition(|entry| entry.unit.validity.contains(day));
-        for entry in today.iter().chain(&other) {
-            if let Some(shape) = self.unit_shape(entry.fid)? {
-                return Ok(Some(shape));
-            }
-        }
-        Ok(None)
     }
 }
 

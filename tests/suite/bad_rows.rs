@@ -27,7 +27,7 @@ fn each_fault_is_told_with_its_line_and_reason() {
     rejected("x,2025-02-29,TT-TROM,105.5,19.5,,", "occurred_at", "expected a date that exists");
     rejected("x,,TT-TROM,105.5,19.5,,", "occurred_at", "it is empty");
     rejected("x,1825-01-01,TT-TROM,105.5,19.5,,", "occurred_at", "1900 to 2100");
-    rejected("x,2025-07-01,NO-SUCH,105.5,19.5,,", "category", "\"NO-SUCH\" is not a category of the taxonomy");
+    rejected("x,2025-07-01,NO-SUCH,105.5,19.5,,", "category", "its 7 characters are not a category of the taxonomy");
     rejected("x,2025-07-01,,105.5,19.5,,", "category", "it is empty");
     rejected("x,2025-07-01,TT-TROM,181,19.5,,", "lon", "out of range, expected -180 to 180");
     rejected("x,2025-07-01,TT-TROM,105.5,-90.1,,", "lat", "out of range, expected -90 to 90");
@@ -91,4 +91,49 @@ fn lists_reject_rows_too() {
     let indicators = "unit,indicator,year,value\n1,population,2025,9000\n1,population,25,9000\n1,population,2024,many\n";
     assert_eq!(data.import("indicators", &data.file("indicators.csv", indicators), &["--json"]).counts(), [3, 1, 0, 0, 2]);
     assert_eq!(data.import("indicators", &data.file("indicators.csv", indicators), &["--json"]).counts(), [3, 0, 0, 1, 2]);
+}
+
+#[test]
+fn a_unit_code_is_placed_where_it_was_on_the_day() {
+    let data = Data::new();
+    let square = |x: u32| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"code":"100","name":"Xã Một"}},
+            "geometry":{{"type":"Polygon","coordinates":[[[{x},19],[{y},19],[{y},20],[{x},20],[{x},19]]]}}}}]}}"#,
+            y = x + 1
+        )
+    };
+    let before = data.file("before.geojson", square(104));
+    let after = data.file("after.geojson", square(106));
+    assert_eq!(data.import("units", &before, &["--level", "commune", "--valid-to", "2025-07-01"]).status, 0);
+    assert_eq!(data.import("units", &after, &["--level", "commune", "--valid-from", "2025-07-01"]).status, 0);
+    let rows = data
+        .file("rows.csv", "id,occurred_at,category,unit\na,2024-05-01,TT-TROM,100\nb,2026-05-01,TT-TROM,100\nc,2024-06-01,TT-TROM,100\n");
+    assert_eq!(data.import("incidents", &rows, &[]).status, 0);
+    let degrees: Vec<i32> = data.load().incidents.iter().map(|(_, incident)| incident.longitude_e7 / 10_000_000).collect();
+    assert_eq!(degrees, [104, 106, 104]);
+}
+
+#[test]
+fn what_lies_in_the_future_or_is_somebodys_number_is_rejected_by_the_row() {
+    let data = Data::new();
+    let rows = "id,occurred_at,category,lon,lat\na,2025-05-01,TT-TROM,105.5,19.5\nb,2092-05-01,TT-TROM,105.5,19.5\n0912345678,2025-05-01,TT-TROM,105.5,19.5\nd,2025-05-02,TT-TROM,105.5,19.5\n";
+    let run = data.import("incidents", &data.file("rows.csv", rows), &["--json"]);
+    assert_eq!(run.counts(), [4, 2, 0, 0, 2]);
+    assert!(run.out.contains("future") && !run.out.contains("0912345678"), "{}", run.out);
+}
+
+#[test]
+fn a_group_of_residents_never_becomes_a_place() {
+    let data = Data::new();
+    for row in ["dtts,place,100,III,,", "vung_cao,place,100,,Vùng người Mông,", "vung_cao,place,100,Vùng đồng bào DTTS,,"] {
+        let file = data.file("list.csv", format!("kind,basis,unit,class,title_vi,title_en\n{row}\n"));
+        let run = data.import("designations", &file, &[]);
+        assert_eq!(run.status, 1, "{row} {}", run.out);
+    }
+    let file = data.file(
+        "list.csv",
+        "kind,basis,unit,class,title_vi,title_en\nhighland,population,100,III,Vùng đồng bào DTTS,\nisland,place,100,,Xã đảo,\n",
+    );
+    assert_eq!(data.import("designations", &file, &[]).status, 0);
 }
