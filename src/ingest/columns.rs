@@ -14,6 +14,15 @@ pub struct Field {
     pub headers: &'static [&'static str],
 }
 
+/// The columns of a file, for a message. A first row of values instead of names is not repeated: it may be about a person.
+pub(super) fn listed(names: &[String]) -> String {
+    let is_value = |name: &String| {
+        let number = !name.is_empty() && name.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '/' | ':' | ' '));
+        number || personal::is_personal_value(name)
+    };
+    if names.iter().any(is_value) { format!("{} without names", names.len()) } else { names.join(", ") }
+}
+
 /// Where each field stands.
 #[derive(Debug, Clone, Default)]
 pub struct Columns {
@@ -50,7 +59,7 @@ impl Columns {
                 file: file.to_owned(),
                 column: column.to_owned(),
                 option,
-                columns: names.join(", "),
+                columns: listed(names),
             })
         };
         let field_number = |field: &str| {

@@ -7,7 +7,7 @@ use geo::{Geometry, InteriorPoint, Point};
 use sha2::{Digest, Sha256};
 
 use super::categories::Categories;
-use super::columns::Columns;
+use super::columns::{Columns, listed};
 use super::incident_row::{self as field, FIELDS, Fields};
 use super::options::Options;
 use super::reference_system::ReferenceSystem;
@@ -126,7 +126,7 @@ impl RowSink for Import<'_, '_> {
             file: self.report.file.clone(),
             field: what.to_owned(),
             example,
-            columns: names.join(", "),
+            columns: listed(names),
         };
         if !has(field::OCCURRED_AT) && !has(field::OCCURRED_FROM) {
             return Err(missing("occurred_at", "occurred_at"));

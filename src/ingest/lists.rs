@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::columns::{Columns, Field};
+use super::columns::{Columns, Field, listed};
 use super::options::Options;
 use super::report::{Rejects, Report};
 use super::rows::{self, Row, RowSink};
@@ -78,7 +78,7 @@ impl<L: List> RowSink for Import<'_, '_, L> {
         for &field in L::REQUIRED {
             if !self.columns.has(field) {
                 let example = L::FIELDS[field].name;
-                let (file, columns) = (self.report.file.clone(), names.join(", "));
+                let (file, columns) = (self.report.file.clone(), listed(names));
                 return Err(IngestError::MissingColumn { file, field: example.into(), example, columns });
             }
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use geo::{Geometry, MultiPolygon};
 use jiff::civil::Date;
 
-use super::columns::{Columns, Field};
+use super::columns::{Columns, Field, listed};
 use super::options::Options;
 use super::reference_system::ReferenceSystem;
 use super::report::Report;
@@ -126,7 +126,7 @@ impl RowSink for Import<'_, '_> {
         if self.columns.has(CODE) {
             return Ok(());
         }
-        Err(IngestError::MissingColumn { file: self.report.file.clone(), field: "code".into(), example: "code", columns: names.join(", ") })
+        Err(IngestError::MissingColumn { file: self.report.file.clone(), field: "code".into(), example: "code", columns: listed(names) })
     }
 
     fn crs(&mut self, name: &str) -> Result<(), IngestError> {

@@ -137,3 +137,13 @@ fn a_group_of_residents_never_becomes_a_place() {
     );
     assert_eq!(data.import("designations", &file, &[]).status, 0);
 }
+
+#[test]
+fn a_first_row_without_names_of_columns_is_not_repeated() {
+    let data = Data::new();
+    let rows = "Nguyễn Văn A,0912345678,105.5,19.5\nTrần Thị B,0912345679,105.6,19.6\n";
+    let run = data.import("incidents", &data.file("rows.csv", rows), &[]);
+    assert_eq!(run.status, 1);
+    assert!(!run.error.contains("Nguyễn") && !run.error.contains("0912345678"), "{}", run.error);
+    assert!(run.error.contains("4 without names"), "{}", run.error);
+}
