@@ -152,6 +152,10 @@ impl<'a> Fields<'a> {
             if personal::is_personal_value(&value) {
                 return Err(Rejected::new(self.line, name, "it holds a phone number, identity number or e-mail address"));
             }
+            // What stands inside has headers of its own, which nobody looks at.
+            if value.starts_with(['{', '[']) {
+                return Err(Rejected::new(self.line, name, "it holds a structure, expected a text or a number"));
+            }
             if !value.is_empty() {
                 object.insert(name.clone(), value.into());
             }

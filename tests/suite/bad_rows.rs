@@ -147,3 +147,18 @@ fn a_first_row_without_names_of_columns_is_not_repeated() {
     assert!(!run.error.contains("Nguyễn") && !run.error.contains("0912345678"), "{}", run.error);
     assert!(run.error.contains("4 without names"), "{}", run.error);
 }
+
+#[test]
+fn a_kept_column_holds_no_structure_in_which_a_person_could_hide() {
+    let data = Data::new();
+    let feature = |info: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"occurred_at":"2025-07-01","category":"TT-TROM","info":{info}}},"geometry":{{"type":"Point","coordinates":[105.5,19.5]}}}}"#
+        )
+    };
+    let features = [feature(r#""ca đêm""#), feature(r#"{"Họ tên":"Nguyễn Văn A"}"#)].join(",");
+    let file = data.file("kept.geojson", format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#));
+    let run = data.import("incidents", &file, &["--keep", "info", "--json"]);
+    assert_eq!(run.counts(), [2, 1, 0, 0, 1]);
+    assert!(!run.out.contains("Nguyễn"), "{}", run.out);
+}
