@@ -121,6 +121,20 @@ pub fn local_datetime(seconds: i64) -> DateTime {
     tz::offset(0).to_datetime(timestamp)
 }
 
+/// Days since 1970 as year, month, day of the proleptic Gregorian calendar, after H. Hinnant's `civil_from_days`.
+#[must_use]
+pub const fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year_of_era + era * 400 + (month <= 2) as i64, month, day)
+}
+
 /// The local day of UTC seconds.
 #[must_use]
 pub fn local_date(seconds: i64) -> Date {

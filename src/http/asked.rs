@@ -39,7 +39,7 @@ impl Asked {
     ///
     /// # Errors
     /// As [`Parameters::parse_only`].
-    pub fn only(&self, allowed: &[&str]) -> Result<Parameters, Problem> {
+    pub fn only_parameters(&self, allowed: &[&str]) -> Result<Parameters, Problem> {
         Parameters::parse_only(self.uri.query(), allowed)
     }
 

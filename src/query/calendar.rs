@@ -2,7 +2,10 @@
 
 use jiff::civil::{Date, date};
 
-use crate::domain::time::LOCAL_OFFSET_SECONDS;
+use crate::domain::time::{LOCAL_OFFSET_SECONDS, civil};
+
+/// Days from 1970 beyond which no calendar reaches.
+const FARTHEST_DAY: i64 = 4_000_000;
 
 /// Local day as a number; day 0 is 1 January 1970.
 #[must_use]
@@ -13,34 +16,22 @@ pub fn day_number(seconds: i64) -> i64 {
 /// The date of a day number.
 #[must_use]
 pub fn date_of(day_number: i64) -> Date {
-    let (year, month, day) = civil(day_number);
-    i16::try_from(year).ok().and_then(|year| Date::new(year, month, day).ok()).unwrap_or(date(1970, 1, 1))
+    // Far outside the calendar the sums would overflow; such days have no date anyway.
+    let (year, month, day) = civil(day_number.clamp(-FARTHEST_DAY, FARTHEST_DAY));
+    i16::try_from(year).ok().and_then(|year| Date::new(year, month as i8, day as i8).ok()).unwrap_or(date(1970, 1, 1))
 }
 
 /// Local month as a number, 12 × year + month - 1.
 #[must_use]
 pub fn month_number(seconds: i64) -> i64 {
-    let (year, month, _) = civil(day_number(seconds));
-    year * 12 + i64::from(month) - 1
+    let (year, month, _) = civil(day_number(seconds).clamp(-FARTHEST_DAY, FARTHEST_DAY));
+    year * 12 + month - 1
 }
 
 /// A month number as `2025-07`.
 #[must_use]
 pub fn month_key(month_number: i64) -> String {
     format!("{:04}-{:02}", month_number.div_euclid(12), month_number.rem_euclid(12) + 1)
-}
-
-/// Year, month and day of a day number (Howard Hinnant, *chrono-compatible low-level date algorithms*, `civil_from_days`).
-fn civil(day_number: i64) -> (i64, i8, i8) {
-    let z = day_number.clamp(-4_000_000, 4_000_000) + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month as i8, day as i8)
 }
 
 #[cfg(test)]

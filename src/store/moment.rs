@@ -1,6 +1,8 @@
 //! UTC seconds as `GeoPackage` writes a DATETIME, `2016-06-30T17:00:00.000Z`: readable in every GIS, and read back at memory
 //! speed. Years 0 to 9999.
 
+use crate::domain::time::civil;
+
 /// First and one past last second that four-digit years can say.
 const RANGE: std::ops::Range<i64> = -62_167_219_200..253_402_300_800;
 
@@ -32,19 +34,6 @@ pub fn from_text(text: &str) -> Option<i64> {
 #[must_use]
 pub fn now() -> i64 {
     jiff::Timestamp::now().as_second()
-}
-
-/// Days since 1970 as year, month, day of the proleptic Gregorian calendar, after H. Hinnant's `civil_from_days`.
-const fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year_of_era + era * 400 + (month <= 2) as i64, month, day)
 }
 
 /// Year, month, day as days since 1970, after H. Hinnant's `days_from_civil`.

@@ -216,7 +216,7 @@ fn english_name(name: &str) -> String {
 #[utoipa::path(get, path = "/layers", params(("as_of" = Option<String>, Query, description = "Day whose boundary version is used")),
     responses((status = 200, body = LayerCatalogue), (status = "4XX", body = Problem, content_type = "application/problem+json")), tag = "layers")]
 pub async fn layers(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
-    let parameters = asked.only(&["as_of"])?;
+    let parameters = asked.only_parameters(&["as_of"])?;
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         let day = parameters.filter.as_of.unwrap_or_else(today);
         state.compute(move || Ok(answer::json(&catalogue(&current, &current.view(day)))))

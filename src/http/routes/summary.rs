@@ -194,7 +194,7 @@ impl SummaryRequest {
 #[utoipa::path(post, path = "/api/summary", tag = "incidents", request_body = SummaryRequest,
     responses((status = 200, body = SummaryAnswer), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn summary(State(state): State<AppState>, asked: Asked, body: Bytes) -> Result<Response, Problem> {
-    asked.only(&[])?;
+    asked.only_parameters(&[])?;
     let current = state.current();
     let summary = state
         .compute(move || {

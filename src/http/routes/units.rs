@@ -202,7 +202,7 @@ fn relative(snapshot: &Snapshot, code: &UnitCode, day: Date, split: bool, is_def
         ("as_of" = Option<String>, Query, description = "units in force on this day come first")),
     responses((status = 200, body = UnitMatches), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
-    let parameters = asked.only(&["as_of", "q", "level", "limit"])?;
+    let parameters = asked.only_parameters(&["as_of", "q", "level", "limit"])?;
     let text = parameters.get("q").ok_or_else(|| Problem::invalid("q", "is required: part of a name, or a code"))?.to_owned();
     if text.chars().count() > 200 {
         return Err(Problem::invalid("q", "expected at most 200 characters"));
@@ -271,7 +271,7 @@ fn card(view: &View, row: u32) -> UnitCard {
     params(("code" = String, Path), ("as_of" = Option<String>, Query, description = "day whose boundary version is used")),
     responses((status = 200, body = UnitCard), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn unit(State(state): State<AppState>, Path(code): Path<String>, asked: Asked) -> Result<Response, Problem> {
-    let parameters = asked.only(&["as_of"])?;
+    let parameters = asked.only_parameters(&["as_of"])?;
     let code = UnitCode::new(&code).map_err(|_| Problem::not_found(format!("there is no unit {code:?}")))?;
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         let day = parameters.filter.as_of.unwrap_or_else(today);
