@@ -48,12 +48,14 @@ pub type ZoneLookup<'a> = &'a dyn Fn(&str) -> Result<ZoneGround, QueryError>;
 /// A filter looked up in one snapshot.
 #[derive(Debug, Clone)]
 pub struct Filter {
+    /// See [`Filter::key`].
+    key: Option<String>,
     /// Day whose boundary version is used.
     pub as_of: Date,
     /// When, if asked.
     pub period: Option<Interval>,
     /// Areas that must all hold a point; the asked box first, then the drawn or named ones.
-    pub areas: Vec<Area>,
+    areas: Vec<Area>,
     /// Size of the asked area in km², where there is one and it is known.
     pub area_km2: Option<f64>,
     /// The asked box, which also chooses the features of unit layers.
@@ -85,6 +87,7 @@ impl Filter {
             return Err(QueryError::invalid("severity", format!("{severity} is not accepted, expected numbers from 0 to {MAX_SEVERITY}")));
         }
         let mut filter = Self {
+            key: Some(format!("{as_of} {request:?}")),
             as_of,
             period: request.period,
             areas: request.bbox.map(Area::Bbox).into_iter().collect(),
@@ -177,19 +180,20 @@ impl Filter {
     /// The same question of another period.
     #[must_use]
     pub fn with_period(&self, period: Interval) -> Self {
-        Self { period: Some(period), ..self.clone() }
+        Self { key: self.key_with(&format!("{period:?}")), period: Some(period), ..self.clone() }
     }
 
     /// The same question about these ways of coming to be known only.
     #[must_use]
     pub fn with_how_known(&self, how_known: &[HowKnown]) -> Self {
-        Self { how_known: how_known.to_vec(), ..self.clone() }
+        Self { key: self.key_with(&format!("{how_known:?}")), how_known: how_known.to_vec(), ..self.clone() }
     }
 
     /// The same question, narrowed to an area.
     #[must_use]
     pub fn within(&self, area: Area) -> Self {
         let mut narrowed = self.clone();
+        narrowed.key = None;
         narrowed.areas.push(area);
         narrowed
     }
@@ -199,7 +203,23 @@ impl Filter {
     #[must_use]
     pub fn without_choice_of_units(&self) -> Self {
         let asked_box = usize::from(self.bbox.is_some());
-        Self { areas: self.areas[asked_box..].to_vec(), units: Vec::new(), ..self.clone() }
+        Self {
+            key: self.key_with("without choice of units"),
+            areas: self.areas[asked_box..].to_vec(),
+            units: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The question as text, for caches: two filters of one snapshot with the same key take the same incidents and choose the
+    /// same features. `None` for a question that was narrowed by a shape only the caller knows.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    fn key_with(&self, change: &str) -> Option<String> {
+        self.key.as_ref().map(|key| format!("{key} {change}"))
     }
 
     /// The ways of coming to be known that are asked for; empty for all.
