@@ -67,6 +67,65 @@ pub struct Incident {
     pub kept: String,
 }
 
+/// The same incident, lent: so that a million can be read without a text of their own each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IncidentRow<'a> {
+    /// See [`Incident::id`].
+    pub id: &'a str,
+    /// See [`Incident::source`].
+    pub source: &'a str,
+    /// See [`Incident::category`].
+    pub category: &'a str,
+    /// See [`Incident::occurred`].
+    pub occurred: Interval,
+    /// See [`Incident::reported_at`].
+    pub reported_at: Option<i64>,
+    /// See [`Incident::longitude_e7`].
+    pub longitude_e7: i32,
+    /// See [`Incident::latitude_e7`].
+    pub latitude_e7: i32,
+    /// See [`Incident::severity`].
+    pub severity: Option<u8>,
+    /// See [`Incident::how_known`].
+    pub how_known: HowKnown,
+    /// See [`Incident::precision`].
+    pub precision: Precision,
+    /// See [`Incident::deaths`].
+    pub deaths: Option<u32>,
+    /// See [`Incident::injured`].
+    pub injured: Option<u32>,
+    /// See [`Incident::damage_vnd`].
+    pub damage_vnd: Option<u64>,
+    /// See [`Incident::cleared`].
+    pub cleared: Option<bool>,
+    /// See [`Incident::kept`].
+    pub kept: &'a str,
+}
+
+impl Incident {
+    /// Lends it.
+    #[must_use]
+    pub fn as_row(&self) -> IncidentRow<'_> {
+        IncidentRow {
+            id: &self.id,
+            source: &self.source,
+            category: &self.category,
+            occurred: self.occurred,
+            reported_at: self.reported_at,
+            longitude_e7: self.longitude_e7,
+            latitude_e7: self.latitude_e7,
+            severity: self.severity,
+            how_known: self.how_known,
+            precision: self.precision,
+            deaths: self.deaths,
+            injured: self.injured,
+            damage_vnd: self.damage_vnd,
+            cleared: self.cleared,
+            kept: &self.kept,
+        }
+    }
+}
+
 /// Degrees as fixed-point units of 1e-7, about 1 cm; `None` outside ±limit or for NaN.
 #[must_use]
 pub fn to_e7(degrees: f64, limit: f64) -> Option<i32> {

@@ -17,7 +17,7 @@ pub mod unit;
 pub use category::{Category, Taxonomy};
 pub use designation::{Basis, Designation, DesignationKind};
 pub use error::DomainError;
-pub use incident::{HowKnown, Incident, Precision};
+pub use incident::{HowKnown, Incident, IncidentRow, Precision};
 pub use indicator::Indicator;
 pub use line::{Line, LineKind};
 pub use lineage::Lineage;

@@ -1,239 +1,333 @@
-//! Incidents as columns in blocks, with an R-tree over the blocks.
+//! Incidents as columns in blocks, with an R-tree over the blocks, and a small R-tree of what has come since.
 //!
 //! Points are sorted along a Hilbert curve and cut into blocks of [`BLOCK`] rows; a block's points are neighbours in
 //! space, so most blocks lie wholly inside or outside an area, and single points are tested only in the blocks that
 //! its edge crosses.
 //!
 //! ```text
-//! row        0 … 255      | 256 … 511    | …        one position in every column
-//! columns    longitude, latitude (1e-7°), start, end (UTC s), category, how_known, precision, severity, …
-//! blocks     [bbox, time span, categories] | [ … ] | …
+//! row        0 … 255      | 256 … 511    | …        one position in every column, see `columns`
+//! blocks     [box, time span, categories] | [ … ] | …
 //! tree       R-tree over the blocks' boxes
+//! delta      rows behind those of the blocks, see `delta`
 //! ```
 
-use rstar::RTree;
-use rstar::primitives::{GeomWithData, Rectangle};
+use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::block::Blocks;
+use super::builder::IncidentBuilder;
+use super::chunk::Chunk;
+use super::column::BLOCK;
+use super::columns::{Columns, Details};
+use super::delta::Delta;
+use super::plan::{Plan, Verdict};
 use super::selection::Selection;
-use crate::domain::incident::from_e7;
+use super::text::TextReader;
 use crate::domain::{HowKnown, Incident, Interval, Precision, Taxonomy};
-use crate::spatial::{Bbox, Relation, hilbert};
+use crate::spatial::fixed_point::degrees;
+use crate::spatial::{Bbox, FixedBox};
 
-/// Rows in a block.
-pub const BLOCK: usize = 256;
-/// Severity column value for "none".
-pub const NO_SEVERITY: u8 = u8::MAX;
+/// Blocks from which on a question is shared between the cores.
+const SHARED_FROM: usize = 256;
+/// Blocks that one core takes at a time.
+const SHARE: usize = 64;
 
-/// What few incidents have, kept apart from the columns.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Details {
-    /// When it was reported.
-    pub reported_at: Option<i64>,
-    /// Number of deaths.
-    pub deaths: Option<u32>,
-    /// Number of injured.
-    pub injured: Option<u32>,
-    /// Damage in đồng.
-    pub damage_vnd: Option<u64>,
-    /// Whether it was cleared up.
-    pub cleared: Option<bool>,
-    /// Kept columns as a JSON object, or empty.
-    pub kept: String,
+/// The packed rows, shared by all snapshots until the next merge.
+#[derive(Debug, Default)]
+pub(super) struct Base {
+    pub columns: Columns,
+    pub blocks: Blocks,
 }
 
-#[derive(Debug)]
-struct Block {
-    rows: std::ops::Range<u32>,
-    bbox: Bbox,
-    span: Interval,
-    categories: u64,
+impl Base {
+    pub fn new(columns: Columns) -> Self {
+        Self { blocks: Blocks::new(&columns), columns }
+    }
 }
 
 /// All incidents of a snapshot. A *row* is a position in every column.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct IncidentIndex {
-    /// Stable number of the incident in the store.
-    pub feature_id: Vec<i64>,
-    /// Longitude in 1e-7 degrees.
-    pub longitude: Vec<i32>,
-    /// Latitude in 1e-7 degrees.
-    pub latitude: Vec<i32>,
-    /// First second.
-    pub start: Vec<i64>,
-    /// First second after.
-    pub end: Vec<i64>,
-    /// Row in the taxonomy.
-    pub category: Vec<u16>,
-    /// How it came to be known.
-    pub how_known: Vec<HowKnown>,
-    /// How exact the place is.
-    pub precision: Vec<Precision>,
-    /// Severity, [`NO_SEVERITY`] for none.
-    pub severity: Vec<u8>,
-    /// Row in [`Self::sources`].
-    pub source: Vec<u32>,
-    /// The sender's own number, may be empty.
-    pub id: Vec<Box<str>>,
-    /// What only some incidents have.
-    pub details: Vec<Option<Box<Details>>>,
-    /// Distinct senders.
-    pub sources: Vec<String>,
-    blocks: Vec<Block>,
-    tree: RTree<GeomWithData<Rectangle<[f64; 2]>, u32>>,
+    pub(super) base: Arc<Base>,
+    pub(super) delta: Arc<Delta>,
+    pub(super) sources: Arc<Vec<String>>,
 }
 
 impl IncidentIndex {
     /// Builds the columns and the tree: O(n log n). Incidents of a category outside the taxonomy do not occur: the store
     /// refuses them; should one be there all the same, it is counted under the first category rather than lost.
     #[must_use]
-    pub fn new(mut incidents: Vec<(i64, Incident)>, taxonomy: &Taxonomy) -> Self {
-        incidents.sort_by_cached_key(|(id, i)| (hilbert::position(i.longitude_e7, i.latitude_e7), *id));
-        let mut index = Self::default();
-        let mut source_rows = std::collections::HashMap::new();
+    pub fn new(incidents: Vec<(i64, Incident)>, taxonomy: &Taxonomy) -> Self {
+        let mut builder = IncidentBuilder::new(taxonomy);
         for (feature_id, incident) in incidents {
-            let next = index.sources.len() as u32;
-            let source = *source_rows.entry(incident.source.clone()).or_insert_with(|| {
-                index.sources.push(incident.source.clone());
-                next
-            });
-            index.push(feature_id, incident, source, taxonomy);
+            builder.push(feature_id, &incident.as_row());
         }
-        index.build_blocks();
-        index
-    }
-
-    fn push(&mut self, feature_id: i64, incident: Incident, source: u32, taxonomy: &Taxonomy) {
-        self.feature_id.push(feature_id);
-        self.longitude.push(incident.longitude_e7);
-        self.latitude.push(incident.latitude_e7);
-        self.start.push(incident.occurred.start);
-        self.end.push(incident.occurred.end);
-        self.category.push(taxonomy.row(&incident.category).unwrap_or(0) as u16);
-        self.how_known.push(incident.how_known);
-        self.precision.push(incident.precision);
-        self.severity.push(incident.severity.unwrap_or(NO_SEVERITY));
-        self.source.push(source);
-        self.id.push(incident.id.into_boxed_str());
-        let details = Details {
-            reported_at: incident.reported_at,
-            deaths: incident.deaths,
-            injured: incident.injured,
-            damage_vnd: incident.damage_vnd,
-            cleared: incident.cleared,
-            kept: incident.kept,
-        };
-        let nothing = Details { reported_at: None, deaths: None, injured: None, damage_vnd: None, cleared: None, kept: String::new() };
-        self.details.push((details != nothing).then(|| Box::new(details)));
-    }
-
-    fn build_blocks(&mut self) {
-        for first in (0..self.len()).step_by(BLOCK) {
-            let rows = first..(first + BLOCK).min(self.len());
-            let mut block = Block {
-                rows: first as u32..rows.end as u32,
-                bbox: Bbox::EMPTY,
-                span: Interval { start: i64::MAX, end: i64::MIN },
-                categories: 0,
-            };
-            for row in rows {
-                let [longitude, latitude] = self.position(row);
-                block.bbox.extend(longitude, latitude);
-                block.span.start = block.span.start.min(self.start[row]);
-                block.span.end = block.span.end.max(self.end[row]);
-                block.categories |= category_bit(self.category[row]);
-            }
-            self.blocks.push(block);
-        }
-        let rectangles = self.blocks.iter().enumerate().map(|(number, block)| {
-            let Bbox { west, south, east, north } = block.bbox;
-            GeomWithData::new(Rectangle::from_corners([west, south], [east, north]), number as u32)
-        });
-        self.tree = RTree::bulk_load(rectangles.collect());
+        builder.finish()
     }
 
     /// Number of incidents.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.feature_id.len()
+        self.rows() - self.delta.replaced.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.feature_id.is_empty()
+        self.len() == 0
+    }
+
+    /// Number of rows, among them those that a newer version has replaced and that no query visits.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.base.columns.len() + self.delta.columns.len()
+    }
+
+    /// Rows that are not in blocks yet.
+    #[must_use]
+    pub fn delta_rows(&self) -> usize {
+        self.delta.columns.len()
+    }
+
+    fn part(&self, row: usize) -> (&Columns, usize) {
+        let packed = self.base.columns.len();
+        if row < packed { (&self.base.columns, row) } else { (&self.delta.columns, row - packed) }
+    }
+
+    /// Stable number of the incident in the store.
+    #[must_use]
+    pub fn feature_id(&self, row: usize) -> i64 {
+        let (columns, row) = self.part(row);
+        columns.feature_id.get(row)
+    }
+
+    /// Longitude and latitude of a row in 1e-7 degrees.
+    #[must_use]
+    pub fn place(&self, row: usize) -> [i32; 2] {
+        let (columns, row) = self.part(row);
+        [columns.longitude[row], columns.latitude[row]]
     }
 
     /// Longitude and latitude of a row in degrees.
     #[must_use]
     pub fn position(&self, row: usize) -> [f64; 2] {
-        [from_e7(self.longitude[row]), from_e7(self.latitude[row])]
+        self.place(row).map(degrees)
     }
 
     /// When a row happened.
     #[must_use]
     pub fn occurred(&self, row: usize) -> Interval {
-        Interval { start: self.start[row], end: self.end[row] }
+        let (columns, row) = self.part(row);
+        columns.occurred(row)
+    }
+
+    /// Row in the taxonomy.
+    #[must_use]
+    pub fn category(&self, row: usize) -> usize {
+        let (columns, row) = self.part(row);
+        columns.category.get(row) as usize
+    }
+
+    /// How it came to be known.
+    #[must_use]
+    pub fn how_known(&self, row: usize) -> HowKnown {
+        let (columns, row) = self.part(row);
+        HowKnown::ALL[(columns.knowledge.get(row) & 3) as usize]
+    }
+
+    /// How exact the place is.
+    #[must_use]
+    pub fn precision(&self, row: usize) -> Precision {
+        let (columns, row) = self.part(row);
+        Precision::ALL[(columns.knowledge.get(row) >> 2) as usize]
+    }
+
+    /// Severity, if there is one.
+    #[must_use]
+    pub fn severity(&self, row: usize) -> Option<u8> {
+        let (columns, row) = self.part(row);
+        (columns.severity.get(row) as u8).checked_sub(1)
+    }
+
+    /// Who sent it, empty when not said.
+    #[must_use]
+    pub fn source(&self, row: usize) -> &str {
+        let (columns, row) = self.part(row);
+        &self.sources[columns.source.get(row) as usize]
+    }
+
+    /// Distinct senders.
+    #[must_use]
+    pub fn sources(&self) -> &[String] {
+        &self.sources
+    }
+
+    /// What few incidents have.
+    #[must_use]
+    pub fn details(&self, row: usize) -> Details {
+        let (columns, row) = self.part(row);
+        columns.details(row)
+    }
+
+    /// Reads senders' own numbers and kept columns.
+    #[must_use]
+    pub fn texts(&self) -> IncidentTexts<'_> {
+        IncidentTexts {
+            packed: self.base.columns.len(),
+            base: TextReader::new(&self.base.columns.texts),
+            delta: TextReader::new(&self.delta.columns.texts),
+        }
     }
 
     /// The box around all incidents.
     #[must_use]
     pub fn extent(&self) -> Bbox {
-        self.blocks.iter().fold(Bbox::EMPTY, |all, block| all.union(&block.bbox))
+        let delta = self.delta.extent().unwrap_or(FixedBox::EMPTY);
+        self.base.blocks.extent.unwrap_or(FixedBox::EMPTY).union(&delta).degrees()
     }
 
     /// From the first second of the first incident to the last of the last one; `None` without incidents.
     #[must_use]
     pub fn span(&self) -> Option<Interval> {
-        let start = self.blocks.iter().map(|b| b.span.start).min()?;
-        let end = self.blocks.iter().map(|b| b.span.end).max()?;
-        Some(Interval { start, end })
+        let spans = self.base.blocks.all.iter().map(|block| block.span).chain(self.delta.span());
+        spans.reduce(|all, one| Interval { start: all.start.min(one.start), end: all.end.max(one.end) })
+    }
+
+    /// Bytes of memory that all columns and the blocks take; senders' own numbers and kept columns apart.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.base.columns.bytes() + self.base.blocks.bytes() + self.delta.columns.bytes()
+    }
+
+    /// Bytes of memory that senders' own numbers and kept columns take.
+    #[must_use]
+    pub fn text_bytes(&self) -> usize {
+        self.base.columns.texts.bytes() + self.delta.columns.texts.bytes()
+    }
+
+    /// Gathers something over all selected incidents, on all cores when there is much to look at. `identity` begins a part,
+    /// `step` takes a chunk of rows into it, `merge` joins two parts; chunks come in no stated order.
+    pub fn fold<T: Send>(
+        &self,
+        selection: &Selection<'_>,
+        identity: impl Fn() -> T + Sync + Send,
+        step: impl Fn(&mut T, &Chunk<'_>) + Sync + Send,
+        merge: impl Fn(T, T) -> T + Sync + Send,
+    ) -> T {
+        let (plan, blocks) = self.plan(selection);
+        let mut all = if blocks.len() < SHARED_FROM {
+            let mut part = identity();
+            self.visit_blocks(&plan, &blocks, |chunk| step(&mut part, chunk));
+            part
+        } else {
+            let share = |mut part: T, blocks: &[u32]| {
+                self.visit_blocks(&plan, blocks, |chunk| step(&mut part, chunk));
+                part
+            };
+            blocks.par_chunks(SHARE).with_min_len(4).fold(&identity, share).reduce(&identity, &merge)
+        };
+        self.visit_delta(&plan, |chunk| step(&mut all, chunk));
+        all
+    }
+
+    /// As [`Self::fold`], but with one part for each core only: for parts that are large themselves.
+    pub fn fold_in_halves<T: Send>(
+        &self,
+        selection: &Selection<'_>,
+        identity: impl Fn() -> T + Sync + Send,
+        step: impl Fn(&mut T, &Chunk<'_>) + Sync + Send,
+        merge: impl Fn(T, T) -> T + Sync + Send,
+    ) -> T {
+        let (plan, blocks) = self.plan(selection);
+        let share = |blocks: &[u32]| {
+            let mut part = identity();
+            self.visit_blocks(&plan, blocks, |chunk| step(&mut part, chunk));
+            part
+        };
+        let cores = rayon::current_num_threads().min(4);
+        let size = blocks.len().div_ceil(cores).max(SHARED_FROM);
+        let mut all = blocks.par_chunks(size).map(share).reduce_with(&merge).unwrap_or_else(&identity);
+        self.visit_delta(&plan, |chunk| step(&mut all, chunk));
+        all
+    }
+
+    /// A box around the selected incidents, by their blocks: it may be too large, never too small.
+    #[must_use]
+    pub fn extent_within(&self, selection: &Selection<'_>) -> FixedBox {
+        let window = Plan::new(selection).window;
+        let blocks = self.base.blocks.meeting(&window);
+        let packed = blocks.iter().map(|number| self.base.blocks.all[*number as usize].bbox);
+        packed.chain(self.delta.extent()).fold(FixedBox::EMPTY, |all, bbox| all.union(&bbox)).intersection(&window)
+    }
+
+    /// Calls `visit` with every chunk that holds a selected row, in ascending order of rows.
+    pub fn chunks(&self, selection: &Selection<'_>, mut visit: impl FnMut(&Chunk<'_>)) {
+        let (plan, blocks) = self.plan(selection);
+        self.visit_blocks(&plan, &blocks, &mut visit);
+        self.visit_delta(&plan, visit);
     }
 
     /// Calls `visit` with every selected row, in ascending order.
     pub fn scan(&self, selection: &Selection<'_>, mut visit: impl FnMut(usize)) {
-        for number in self.candidate_blocks(selection) {
-            let block = &self.blocks[number as usize];
-            if block.span.end <= selection.period.start || block.span.start >= selection.period.end {
-                continue;
-            }
-            if block.categories & selection.category_bits == 0 {
-                continue;
-            }
-            let relations = selection.areas.iter().map(|area| area.relation(&block.bbox));
-            let relation = relations.fold(Relation::Within, |all, one| match (all, one) {
-                (Relation::Disjoint, _) | (_, Relation::Disjoint) => Relation::Disjoint,
-                (Relation::Within, Relation::Within) => Relation::Within,
-                _ => Relation::Crosses,
-            });
-            if relation == Relation::Disjoint {
-                continue;
-            }
-            for row in block.rows.start as usize..block.rows.end as usize {
-                if !selection.matches_attributes(self, row) {
-                    continue;
+        self.chunks(selection, |chunk| chunk.rows().for_each(&mut visit));
+    }
+
+    /// How many incidents are selected.
+    #[must_use]
+    pub fn count(&self, selection: &Selection<'_>) -> u64 {
+        self.fold(selection, || 0, |count, chunk| *count += chunk.count(), |a, b| a + b)
+    }
+
+    pub(super) fn plan<'s>(&self, selection: &'s Selection<'s>) -> (Plan<'s>, Vec<u32>) {
+        let mut plan = Plan::new(selection);
+        let blocks = self.base.blocks.meeting(&plan.window);
+        plan.lay_rasters(selection, blocks.len() * BLOCK + self.delta.columns.len());
+        (plan, blocks)
+    }
+
+    fn visit_blocks(&self, plan: &Plan<'_>, blocks: &[u32], mut visit: impl FnMut(&Chunk<'_>)) {
+        for &number in blocks {
+            self.visit_block(plan, number, &mut visit);
+        }
+    }
+
+    pub(super) fn visit_block(&self, plan: &Plan<'_>, number: u32, visit: &mut impl FnMut(&Chunk<'_>)) {
+        let columns = &self.base.columns;
+        let first = number as usize * BLOCK;
+        let len = BLOCK.min(columns.len() - first);
+        let verdict = plan.judge(columns, &self.base.blocks.all[number as usize], first, len, 0);
+        let mut replaced = self.delta.replaced.range(first as u32..(first + len) as u32).peekable();
+        match verdict {
+            Verdict::None => {}
+            Verdict::All if replaced.peek().is_none() => visit(&Chunk::whole(columns, first, len, 0)),
+            verdict => {
+                let mut mask = if let Verdict::Some(mask) = verdict { mask } else { [1; BLOCK] };
+                replaced.for_each(|row| mask[*row as usize - first] = 0);
+                if mask[..len].contains(&1) {
+                    visit(&Chunk::masked(columns, first, len, 0, &mask));
                 }
-                if relation == Relation::Crosses {
-                    let [longitude, latitude] = self.position(row);
-                    if !selection.areas.iter().all(|area| area.contains(longitude, latitude)) {
-                        continue;
-                    }
-                }
-                visit(row);
             }
         }
     }
 
-    fn candidate_blocks(&self, selection: &Selection<'_>) -> Vec<u32> {
-        let Some(area) = selection.areas.first() else {
-            return (0..self.blocks.len() as u32).collect();
-        };
-        let mut numbers: Vec<u32> = self.tree.locate_in_envelope_intersecting(area.bbox().envelope()).map(|entry| entry.data).collect();
-        numbers.sort_unstable();
-        numbers
+    pub(super) fn visit_delta(&self, plan: &Plan<'_>, mut visit: impl FnMut(&Chunk<'_>)) {
+        let offset = self.base.columns.len();
+        self.delta.visit(plan, offset, |first, len, mask| visit(&Chunk::masked(&self.delta.columns, first, len, offset, mask)));
     }
 }
 
-/// One of 64 bits for a category; several categories may share one, which only costs a look into the block.
-pub(super) fn category_bit(category: u16) -> u64 {
-    1 << (category % 64)
+/// Reads senders' own numbers and kept columns, quickest for rows in ascending order.
+#[derive(Debug)]
+pub struct IncidentTexts<'a> {
+    packed: usize,
+    base: TextReader<'a>,
+    delta: TextReader<'a>,
+}
+
+impl IncidentTexts<'_> {
+    /// The sender's own number and the kept columns (a JSON object) of a row; either may be empty.
+    pub fn get(&mut self, row: usize) -> [&str; 2] {
+        if row < self.packed { self.base.get(row) } else { self.delta.get(row - self.packed) }
+    }
 }

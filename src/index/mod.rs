@@ -2,14 +2,29 @@
 //!
 //! Queries ask the [`Snapshot`], never a tree.
 
+mod block;
+mod builder;
+mod chunk;
 mod coarsen;
+pub mod column;
+pub mod columns;
+mod cover;
+mod delta;
 pub mod incidents;
+mod nearest;
 pub mod placement;
+mod plan;
 pub mod selection;
 pub mod snapshot;
+mod text;
 pub mod units;
 
-pub use incidents::IncidentIndex;
+pub use builder::IncidentBuilder;
+pub use chunk::Chunk;
+pub use column::BLOCK;
+pub use columns::Columns;
+pub use incidents::{IncidentIndex, IncidentTexts};
+pub use nearest::Neighbour;
 pub use placement::PlacementColumn;
 pub use selection::{Selection, UnitSelection};
 pub use snapshot::Snapshot;

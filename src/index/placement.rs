@@ -1,50 +1,111 @@
 //! Each incident's commune in one boundary version, found once and kept in a column.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::column::PackedColumn;
+use super::columns::Columns;
+use super::cover::UnitCover;
 use super::incidents::IncidentIndex;
 use super::units::{Placement, UnitIndex};
-use crate::domain::Level;
 
-const NONE: u32 = u32::MAX;
-const NEAREST: u32 = 1 << 31;
+/// Cells along the side of the raster that finds communes, and incidents for which a cell pays.
+const SIDES: Range<f64> = 64.0..2048.0;
+const INCIDENTS_PER_CELL: f64 = 2.0;
 
 /// The commune of every incident row in one boundary version.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct PlacementColumn {
-    // Unit row; the top bit says that it was given to the nearest across a gap.
-    rows: Vec<u32>,
+    packed: usize,
+    base: Arc<Placed>,
+    delta: Placed,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Placed {
+    /// Unit row plus one, 0 for no commune.
+    codes: PackedColumn,
+    /// Rows that were given to the nearest across a gap, ascending.
+    nearest: Vec<u32>,
 }
 
 impl PlacementColumn {
-    /// Locates every incident: O(n log units), on all cores.
+    /// Locates every incident: O(n + edges of the units), on all cores.
     #[must_use]
     pub fn new(incidents: &IncidentIndex, units: &UnitIndex, day: Date) -> Self {
-        let rows = (0..incidents.len())
-            .into_par_iter()
-            .with_min_len(1024)
-            .map(|row| {
-                let [longitude, latitude] = incidents.position(row);
-                match units.locate(longitude, latitude, Level::Commune, day) {
-                    None => NONE,
-                    Some(Placement::Within(unit)) => unit,
-                    Some(Placement::Nearest(unit)) => unit | NEAREST,
-                }
-            })
-            .collect();
-        Self { rows }
+        let base = &incidents.base.columns;
+        let side = (base.len() as f64 / INCIDENTS_PER_CELL).sqrt().clamp(SIDES.start, SIDES.end);
+        let cover = UnitCover::new(units, day, side as usize);
+        let base = Arc::new(Placed::new(base, |x, y| cover.locate(x, y)));
+        Self { packed: incidents.base.columns.len(), base, delta: Placed::new(&incidents.delta.columns, |x, y| cover.locate(x, y)) }
+    }
+
+    /// The column for the same packed rows beside another delta.
+    pub(super) fn with_delta_of(&self, incidents: &IncidentIndex, units: &UnitIndex, day: Date) -> Self {
+        let locate = |longitude: i32, latitude: i32| {
+            let [longitude, latitude] = [longitude, latitude].map(crate::spatial::fixed_point::degrees);
+            units.locate(longitude, latitude, crate::domain::Level::Commune, day)
+        };
+        Self { packed: self.packed, base: self.base.clone(), delta: Placed::new(&incidents.delta.columns, locate) }
+    }
+
+    fn at(&self, row: usize) -> (&Placed, usize) {
+        if row < self.packed { (&self.base, row) } else { (&self.delta, row - self.packed) }
     }
 
     /// The commune's row, if the incident lies in one.
     #[must_use]
     pub fn unit(&self, row: usize) -> Option<u32> {
-        Some(self.rows[row]).filter(|&unit| unit != NONE).map(|unit| unit & !NEAREST)
+        let (placed, row) = self.at(row);
+        (placed.codes.get(row) as u32).checked_sub(1)
     }
 
     /// Whether the incident lies in a gap and was given to the nearest commune.
     #[must_use]
     pub fn is_nearest(&self, row: usize) -> bool {
-        self.rows[row] != NONE && self.rows[row] & NEAREST != 0
+        let (placed, row) = self.at(row);
+        placed.nearest.binary_search(&(row as u32)).is_ok()
+    }
+
+    /// How many of some rows lie in a gap and were given to the nearest commune. `offset` and `rows` as [`super::Chunk`] has them.
+    #[must_use]
+    pub fn nearest_in(&self, offset: usize, rows: &Range<usize>, weights: &[u8]) -> u64 {
+        let placed = if offset == 0 { &*self.base } else { &self.delta };
+        let from = placed.nearest.partition_point(|row| (*row as usize) < rows.start);
+        let in_rows = placed.nearest[from..].iter().take_while(|row| (**row as usize) < rows.end);
+        in_rows.map(|row| u64::from(weights[*row as usize - rows.start])).sum()
+    }
+
+    /// The codes of some rows (unit row plus one, 0 for none) and where they stand. `offset` and `rows` as [`super::Chunk`] has them.
+    #[must_use]
+    pub fn part(&self, offset: usize, rows: &Range<usize>) -> (&PackedColumn, Range<usize>) {
+        let placed = if offset == 0 { &*self.base } else { &self.delta };
+        (&placed.codes, rows.clone())
+    }
+
+    /// Bytes of memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let of = |placed: &Placed| placed.codes.bytes() + 4 * placed.nearest.len();
+        of(&self.base) + of(&self.delta)
+    }
+}
+
+impl Placed {
+    fn new(columns: &Columns, locate: impl Fn(i32, i32) -> Option<Placement> + Sync) -> Self {
+        const NEAREST: u32 = 1 << 31;
+        let places = columns.longitude.par_iter().zip(&columns.latitude).with_min_len(1024);
+        let found: Vec<u32> = places
+            .map(|(longitude, latitude)| match locate(*longitude, *latitude) {
+                None => 0,
+                Some(Placement::Within(unit)) => unit + 1,
+                Some(Placement::Nearest(unit)) => (unit + 1) | NEAREST,
+            })
+            .collect();
+        let nearest = found.iter().zip(0..).filter(|(code, _)| **code & NEAREST != 0).map(|(_, row)| row).collect();
+        Self { codes: PackedColumn::codes(found.iter().map(|code| i64::from(code & !NEAREST))), nearest }
     }
 }

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use super::coarsen::coarsen;
+use super::builder::IncidentBuilder;
+use super::coarsen::Coarsening;
 use super::incidents::IncidentIndex;
 use super::placement::PlacementColumn;
 use super::units::UnitIndex;
@@ -47,14 +48,16 @@ impl Snapshot {
     #[must_use]
     pub fn new(data: StoredData, today: Date) -> Self {
         let units = UnitIndex::new(data.units);
-        let incidents = coarsen(data.incidents, &data.taxonomy, &units, today);
+        let mut builder = IncidentBuilder::coarsening(&data.taxonomy, Coarsening::new(&data.taxonomy, &units, today));
+        data.incidents.iter().for_each(|(feature_id, incident)| builder.push(*feature_id, &incident.as_row()));
+        let incidents = builder.finish();
         let drawn = units.all().iter().filter(|u| u.prepared.is_some());
         let changes: BTreeSet<Date> = drawn.flat_map(|u| [u.unit.validity.from, u.unit.validity.to]).flatten().collect();
         let changes: Vec<Date> = changes.into_iter().collect();
         let snapshot = Self {
             store_id: data.store_id,
             generation: data.generation,
-            incidents: IncidentIndex::new(incidents, &data.taxonomy),
+            incidents,
             taxonomy: data.taxonomy,
             units,
             lineage: data.lineage,
@@ -70,10 +73,12 @@ impl Snapshot {
         snapshot
     }
 
+    /// scratch
+    pub fn set_incidents(&mut self, incidents: IncidentIndex) { self.incidents = incidents; for p in &mut self.placements { *p = OnceLock::new(); } let _ = self.placement(jiff::civil::date(2026,11,1)); }
     /// Whether some incidents are those of the demonstration: they say so in their source.
     #[must_use]
     pub fn has_synthetic_incidents(&self) -> bool {
-        self.incidents.sources.iter().any(|source| source == crate::demonstration::INCIDENT_SOURCE)
+        self.incidents.sources().iter().any(|source| source == crate::demonstration::INCIDENT_SOURCE)
     }
 
     /// Which boundary version holds on a day.

@@ -5,8 +5,7 @@ use std::ops::ControlFlow;
 use super::feature::fields;
 use super::{Feature, Field, Geometry, GeometryKind, Group, Layer, Value, View, Visit};
 use crate::domain::time::{local_date, local_rfc3339};
-use crate::index::Snapshot;
-use crate::index::incidents::NO_SEVERITY;
+use crate::index::{IncidentTexts, Snapshot};
 use crate::query::Filter;
 use crate::spatial::Bbox;
 
@@ -33,8 +32,9 @@ pub const FIELDS: &[Field] = fields![
 pub struct Incidents;
 
 /// The values of a row, in the order of [`FIELDS`].
-pub fn values<'a>(snapshot: &'a Snapshot, filter: &Filter, row: usize) -> Vec<Value<'a>> {
+pub fn values<'a>(snapshot: &'a Snapshot, filter: &Filter, texts: &mut IncidentTexts<'_>, row: usize) -> Vec<Value<'a>> {
     let incidents = &snapshot.incidents;
+    let [id, kept] = texts.get(row);
     let occurred = incidents.occurred(row);
     // An instant says the time, a day or a month only what is known.
     let (at, until) = if occurred.is_instant() {
@@ -43,26 +43,26 @@ pub fn values<'a>(snapshot: &'a Snapshot, filter: &Filter, row: usize) -> Vec<Va
         (local_date(occurred.start).to_string(), Some(local_date(occurred.end - 1).to_string()))
     };
     let unit = snapshot.placement(filter.as_of).unit(row).map(|unit| snapshot.units.get(unit).unit.code.as_str());
-    let category = snapshot.taxonomy.categories().get(incidents.category[row] as usize).map(|c| c.code.as_str());
-    let severity = Some(incidents.severity[row]).filter(|s| *s != NO_SEVERITY);
-    let details = incidents.details[row].as_deref();
+    let category = snapshot.taxonomy.categories().get(incidents.category(row)).map(|c| c.code.as_str());
+    let severity = incidents.severity(row);
+    let details = incidents.details(row);
     let number = |value: Option<u64>| Value::from(value);
     vec![
-        (&*incidents.id[row]).into(),
-        incidents.sources[incidents.source[row] as usize].as_str().into(),
+        id.to_owned().into(),
+        incidents.source(row).into(),
         at.into(),
         until.into(),
-        details.and_then(|d| d.reported_at).map(local_rfc3339).into(),
+        details.reported_at.map(local_rfc3339).into(),
         category.into(),
         number(severity.map(u64::from)),
-        incidents.how_known[row].as_str().into(),
-        incidents.precision[row].as_str().into(),
+        incidents.how_known(row).as_str().into(),
+        incidents.precision(row).as_str().into(),
         unit.into(),
-        number(details.and_then(|d| d.deaths).map(u64::from)),
-        number(details.and_then(|d| d.injured).map(u64::from)),
-        number(details.and_then(|d| d.damage_vnd)),
-        details.and_then(|d| d.cleared).into(),
-        details.map(|d| d.kept.as_str()).filter(|kept| !kept.is_empty()).into(),
+        number(details.deaths.map(u64::from)),
+        number(details.injured.map(u64::from)),
+        number(details.damage_vnd),
+        details.cleared.into(),
+        Some(kept.to_owned()).filter(|kept| !kept.is_empty()).into(),
     ]
 }
 
@@ -95,16 +95,17 @@ impl Layer for Incidents {
         let snapshot = &*view.snapshot;
         let mut rows = Vec::new();
         snapshot.incidents.scan(&filter.selection(snapshot), |row| rows.push(row));
+        let mut texts = snapshot.incidents.texts();
         for row in rows {
             let [longitude, latitude] = snapshot.incidents.position(row);
             if window.is_some_and(|bbox| !bbox.contains(longitude, latitude)) {
                 continue;
             }
             visit(Feature {
-                number: snapshot.incidents.feature_id[row] as u64,
+                number: snapshot.incidents.feature_id(row) as u64,
                 geometry: Some(Geometry::Point([longitude, latitude])),
                 label: None,
-                values: values(snapshot, filter, row),
+                values: values(snapshot, filter, &mut texts, row),
             })?;
         }
         ControlFlow::Continue(())

@@ -19,6 +19,7 @@ pub use zones::ZonesOfKinds;
 
 use std::ops::ControlFlow;
 
+use crate::index::{IncidentTexts, Snapshot};
 use crate::query::Filter;
 use crate::spatial::Bbox;
 
@@ -59,6 +60,6 @@ pub fn incident_fields() -> &'static [Field] {
 
 /// The values of one incident, in the order of [`incident_fields`].
 #[must_use]
-pub fn incident_values<'a>(snapshot: &'a crate::index::Snapshot, filter: &Filter, row: usize) -> Vec<Value<'a>> {
-    incidents::values(snapshot, filter, row)
+pub fn incident_values<'a>(snapshot: &'a Snapshot, filter: &Filter, texts: &mut IncidentTexts<'_>, row: usize) -> Vec<Value<'a>> {
+    incidents::values(snapshot, filter, texts, row)
 }

@@ -146,10 +146,10 @@ impl Points {
         let selection = Selection { areas: vec![Area::Polygon(ground.clone())], period, ..Selection::default() };
         let mut points = Self::default();
         incidents.scan(&selection, |row| {
-            if !matches!(incidents.precision[row], Precision::Exact | Precision::Approximate) {
+            if !matches!(incidents.precision(row), Precision::Exact | Precision::Approximate) {
                 return;
             }
-            match incidents.how_known[row] {
+            match incidents.how_known(row) {
                 HowKnown::Discovered => {
                     points.discovered += 1;
                     return;
@@ -161,8 +161,9 @@ impl Points {
             if let Some([x, y]) = grid.project(longitude, latitude) {
                 points.x.push(x);
                 points.y.push(y);
-                points.day.push(calendar::day_number(incidents.start[row]) as i32);
-                points.place.push((u64::from(incidents.longitude[row] as u32) << 32) | u64::from(incidents.latitude[row] as u32));
+                points.day.push(calendar::day_number(incidents.occurred(row).start) as i32);
+                let [longitude, latitude] = incidents.place(row);
+                points.place.push((u64::from(longitude as u32) << 32) | u64::from(latitude as u32));
             }
         });
         points

@@ -24,7 +24,13 @@ pub fn date_of(day_number: i64) -> Date {
 /// Local month as a number, 12 × year + month - 1.
 #[must_use]
 pub fn month_number(seconds: i64) -> i64 {
-    let (year, month, _) = civil(day_number(seconds).clamp(-FARTHEST_DAY, FARTHEST_DAY));
+    month_of_day(day_number(seconds))
+}
+
+/// The same of a day number.
+#[must_use]
+pub fn month_of_day(day_number: i64) -> i64 {
+    let (year, month, _) = civil(day_number.clamp(-FARTHEST_DAY, FARTHEST_DAY));
     year * 12 + month - 1
 }
 

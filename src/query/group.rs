@@ -1,8 +1,8 @@
 //! Counts of incidents by something.
 
 use crate::domain::Level;
-use crate::index::Snapshot;
-use crate::spatial::{Location, PreparedPolygon};
+use crate::index::{Chunk, Snapshot};
+use crate::spatial::{Bbox, FixedBox, Location, PreparedPolygon};
 
 use super::Filter;
 
@@ -22,25 +22,45 @@ pub fn by_unit(snapshot: &Snapshot, filter: &Filter) -> Vec<Option<u64>> {
             }
         });
     }
-    let mut add = |row: u32| {
-        if let Some(count) = &mut counts[row as usize] {
-            *count += 1;
-        }
-    };
     let shapes: Vec<(u32, &PreparedPolygon)> = units
         .on(filter.as_of)
         .filter(|(_, unit)| unit.unit.level != Level::Commune)
         .filter_map(|(row, unit)| Some((row, unit.prepared.as_deref()?)))
         .collect();
-    snapshot.incidents.scan(&filter.selection(snapshot), |row| {
-        if let Some(commune) = placement.unit(row) {
-            return with_units_above(snapshot, filter, commune, &mut add);
+    // By code of the placement, and those of no commune by the units that hold them.
+    let empty = || (vec![0u64; counts.len() + 1], vec![0u64; counts.len()]);
+    let step = |(placed, held): &mut (Vec<u64>, Vec<u64>), chunk: &Chunk<'_>| {
+        let unplaced = placed[0];
+        let (codes, rows) = placement.part(chunk.offset(), &chunk.range());
+        codes.tally(rows, chunk.weights(), placed);
+        if placed[0] > unplaced {
+            for row in chunk.rows().filter(|row| placement.unit(*row).is_none()) {
+                let [longitude, latitude] = snapshot.incidents.position(row);
+                let holding = shapes.iter().filter(|(_, shape)| shape.locate(longitude, latitude) != Location::Outside);
+                holding.for_each(|(unit, _)| held[*unit as usize] += 1);
+            }
         }
-        let [longitude, latitude] = snapshot.incidents.position(row);
-        let holding = shapes.iter().filter(|(_, shape)| shape.locate(longitude, latitude) != Location::Outside);
-        holding.for_each(|(unit, _)| add(*unit));
-    });
+    };
+    let merge = |(mut placed, mut held): (Vec<u64>, Vec<u64>), (more_placed, more_held): (Vec<u64>, Vec<u64>)| {
+        add_all(&mut placed, &more_placed);
+        add_all(&mut held, &more_held);
+        (placed, held)
+    };
+    let (placed, held) = snapshot.incidents.fold(&filter.selection(snapshot), empty, step, merge);
+    let mut add = |row: u32, number: u64| {
+        if let Some(count) = &mut counts[row as usize] {
+            *count += number;
+        }
+    };
+    for (commune, number) in placed[1..].iter().enumerate().filter(|(_, number)| **number > 0) {
+        with_units_above(snapshot, filter, commune as u32, |unit| add(unit, *number));
+    }
+    held.iter().enumerate().for_each(|(unit, number)| add(unit as u32, *number));
     counts
+}
+
+fn add_all(to: &mut [u64], from: &[u64]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
 }
 
 /// Calls `found` with a unit and each one above it.
@@ -57,19 +77,29 @@ fn with_units_above(snapshot: &Snapshot, filter: &Filter, mut row: u32, mut foun
 /// Incidents by taxonomy row.
 #[must_use]
 pub fn by_category(snapshot: &Snapshot, filter: &Filter) -> Vec<u64> {
-    let mut counts = vec![0; snapshot.taxonomy.categories().len()];
-    snapshot.incidents.scan(&filter.selection(snapshot), |row| {
-        if let Some(count) = counts.get_mut(snapshot.incidents.category[row] as usize) {
-            *count += 1;
-        }
-    });
-    counts
+    let empty = || vec![0; snapshot.taxonomy.categories().len()];
+    let step = |counts: &mut Vec<u64>, chunk: &Chunk<'_>| chunk.columns().category().tally(chunk.range(), chunk.weights(), counts);
+    let merge = |mut counts: Vec<u64>, more: Vec<u64>| {
+        add_all(&mut counts, &more);
+        counts
+    };
+    snapshot.incidents.fold(&filter.selection(snapshot), empty, step, merge)
 }
 
 /// How many incidents the filter takes.
 #[must_use]
 pub fn count(snapshot: &Snapshot, filter: &Filter) -> u64 {
-    let mut count = 0;
-    snapshot.incidents.scan(&filter.selection(snapshot), |_| count += 1);
-    count
+    snapshot.incidents.count(&filter.selection(snapshot))
+}
+
+/// The box around the incidents that the filter takes; empty when it takes none.
+#[must_use]
+pub fn extent(snapshot: &Snapshot, filter: &Filter) -> Bbox {
+    let step = |bbox: &mut FixedBox, chunk: &Chunk<'_>| {
+        for row in chunk.rows() {
+            let [longitude, latitude] = snapshot.incidents.place(row);
+            bbox.extend(longitude, latitude);
+        }
+    };
+    snapshot.incidents.fold(&filter.selection(snapshot), || FixedBox::EMPTY, step, |a, b| a.union(&b)).degrees()
 }

@@ -3,11 +3,14 @@
 //! Answers are plain counts, rows and bins, never types of the in-memory index's inside: a second source could give the same.
 
 pub mod area_request;
+pub mod bins;
 pub mod calendar;
 pub mod error;
 pub mod filter;
 pub mod group;
+pub mod page;
 pub mod summary;
+pub mod tally;
 pub mod unit_search;
 
 pub use area_request::AreaRequest;

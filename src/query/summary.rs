@@ -1,19 +1,19 @@
 //! Every breakdown of the incidents in an area and period, in one pass.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Filter, calendar, group};
+use super::{Filter, calendar, group, tally};
 use crate::domain::time::{LOCAL_OFFSET_SECONDS, local_datetime};
 use crate::domain::{HowKnown, Interval};
 use crate::index::Snapshot;
 
 /// The longest period that is also counted by day.
 const MAX_DAYS: i64 = 400;
-/// The longest period that is counted by month: two hundred years.
-const MAX_MONTHS: i64 = 2400;
+/// The longest period that is counted by month: 130 years.
+const MAX_MONTHS: i64 = 1560;
 
 /// Which period the asked one is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +46,8 @@ pub struct Summary {
     pub assigned_to_nearest: u64,
     /// By how they came to be known, in the order of [`HowKnown::ALL`].
     pub by_how_known: Vec<(HowKnown, u64)>,
+    /// Incidents whose minute is known, by local hour of the week: hour 0 begins on Monday at midnight, hour 167 is Sunday's last.
+    pub by_hour_of_week: Vec<u64>,
     /// The asked period within the data; `None` without data.
     pub period: Option<Interval>,
     /// The earlier period, its count, and whether the data reach back that far.
@@ -66,47 +68,32 @@ pub struct Previous {
 /// Summarises. A comparison is made only when a period was asked for.
 #[must_use]
 pub fn summarise(snapshot: &Snapshot, filter: &Filter, compare: Compare) -> Summary {
-    let incidents = &snapshot.incidents;
-    let column = snapshot.placement(filter.as_of);
     let period = data_period(snapshot, filter.period);
-    let mut summary = Summary { period, ..Summary::default() };
-    let mut categories = vec![0u64; snapshot.taxonomy.categories().len()];
-    let mut units = vec![0u64; snapshot.units.all().len()];
-    let mut how_known = [0u64; HowKnown::ALL.len()];
-    let mut months: HashMap<i64, u64> = HashMap::new();
-    let mut days: HashMap<i64, u64> = HashMap::new();
-    incidents.scan(&filter.selection(snapshot), |row| {
-        summary.count += 1;
-        if let Some(count) = categories.get_mut(incidents.category[row] as usize) {
-            *count += 1;
-        }
-        how_known[incidents.how_known[row] as usize] += 1;
-        let occurred = incidents.occurred(row);
-        *months.entry(calendar::month_number(occurred.start)).or_default() += 1;
-        let day = calendar::day_number(occurred.start);
-        if day == calendar::day_number(occurred.end - 1) {
-            *days.entry(day).or_default() += 1;
-        } else {
-            summary.without_day += 1;
-        }
-        match column.unit(row) {
-            None => summary.outside_units += 1,
-            Some(unit) => {
-                units[unit as usize] += 1;
-                summary.assigned_to_nearest += u64::from(column.is_nearest(row));
-            }
-        }
-    });
-    summary.by_category = largest_first(categories.into_iter().enumerate());
-    summary.by_unit = largest_first(units.into_iter().enumerate()).into_iter().map(|(row, n)| (row as u32, n)).collect();
-    summary.by_how_known = HowKnown::ALL.iter().map(|&way| (way, how_known[way as usize])).collect();
+    let tally = tally::tally(snapshot, filter, period);
+    let mut summary = Summary {
+        count: tally.count,
+        by_category: largest_first(tally.categories.iter().copied().enumerate()),
+        by_unit: largest_first(tally.units.iter().copied().enumerate().skip(1)).into_iter().map(|(code, n)| (code as u32 - 1, n)).collect(),
+        by_how_known: HowKnown::ALL.iter().map(|&way| (way, tally.of_how_known(way))).collect(),
+        by_hour_of_week: tally.hours_of_week.clone(),
+        outside_units: tally.units[0],
+        assigned_to_nearest: tally.nearest,
+        without_day: tally.without_day,
+        period,
+        ..Summary::default()
+    };
     if let Some(period) = period {
+        let mut months: BTreeMap<i64, u64> = BTreeMap::new();
+        let first_day = calendar::day_number(period.start);
+        for (day, count) in (first_day..).zip(&tally.days).filter(|(_, count)| **count > 0) {
+            *months.entry(calendar::month_of_day(day)).or_default() += count;
+        }
         let (first, last) = (calendar::month_number(period.start), calendar::month_number(period.end - 1));
         let last = last.min(first + MAX_MONTHS);
         summary.by_month = (first..=last).map(|m| (calendar::month_key(m), months.get(&m).copied().unwrap_or(0))).collect();
-        let (first, last) = (calendar::day_number(period.start), calendar::day_number(period.end - 1));
-        summary.by_day =
-            (last - first < MAX_DAYS).then(|| (first..=last).map(|d| (calendar::date_of(d), days.get(&d).copied().unwrap_or(0))).collect());
+        let last_day = calendar::day_number(period.end - 1);
+        let in_day = |day: i64| tally.single_days((day - first_day) as usize);
+        summary.by_day = (last_day - first_day < MAX_DAYS).then(|| (first_day..=last_day).map(|d| (calendar::date_of(d), in_day(d))).collect());
     }
     summary.previous = filter.period.and(period).and_then(|period| previous(snapshot, filter, period, compare));
     summary

@@ -35,7 +35,13 @@ impl LocalMetric {
     /// East and north of the place, in metres.
     #[must_use]
     pub fn offset(&self, longitude: f64, latitude: f64) -> [f64; 2] {
-        [(longitude - self.longitude) * self.metres_per_longitude, (latitude - self.latitude) * self.metres_per_latitude]
+        self.scale(longitude - self.longitude, latitude - self.latitude)
+    }
+
+    /// East and north in metres of a difference in degrees.
+    #[must_use]
+    pub fn scale(&self, longitude: f64, latitude: f64) -> [f64; 2] {
+        [longitude * self.metres_per_longitude, latitude * self.metres_per_latitude]
     }
 
     /// The box of all places within `metres`.
@@ -56,6 +62,23 @@ impl LocalMetric {
         let along = if length_squared > 0.0 { (-(ax * dx + ay * dy) / length_squared).clamp(0.0, 1.0) } else { 0.0 };
         (ax + along * dx).hypot(ay + along * dy)
     }
+}
+
+/// Metres between two places in degrees, right to a millimetre: by [`rough_distance`] where that is enough, else geodesic.
+#[must_use]
+pub fn distance(from: [f64; 2], to: [f64; 2]) -> f64 {
+    let (distance, error) = rough_distance(from, to);
+    if error < 1e-3 { distance } else { Geodesic.distance(Point::new(from[0], from[1]), Point::new(to[0], to[1])) }
+}
+
+/// Metres by the radii of curvature at the middle latitude, and how far off they may be: the error grows with the cube of the
+/// distance over the square of the earth's radius. Ten times what was measured up to 60° from the equator is allowed for, and
+/// everything beyond.
+fn rough_distance(from: [f64; 2], to: [f64; 2]) -> (f64, f64) {
+    let [x, y] = LocalMetric::at(from[0], f64::midpoint(from[1], to[1])).scale(to[0] - from[0], to[1] - from[1]);
+    let distance = x.hypot(y);
+    let is_known = distance < 500_000.0 && from[1].abs() <= 60.0;
+    (distance, if is_known { distance * (distance / 6.3e6).powi(2) + 1e-5 } else { f64::INFINITY })
 }
 
 /// All places within a geodesic radius, the edge included.
@@ -95,14 +118,35 @@ impl Circle {
     /// Whether a point lies within the radius.
     #[must_use]
     pub fn contains(&self, longitude: f64, latitude: f64) -> bool {
-        self.bbox().contains(longitude, latitude)
-            && Geodesic.distance(Point::new(self.centre[0], self.centre[1]), Point::new(longitude, latitude)) <= self.radius_m
+        if !self.bbox().contains(longitude, latitude) {
+            return false;
+        }
+        let (distance, error) = self.rough_distance(longitude, latitude);
+        if (distance - self.radius_m).abs() > error {
+            return distance < self.radius_m;
+        }
+        Geodesic.distance(Point::new(self.centre[0], self.centre[1]), Point::new(longitude, latitude)) <= self.radius_m
     }
 
-    /// How a box lies relative to the circle.
+    fn rough_distance(&self, longitude: f64, latitude: f64) -> (f64, f64) {
+        if self.is_near_pole_or_antimeridian { (0.0, f64::INFINITY) } else { rough_distance(self.centre, [longitude, latitude]) }
+    }
+
+    /// How a box lies relative to the circle: by its middle and how far its corners are from there.
     #[must_use]
     pub fn relation(&self, bbox: &Bbox) -> Relation {
-        if self.bbox().intersects(bbox) { Relation::Crosses } else { Relation::Disjoint }
+        if !self.bbox().intersects(bbox) {
+            return Relation::Disjoint;
+        }
+        let (x, y) = bbox.centre();
+        let (distance, error) = self.rough_distance(x, y);
+        // A degree is never longer than 111.7 km, nor one of longitude than at the latitude nearest to the equator.
+        let shrink = if bbox.south < 0.0 && bbox.north > 0.0 { 1.0 } else { bbox.south.abs().min(bbox.north.abs()).to_radians().cos() };
+        let half_diagonal = (111_700.0 * shrink * (bbox.east - x)).hypot(111_700.0 * (bbox.north - y)) * 1.001;
+        if distance + error + half_diagonal < self.radius_m {
+            return Relation::Within;
+        }
+        if distance - error - half_diagonal > self.radius_m { Relation::Disjoint } else { Relation::Crosses }
     }
 }
 
@@ -117,6 +161,33 @@ mod tests {
             let [x, y] = metric.offset(105.0 + dx, 20.0 + dy);
             let geodesic = Geodesic.distance(Point::new(105.0, 20.0), Point::new(105.0 + dx, 20.0 + dy));
             assert!((x.hypot(y) - geodesic).abs() < 1e-3, "{} {geodesic}", x.hypot(y));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_circle_knows_what_the_geodesic_says(
+            latitude in -59.0..59.0f64, radius in 1.0..400_000.0f64, bearing in 0.0..360.0f64, share in 0.5..1.5f64, close in 0.999..1.001f64, side in 0.0..0.3f64
+        ) {
+            let circle = Circle::new([105.0, latitude], radius);
+            let centre = Point::new(105.0, latitude);
+            for share in [share, close] {
+                let place = geo::Destination::destination(&Geodesic, centre, bearing, radius * share);
+                let (rough, error) = circle.rough_distance(place.x(), place.y());
+                let geodesic = Geodesic.distance(centre, place);
+                proptest::prop_assert!((rough - geodesic).abs() <= error, "{rough} {geodesic} {error}");
+                let degrees = side * radius / 111_000.0;
+                let bbox = Bbox::new(place.x(), place.y(), place.x() + degrees, place.y() + degrees);
+                for (x, y) in [(bbox.west, bbox.south), (bbox.east, bbox.south), (bbox.west, bbox.north), (bbox.east, bbox.north), bbox.centre()] {
+                    let inside = Geodesic.distance(centre, Point::new(x, y)) <= radius;
+                    proptest::prop_assert_eq!(circle.contains(x, y), inside);
+                    match circle.relation(&bbox) {
+                        Relation::Within => proptest::prop_assert!(inside),
+                        Relation::Disjoint => proptest::prop_assert!(!inside),
+                        Relation::Crosses => {}
+                    }
+                }
+            }
         }
     }
 

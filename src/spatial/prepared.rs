@@ -111,6 +111,12 @@ impl PreparedPolygon {
         &self.bbox
     }
 
+    /// Every edge, as x and y of its ends.
+    #[must_use]
+    pub fn edges(&self) -> &[[f64; 4]] {
+        &self.edges
+    }
+
     /// Number of edges.
     #[must_use]
     pub fn edge_count(&self) -> usize {

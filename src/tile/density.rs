@@ -161,7 +161,7 @@ impl Lattice {
         let placement = snapshot.placement(filter.as_of);
         let mut points = Vec::new();
         snapshot.incidents.scan(&selection, |row| {
-            if snapshot.incidents.precision[row] == Precision::Commune {
+            if snapshot.incidents.precision(row) == Precision::Commune {
                 return;
             }
             let [longitude, latitude] = snapshot.incidents.position(row);

@@ -1,8 +1,9 @@
 //! A layer as tiles: vector tiles (Mapbox Vector Tile 2.1) and density tiles.
 
-mod aggregate;
 pub mod density;
 mod geometry;
+pub mod point_grid;
+pub mod points;
 pub mod vector;
 
 /// Units of a vector tile's side.

@@ -132,7 +132,7 @@ proptest! {
             prop_assert_eq!(*found, expected.iter().filter(|incident| incident.how_known == *way).count() as u64);
         }
         let mut ids = Vec::new();
-        snapshot.incidents.scan(&filter.selection(&snapshot), |row| ids.push(snapshot.incidents.feature_id[row]));
+        snapshot.incidents.scan(&filter.selection(&snapshot), |row| ids.push(snapshot.incidents.feature_id(row)));
         let unique: std::collections::BTreeSet<i64> = ids.iter().copied().collect();
         prop_assert_eq!(unique.len(), ids.len(), "no incident is visited twice");
     }

@@ -5,9 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::layers::{FilterParameters, notices};
+use crate::http::parameters::Parameters;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::{self, FieldType, GeometryKind, Group, Layer, View};
 use crate::spatial::{Bbox, TileCoordinate};
+use crate::tile::points::{self, Gathering};
 use crate::tile::vector;
 
 /// The deepest zoom of vector tiles; clients enlarge those.
@@ -73,7 +75,8 @@ pub async fn tilejson(State(state): State<AppState>, Path(file): Path<String>, a
     if id == "density" {
         return super::density::tilejson(&state, &asked).await;
     }
-    let parameters = asked.parameters(&[])?;
+    let parameters = asked.parameters(&["cluster"])?;
+    gathering(&parameters)?;
     let base = asked.base_url(&state.settings);
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         state.compute(move || {
@@ -88,7 +91,12 @@ pub async fn tilejson(State(state): State<AppState>, Path(file): Path<String>, a
 }
 
 fn describe(view: &View, layer: &dyn Layer, address: String) -> TileJson {
-    let fields = layer.fields().iter().map(|field| (field.name.to_owned(), tile_type(field.kind))).collect();
+    let mut fields: std::collections::BTreeMap<String, &'static str> =
+        layer.fields().iter().map(|field| (field.name.to_owned(), tile_type(field.kind))).collect();
+    if layer.geometry() == GeometryKind::Point {
+        fields.retain(|name, _| points::KEYS.contains(&name.as_str()));
+        fields.extend([("count".to_owned(), "Number"), ("aggregated".to_owned(), "Boolean")]);
+    }
     let mut vector_layers = vec![VectorLayer { id: layer.id().to_owned(), fields }];
     if layer.geometry() == GeometryKind::Polygon {
         let fields = [("code".to_owned(), "String"), ("name".to_owned(), "String")].into();
@@ -113,6 +121,15 @@ fn describe(view: &View, layer: &dyn Layer, address: String) -> TileJson {
     }
 }
 
+/// `cluster=true` gathers incidents at low zooms in few groups.
+fn gathering(parameters: &Parameters) -> Result<Gathering, Problem> {
+    match parameters.get("cluster") {
+        None | Some("false") => Ok(Gathering::Grid),
+        Some("true") => Ok(Gathering::Clusters),
+        Some(_) => Err(Problem::invalid("cluster", "expected true or false")),
+    }
+}
+
 fn tile_type(kind: FieldType) -> &'static str {
     match kind {
         FieldType::String | FieldType::Date => "String",
@@ -134,13 +151,19 @@ pub async fn tile(
         return super::density::tile(&state, coordinate(&zoom, &x, &y, "png")?, &asked).await;
     }
     let tile = coordinate(&zoom, &x, &y, "mvt")?;
-    let parameters = asked.parameters(&[])?;
+    let parameters = asked.parameters(&["cluster"])?;
+    let gathering = gathering(&parameters)?;
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         state.compute(move || {
             let filter = current.filter(&parameters.filter)?;
             let view = current.view(filter.as_of);
             let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
-            Ok(match vector::encode(&view, &*layer, &filter, tile).map_err(Problem::internal)? {
+            let encoded = if layer.geometry() == GeometryKind::Point {
+                points::encode(&view.snapshot, &filter, tile, gathering)
+            } else {
+                vector::encode(&view, &*layer, &filter, tile).map_err(Problem::internal)?
+            };
+            Ok(match encoded {
                 Some(bytes) => answer::bytes("application/vnd.mapbox-vector-tile", bytes),
                 None => StatusCode::NO_CONTENT.into_response(),
             })

@@ -12,11 +12,16 @@ function tileAddress(id: string, extension: string, query: string): string {
   return `${location.origin}/tiles/${id}/{z}/{x}/{y}.${extension}${query ? `?${query}` : ''}`;
 }
 
+/** What the vector tiles of a layer take: incidents come in groups that have room for their number. */
+function vectorQuery(id: string, query: string): string {
+  return [FILTERED.has(id) ? query : '', id === 'incidents' ? 'cluster=true' : ''].filter(Boolean).join('&');
+}
+
 export function addVectorSource(map: MapLibreMap, layer: Layer, query: string): void {
   if (map.getSource(layer.id)) return;
   map.addSource(layer.id, {
     type: 'vector',
-    tiles: [tileAddress(layer.id, 'mvt', FILTERED.has(layer.id) ? query : '')],
+    tiles: [tileAddress(layer.id, 'mvt', vectorQuery(layer.id, query))],
     maxzoom: MAX_ZOOM,
   });
 }
@@ -42,7 +47,7 @@ export function addDensitySource(map: MapLibreMap, info: DensityTileJson, query:
 /** Asks every filtered source for new tiles. Those in flight are dropped by the map itself. */
 export function applyFilter(map: MapLibreMap, query: string): void {
   for (const id of FILTERED) {
-    map.getSource<VectorTileSource>(id)?.setTiles([tileAddress(id, 'mvt', query)]);
+    map.getSource<VectorTileSource>(id)?.setTiles([tileAddress(id, 'mvt', vectorQuery(id, query))]);
   }
 }
 
