@@ -1,17 +1,18 @@
 //! `diaban serve`.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use tokio::net::TcpListener;
+use tokio::task::{JoinError, JoinHandle};
 
 use super::{CliError, DataArguments, print};
 use crate::domain::time::local_date;
 use crate::http::{AppState, Settings, app};
-use crate::index::Snapshot;
+use crate::index::{MERGE_AT, Snapshot};
 use crate::store::Store;
 
 /// How often the store is looked at for another process's commit.
@@ -130,7 +131,7 @@ fn load_demonstration(store: &mut Store) -> Result<(), CliError> {
 fn snapshot(store: &Store) -> Result<Snapshot, CliError> {
     let started = Instant::now();
     let today = local_date(jiff::Timestamp::now().as_second());
-    let snapshot = Snapshot::new(store.load()?, today);
+    let snapshot = Snapshot::load(store, today)?;
     tracing::info!(
         generation = snapshot.generation,
         units = snapshot.units.all().len(),
@@ -188,24 +189,81 @@ async fn stop_signal() {
     tracing::info!("stopping: requests under way are finished");
 }
 
-/// Makes another process's commit the current snapshot.
+/// Makes another process's commit the current snapshot, and packs what has come when there is enough of it.
 async fn watch(state: AppState, store: Store) {
     let store = Arc::new(Mutex::new(store));
+    let mut merge: Option<JoinHandle<Merge>> = None;
     loop {
         tokio::time::sleep(WATCH_EVERY).await;
-        let (state, store) = (state.clone(), store.clone());
+        if merge.as_ref().is_some_and(JoinHandle::is_finished)
+            && let Some(Ok(merged)) = finished(merge.take()).await
+        {
+            merged.put_into(&state);
+        }
+        let (current, watched) = (state.current().snapshot.clone(), store.clone());
         let looked = tokio::task::spawn_blocking(move || {
-            let store = store.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if store.generation()? != state.current().snapshot.generation {
-                state.swap(snapshot(&store)?);
+            let store = watched.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if store.generation()? == current.generation {
+                return Ok(None);
             }
-            Ok::<(), CliError>(())
+            next_snapshot(&current, &store).map(Some)
         });
         match looked.await {
-            Ok(Ok(())) => {}
+            Ok(Ok(next)) => next.into_iter().for_each(|next| state.swap(next)),
             // The old snapshot goes on being served.
             Ok(Err(error)) => tracing::error!(%error, "the store cannot be read"),
             Err(error) => tracing::error!(%error, "the watch failed"),
+        }
+        let current = state.current().snapshot.clone();
+        if merge.is_none() && current.incidents.delta_rows() >= MERGE_AT {
+            let folder = store.lock().unwrap_or_else(std::sync::PoisonError::into_inner).directory().to_path_buf();
+            merge = Some(tokio::task::spawn_blocking(move || Merge::of(current, &folder)));
+        }
+    }
+}
+
+async fn finished(merge: Option<JoinHandle<Merge>>) -> Option<Result<Merge, JoinError>> {
+    Some(merge?.await.inspect_err(|error| tracing::error!(%error, "incidents could not be packed")))
+}
+
+/// What the store holds now: by what has come since, where that can be told, and otherwise read anew.
+fn next_snapshot(current: &Snapshot, store: &Store) -> Result<Snapshot, CliError> {
+    let started = Instant::now();
+    let today = local_date(jiff::Timestamp::now().as_second());
+    if let Some(next) = current.with_added_from(store, today)? {
+        tracing::info!(
+            generation = next.generation,
+            added = next.incidents.len() - current.incidents.len(),
+            milliseconds = started.elapsed().as_millis() as u64,
+            "incidents added"
+        );
+        return Ok(next);
+    }
+    snapshot(store)
+}
+
+/// A snapshot and the same one packed.
+struct Merge {
+    start: Arc<Snapshot>,
+    merged: Snapshot,
+}
+
+impl Merge {
+    fn of(start: Arc<Snapshot>, folder: &Path) -> Self {
+        let today = local_date(jiff::Timestamp::now().as_second());
+        let mut merged = start.merged(today);
+        merged.write_file(folder, today);
+        tracing::info!(generation = merged.generation, incidents = merged.incidents.len(), "incidents packed");
+        Self { start, merged }
+    }
+
+    /// Takes the place of the current snapshot, with what has come since the merge began.
+    fn put_into(self, state: &AppState) {
+        let current = state.current().snapshot.clone();
+        if current.generation == self.start.generation {
+            state.swap(self.merged);
+        } else if let Some(rebased) = Snapshot::rebased(&self.merged, &self.start, &current) {
+            state.swap(rebased);
         }
     }
 }

@@ -126,6 +126,30 @@ impl Incident {
     }
 }
 
+impl IncidentRow<'_> {
+    /// An incident of its own.
+    #[must_use]
+    pub fn to_owned(&self) -> Incident {
+        Incident {
+            id: self.id.to_owned(),
+            source: self.source.to_owned(),
+            category: self.category.to_owned(),
+            occurred: self.occurred,
+            reported_at: self.reported_at,
+            longitude_e7: self.longitude_e7,
+            latitude_e7: self.latitude_e7,
+            severity: self.severity,
+            how_known: self.how_known,
+            precision: self.precision,
+            deaths: self.deaths,
+            injured: self.injured,
+            damage_vnd: self.damage_vnd,
+            cleared: self.cleared,
+            kept: self.kept.to_owned(),
+        }
+    }
+}
+
 /// Degrees as fixed-point units of 1e-7, about 1 cm; `None` outside ±limit or for NaN.
 #[must_use]
 pub fn to_e7(degrees: f64, limit: f64) -> Option<i32> {

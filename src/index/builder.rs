@@ -1,12 +1,12 @@
 //! Incidents on their way into the columns: categories and senders become rows, coarse places are moved.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::coarsen::Coarsening;
-use super::columns::{RawColumns, RawRow};
+use super::columns::{Details, RawColumns, RawRow};
 use super::incidents::{Base, IncidentIndex};
 use crate::domain::{IncidentRow, Taxonomy};
-use std::sync::Arc;
 
 /// Takes incidents one by one, and packs them at the end.
 pub struct IncidentBuilder<'a> {
@@ -71,14 +71,14 @@ impl<'a> Translator<'a> {
             precision,
             severity: incident.severity,
             source,
-            details: [
-                incident.reported_at,
-                incident.deaths.map(i64::from),
-                incident.injured.map(i64::from),
-                // The bits are kept, and `Columns::details` turns them back.
-                incident.damage_vnd.map(|damage| damage as i64),
-                incident.cleared.map(i64::from),
-            ],
+            details: Details {
+                reported_at: incident.reported_at,
+                deaths: incident.deaths,
+                injured: incident.injured,
+                damage_vnd: incident.damage_vnd,
+                cleared: incident.cleared,
+            }
+            .values(),
             id: incident.id,
             kept: incident.kept,
         }

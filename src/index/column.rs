@@ -129,6 +129,19 @@ impl PackedColumn {
         self.base.wrapping_add(offset as i64)
     }
 
+    /// The largest value: O(n).
+    #[must_use]
+    pub fn largest(&self) -> Option<i64> {
+        let offset = match &self.offsets {
+            Offsets::Constant(len) => (*len > 0).then_some(0),
+            Offsets::Byte(offsets) => offsets.iter().max().map(|offset| u64::from(*offset)),
+            Offsets::Short(offsets) => offsets.iter().max().map(|offset| u64::from(*offset)),
+            Offsets::Word(offsets) => offsets.iter().max().map(|offset| u64::from(*offset)),
+            Offsets::Long(offsets) => offsets.iter().max().copied(),
+        };
+        offset.map(|offset| self.base.wrapping_add(offset as i64))
+    }
+
     /// Every value.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = i64> + Clone + '_ {
         (0..self.len()).map(|row| self.get(row))

@@ -37,6 +37,20 @@ pub struct Details {
     pub cleared: Option<bool>,
 }
 
+impl Details {
+    /// As the columns keep them.
+    pub(super) fn values(&self) -> [Option<i64>; OPTIONAL] {
+        [
+            self.reported_at,
+            self.deaths.map(i64::from),
+            self.injured.map(i64::from),
+            // The bits are kept, and `Columns::details` turns them back.
+            self.damage_vnd.map(|damage| damage as i64),
+            self.cleared.map(i64::from),
+        ]
+    }
+}
+
 /// Packed columns of equal length. A *row* is a position in every one.
 #[derive(Debug, Clone, Default)]
 pub struct Columns {

@@ -20,7 +20,7 @@ use super::plan::Plan;
 use crate::domain::Interval;
 use crate::spatial::FixedBox;
 
-/// Rows in the delta from which on a merge pays: below, copying it takes about a millisecond.
+/// Rows in the delta from which on a merge pays: below, copying it takes a few milliseconds.
 pub const MERGE_AT: usize = 20_000;
 
 /// Rows beside the packed ones.
@@ -34,13 +34,15 @@ pub(super) struct Delta {
 }
 
 impl Delta {
-    /// Adds rows. The columns are packed anew: call it once for many rows.
-    pub fn extend<'a>(&mut self, rows: impl Iterator<Item = RawRow<'a>>) {
-        for row in rows {
-            let number = self.raw.len() as u32;
-            self.tree.insert(GeomWithData::new([row.longitude.into(), row.latitude.into()], number));
-            self.raw.push(&row);
-        }
+    /// Adds a row; [`Self::pack`] makes the added rows visible.
+    pub fn push(&mut self, row: &RawRow<'_>) {
+        let number = self.raw.len() as u32;
+        self.tree.insert(GeomWithData::new([row.longitude.into(), row.latitude.into()], number));
+        self.raw.push(row);
+    }
+
+    /// Packs the columns anew: O(rows).
+    pub fn pack(&mut self) {
         self.columns = self.raw.clone().pack_as_is();
     }
 
@@ -76,10 +78,5 @@ impl Delta {
                 found(first, len, &mask);
             }
         }
-    }
-
-    /// The places by how near they are, in fixed-point degrees.
-    pub fn nearest(&self, longitude: i32, latitude: i32) -> impl Iterator<Item = u32> + '_ {
-        self.tree.nearest_neighbor_iter([longitude.into(), latitude.into()]).map(|entry| entry.data)
     }
 }

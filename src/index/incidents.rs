@@ -11,6 +11,7 @@
 //! delta      rows behind those of the blocks, see `delta`
 //! ```
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -43,6 +44,21 @@ pub(super) struct Base {
 impl Base {
     pub fn new(columns: Columns) -> Self {
         Self { blocks: Blocks::new(&columns), columns }
+    }
+
+    /// The rows that have one of some numbers: O(rows), without a look at blocks whose numbers lie elsewhere.
+    pub fn rows_of(&self, numbers: &HashSet<i64>) -> Vec<u32> {
+        let (Some(&low), Some(&high)) = (numbers.iter().min(), numbers.iter().max()) else { return Vec::new() };
+        let column = &self.columns.feature_id;
+        let mut found = Vec::new();
+        for first in (0..self.columns.len()).step_by(BLOCK) {
+            let rows = first..(first + BLOCK).min(self.columns.len());
+            let mut mask = [1; BLOCK];
+            column.keep_between(rows.clone(), low, high, &mut mask);
+            let candidates = rows.zip(mask).filter(|(_, keep)| *keep == 1).map(|(row, _)| row);
+            found.extend(candidates.filter(|row| numbers.contains(&column.get(*row))).map(|row| row as u32));
+        }
+        found
     }
 }
 
@@ -153,8 +169,14 @@ impl IncidentIndex {
     /// Who sent it, empty when not said.
     #[must_use]
     pub fn source(&self, row: usize) -> &str {
+        &self.sources[self.source_row(row) as usize]
+    }
+
+    /// Row of its sender in [`Self::sources`].
+    #[must_use]
+    pub fn source_row(&self, row: usize) -> u32 {
         let (columns, row) = self.part(row);
-        &self.sources[columns.source.get(row) as usize]
+        columns.source.get(row) as u32
     }
 
     /// Distinct senders.
@@ -178,6 +200,13 @@ impl IncidentIndex {
             base: TextReader::new(&self.base.columns.texts),
             delta: TextReader::new(&self.delta.columns.texts),
         }
+    }
+
+    /// The highest number of any incident so far, also of one that was replaced; `i64::MIN` without incidents.
+    #[must_use]
+    pub fn highest_feature_id(&self) -> i64 {
+        let packed = self.base.columns.feature_id.largest().unwrap_or(i64::MIN);
+        packed.max(self.delta.columns.feature_id.largest().unwrap_or(i64::MIN))
     }
 
     /// The box around all incidents.

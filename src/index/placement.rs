@@ -43,6 +43,15 @@ impl PlacementColumn {
         Self { packed: incidents.base.columns.len(), base, delta: Placed::new(&incidents.delta.columns, |x, y| cover.locate(x, y)) }
     }
 
+    pub(super) fn from_packed(codes: PackedColumn, nearest: Vec<u32>) -> Self {
+        Self { packed: codes.len(), base: Arc::new(Placed { codes, nearest }), delta: Placed::default() }
+    }
+
+    /// Codes and nearest rows of the packed rows.
+    pub(super) fn packed(&self) -> (&PackedColumn, &[u32]) {
+        (&self.base.codes, &self.base.nearest)
+    }
+
     /// The column for the same packed rows beside another delta.
     pub(super) fn with_delta_of(&self, incidents: &IncidentIndex, units: &UnitIndex, day: Date) -> Self {
         let locate = |longitude: i32, latitude: i32| {

@@ -1,80 +1,132 @@
 //! The immutable view of the data at one generation. Every answer comes from exactly one.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
-use super::builder::IncidentBuilder;
+use super::builder::{IncidentBuilder, Translator};
 use super::coarsen::Coarsening;
 use super::incidents::IncidentIndex;
 use super::placement::PlacementColumn;
 use super::units::UnitIndex;
-use crate::domain::{Designation, DesignationKind, Indicator, Line, Lineage, Taxonomy};
+use crate::domain::{Designation, DesignationKind, Incident, Indicator, Line, Lineage, Taxonomy};
 use crate::store::StoredData;
 
 /// What one request reads. Swapped whole when a commit makes the next one.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Snapshot {
     /// Identity of the store.
     pub store_id: String,
     /// Number of the commit.
     pub generation: u64,
     /// Categories.
-    pub taxonomy: Taxonomy,
+    pub taxonomy: Arc<Taxonomy>,
     /// Units of every boundary version.
-    pub units: UnitIndex,
+    pub units: Arc<UnitIndex>,
     /// Which unit became which.
-    pub lineage: Vec<Lineage>,
+    pub lineage: Arc<Vec<Lineage>>,
     /// Kinds of designations.
-    pub designation_kinds: Vec<DesignationKind>,
+    pub designation_kinds: Arc<Vec<DesignationKind>>,
     /// Designations of every period.
-    pub designations: Vec<Designation>,
+    pub designations: Arc<Vec<Designation>>,
     /// Figures of units.
-    pub indicators: Vec<Indicator>,
+    pub indicators: Arc<Vec<Indicator>>,
     /// Border and coast.
-    pub lines: Vec<Line>,
+    pub lines: Arc<Vec<Line>>,
     /// Incidents; those of coarse categories stand at their commune's label place.
     pub incidents: IncidentIndex,
     /// Whether any of it is demonstration data.
     pub demonstration: bool,
     // Days on which the set of drawn units changes, ascending; version v holds from change v-1 to change v.
-    changes: Vec<Date>,
+    pub(super) changes: Vec<Date>,
     placements: Vec<OnceLock<PlacementColumn>>,
 }
 
 impl Snapshot {
     /// Indexes what the store holds, and places the incidents in the communes of `today`.
     #[must_use]
-    pub fn new(data: StoredData, today: Date) -> Self {
-        let units = UnitIndex::new(data.units);
-        let mut builder = IncidentBuilder::coarsening(&data.taxonomy, Coarsening::new(&data.taxonomy, &units, today));
-        data.incidents.iter().for_each(|(feature_id, incident)| builder.push(*feature_id, &incident.as_row()));
-        let incidents = builder.finish();
-        let drawn = units.all().iter().filter(|u| u.prepared.is_some());
-        let changes: BTreeSet<Date> = drawn.flat_map(|u| [u.unit.validity.from, u.unit.validity.to]).flatten().collect();
-        let changes: Vec<Date> = changes.into_iter().collect();
-        let snapshot = Self {
-            store_id: data.store_id,
-            generation: data.generation,
-            incidents,
-            taxonomy: data.taxonomy,
-            units,
-            lineage: data.lineage,
-            designation_kinds: data.designation_kinds,
-            designations: data.designations,
-            indicators: data.indicators,
-            lines: data.lines,
-            demonstration: data.demonstration,
-            placements: (0..=changes.len()).map(|_| OnceLock::new()).collect(),
-            changes,
-        };
+    pub fn new(mut data: StoredData, today: Date) -> Self {
+        let incidents = std::mem::take(&mut data.incidents);
+        let mut snapshot = Self::without_incidents(data);
+        let mut builder = IncidentBuilder::coarsening(&snapshot.taxonomy, snapshot.coarsening(today));
+        incidents.iter().for_each(|(feature_id, incident)| builder.push(*feature_id, &incident.as_row()));
+        snapshot.incidents = builder.finish();
         let _ = snapshot.placement(today);
         snapshot
     }
 
-    /// scratch
-    pub fn set_incidents(&mut self, incidents: IncidentIndex) { self.incidents = incidents; for p in &mut self.placements { *p = OnceLock::new(); } let _ = self.placement(jiff::civil::date(2026,11,1)); }
+    /// Indexes everything but the incidents.
+    pub(super) fn without_incidents(data: StoredData) -> Self {
+        let units = UnitIndex::new(data.units);
+        let drawn = units.all().iter().filter(|u| u.prepared.is_some());
+        let changes: BTreeSet<Date> = drawn.flat_map(|u| [u.unit.validity.from, u.unit.validity.to]).flatten().collect();
+        let changes: Vec<Date> = changes.into_iter().collect();
+        Self {
+            store_id: data.store_id,
+            generation: data.generation,
+            incidents: IncidentIndex::default(),
+            taxonomy: Arc::new(data.taxonomy),
+            units: Arc::new(units),
+            lineage: Arc::new(data.lineage),
+            designation_kinds: Arc::new(data.designation_kinds),
+            designations: Arc::new(data.designations),
+            indicators: Arc::new(data.indicators),
+            lines: Arc::new(data.lines),
+            demonstration: data.demonstration,
+            placements: (0..=changes.len()).map(|_| OnceLock::new()).collect(),
+            changes,
+        }
+    }
+
+    pub(super) fn coarsening(&self, today: Date) -> Coarsening<'_> {
+        Coarsening::new(&self.taxonomy, &self.units, today)
+    }
+
+    /// The snapshot of a later generation in which incidents were put (new ones, or others in the place of those of the same
+    /// number) and removed by number, and nothing else has changed. Shares all that has not; takes milliseconds as long as few have
+    /// come since the last merge, see [`super::MERGE_AT`].
+    #[must_use]
+    pub fn with_incidents(&self, generation: u64, put: &[(i64, Incident)], removed: &[i64], today: Date) -> Self {
+        let mut translator = Translator::new(&self.taxonomy, Some(self.coarsening(today)), self.incidents.sources());
+        let rows: Vec<_> = put.iter().map(|(number, incident)| translator.translate(*number, &incident.as_row())).collect();
+        self.with_index(generation, self.incidents.with(&rows, removed, translator.sources))
+    }
+
+    /// The same snapshot with all incidents packed: seconds for ten million of them.
+    #[must_use]
+    pub fn merged(&self, today: Date) -> Self {
+        let placements = self.placements.iter().map(|_| OnceLock::new()).collect();
+        let merged = Self { incidents: self.incidents.merged(), placements, ..self.clone() };
+        let _ = merged.placement(today);
+        merged
+    }
+
+    /// What `current` has, packed as `merged` is, which was made of `start` while `current` went on from there. `None` when the
+    /// two do not share their packed rows any more, and the merge came too late.
+    #[must_use]
+    pub fn rebased(merged: &Self, start: &Self, current: &Self) -> Option<Self> {
+        if !Arc::ptr_eq(&start.incidents.base, &current.incidents.base) || !Arc::ptr_eq(&start.units, &current.units) {
+            return None;
+        }
+        let incidents = IncidentIndex::rebased(&merged.incidents, &start.incidents, &current.incidents);
+        Some(Self { demonstration: current.demonstration, ..merged.with_index(current.generation, incidents) })
+    }
+
+    /// The same with other rows beside the same packed ones.
+    fn with_index(&self, generation: u64, incidents: IncidentIndex) -> Self {
+        let day = |version: usize| version.checked_sub(1).map_or(Date::MIN, |change| self.changes[change]);
+        let placed = |(version, cell): (usize, &OnceLock<PlacementColumn>)| {
+            let next = OnceLock::new();
+            if let Some(column) = cell.get() {
+                let _ = next.set(column.with_delta_of(&incidents, &self.units, day(version)));
+            }
+            next
+        };
+        let placements = self.placements.iter().enumerate().map(placed).collect();
+        Self { generation, incidents, placements, ..self.clone() }
+    }
+
     /// Whether some incidents are those of the demonstration: they say so in their source.
     #[must_use]
     pub fn has_synthetic_incidents(&self) -> bool {
@@ -91,6 +143,12 @@ impl Snapshot {
     #[must_use]
     pub fn boundary_versions(&self) -> usize {
         self.placements.len()
+    }
+
+    /// Takes a placement for the boundary version of a day that was found before.
+    pub(super) fn place(&mut self, day: Date, placement: PlacementColumn) {
+        let version = self.boundary_version(day);
+        self.placements[version] = OnceLock::from(placement);
     }
 
     /// The commune of every incident in the boundary version of a day; computed when first asked.

@@ -77,6 +77,12 @@ impl Texts {
         &self.starts
     }
 
+    /// Bytes of all texts, wherever they lie.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.starts.last().copied().unwrap_or(0)
+    }
+
     /// Bytes of memory that they take.
     #[must_use]
     pub fn bytes(&self) -> usize {

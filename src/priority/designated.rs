@@ -18,7 +18,7 @@ const DERIVED_SOURCE: &str =
 pub fn zones(snapshot: &Snapshot, day: Date) -> (Vec<Zone>, Vec<Note>) {
     let mut zones = Vec::new();
     let mut notes = Vec::new();
-    for kind in &snapshot.designation_kinds {
+    for kind in snapshot.designation_kinds.iter() {
         let listed: Vec<&Designation> = snapshot.designations.iter().filter(|d| d.kind == kind.id && d.validity.contains(day)).collect();
         zones.extend(listed.iter().filter_map(|designation| listed_zone(snapshot, kind, designation, day)));
         let line = match kind.id.as_str() {

@@ -77,7 +77,7 @@ impl Frame {
     #[must_use]
     pub fn number(&self, longitude: i32, latitude: i32) -> Option<usize> {
         let [column, row] = self.cell(longitude, latitude).map(|cell| cell as usize);
-        (column < self.columns && row < self.rows).then_some(row * self.columns + column)
+        (column < self.columns && row < self.rows).then(|| row * self.columns + column)
     }
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::commit::{Commit, Outcome};
 use super::{StoreError, geometry, moment};
 use crate::domain::incident::{from_e7, to_e7};
-use crate::domain::{HowKnown, Incident, Interval, Precision};
+use crate::domain::{HowKnown, Incident, IncidentRow, Interval, Precision};
 
 /// Identity of an incident: the first 16 bytes of a SHA-256 of what identifies it.
 pub type IncidentKey = [u8; 16];
@@ -86,19 +86,32 @@ impl Commit<'_> {
     }
 }
 
-pub(super) const SELECT: &str = "SELECT fid, geom, id, source, category, occurred_from, occurred_to, reported_at, severity, how_known, precision, deaths, injured, damage_vnd, cleared, kept FROM incidents ORDER BY fid";
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT fid, geom, id, source, category, occurred_from, occurred_to, reported_at, severity, how_known, precision, ",
+            "deaths, injured, damage_vnd, cleared, kept FROM incidents ",
+            $condition,
+            " ORDER BY fid"
+        )
+    };
+}
 
-/// Reads a row of [`SELECT`].
-pub(super) fn read(row: &Row<'_>) -> Result<(i64, Incident), StoreError> {
+pub(super) const SELECT: &str = select!("");
+/// Those whose number is above `?1`.
+pub(super) const SELECT_AFTER: &str = select!("WHERE fid > ?1");
+
+/// Reads a row of [`SELECT`], and lends its texts.
+pub(super) fn read<'r>(row: &'r Row<'_>) -> Result<(i64, IncidentRow<'r>), StoreError> {
     let fid: i64 = row.get(0)?;
     let broken = |what: &str| StoreError::Unreadable(format!("{what} of incident {fid}"));
-    let text = |column: usize| row.get::<_, String>(column);
+    let text = |column: usize, what: &str| row.get_ref(column)?.as_str().map_err(|_| broken(what));
     let time = |column: usize| row.get_ref(column).ok()?.as_str().ok().and_then(moment::from_text);
     let (longitude, latitude) = row.get_ref(1)?.as_blob().ok().and_then(geometry::decode_point).ok_or_else(|| broken("the point"))?;
-    let incident = Incident {
-        id: text(2)?,
-        source: text(3)?,
-        category: text(4)?,
+    let incident = IncidentRow {
+        id: text(2, "id")?,
+        source: text(3, "source")?,
+        category: text(4, "category")?,
         occurred: Interval {
             start: time(5).ok_or_else(|| broken("occurred_from"))?,
             end: time(6).ok_or_else(|| broken("occurred_to"))? + 1,
@@ -107,13 +120,13 @@ pub(super) fn read(row: &Row<'_>) -> Result<(i64, Incident), StoreError> {
         longitude_e7: to_e7(longitude, 180.0).ok_or_else(|| broken("the longitude"))?,
         latitude_e7: to_e7(latitude, 90.0).ok_or_else(|| broken("the latitude"))?,
         severity: row.get(8)?,
-        how_known: row.get_ref(9)?.as_str().map_err(|_| broken("how_known"))?.parse::<HowKnown>()?,
-        precision: row.get_ref(10)?.as_str().map_err(|_| broken("precision"))?.parse::<Precision>()?,
+        how_known: text(9, "how_known")?.parse::<HowKnown>()?,
+        precision: text(10, "precision")?.parse::<Precision>()?,
         deaths: row.get(11)?,
         injured: row.get(12)?,
         damage_vnd: row.get::<_, Option<i64>>(13)?.map(i64::unsigned_abs),
         cleared: row.get(14)?,
-        kept: text(15)?,
+        kept: text(15, "kept")?,
     };
     Ok((fid, incident))
 }

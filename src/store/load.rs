@@ -47,6 +47,15 @@ impl Store {
 
     /// The same inside a transaction that the caller holds.
     pub(super) fn load_within(&self, transaction: &Connection) -> Result<StoredData, StoreError> {
+        let incidents = rows(transaction, incidents::SELECT, |row| {
+            let (number, incident) = incidents::read(row)?;
+            Ok((number, incident.to_owned()))
+        })?;
+        Ok(StoredData { incidents, ..self.load_without_incidents(transaction)? })
+    }
+
+    /// Everything but the incidents, inside a transaction that the caller holds.
+    pub(super) fn load_without_incidents(&self, transaction: &Connection) -> Result<StoredData, StoreError> {
         Ok(StoredData {
             generation: self.generation()?,
             store_id: self.store_id()?,
@@ -57,7 +66,7 @@ impl Store {
             designation_kinds: designation_kinds(transaction)?,
             indicators: indicators(transaction)?,
             lines: lines(transaction)?,
-            incidents: rows(transaction, incidents::SELECT, incidents::read)?,
+            incidents: Vec::new(),
             demonstration: has_demonstration(transaction)?,
         })
     }

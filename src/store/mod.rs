@@ -14,6 +14,7 @@ mod journal;
 mod lists;
 mod load;
 pub mod moment;
+mod reader;
 mod schema;
 mod taxonomy;
 mod units;
@@ -30,6 +31,7 @@ pub use error::StoreError;
 pub use incidents::IncidentKey;
 pub use journal::{ImportRecord, JournalEntry, RejectedCount};
 pub use load::StoredData;
+pub use reader::Reader;
 pub use taxonomy::default_taxonomy;
 pub use units::UnitEntry;
 

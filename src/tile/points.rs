@@ -11,8 +11,7 @@
 
 use super::point_grid::{Cell, Square};
 use super::{EXTENT, SINGLE_FROM_ZOOM};
-use crate::domain::time::{local_date, local_rfc3339};
-use crate::domain::{HowKnown, Precision};
+use crate::domain::{HowKnown, LocalClock, Precision};
 use crate::index::{Chunk, PlacementColumn, Snapshot};
 use crate::query::Filter;
 use crate::spatial::TileCoordinate;
@@ -86,7 +85,7 @@ struct PointLayer<'a> {
     units: std::collections::HashMap<u32, u32>,
     counts: std::collections::HashMap<u32, u32>,
     yes: Option<u32>,
-    clock: Clock,
+    clock: LocalClock,
 }
 
 impl<'a> PointLayer<'a> {
@@ -106,7 +105,7 @@ impl<'a> PointLayer<'a> {
             units: std::collections::HashMap::new(),
             counts: std::collections::HashMap::new(),
             yes: None,
-            clock: Clock::default(),
+            clock: LocalClock::default(),
         }
     }
 
@@ -148,7 +147,7 @@ impl<'a> PointLayer<'a> {
             tags.push(CATEGORY, number);
         }
         let occurred = incidents.occurred(row);
-        let mut text = [0; 25];
+        let mut text = [0; LocalClock::LONGEST];
         let text = self.clock.write(occurred.start, occurred.is_instant(), &mut text);
         let number = self.add_bytes(text);
         tags.push(OCCURRED_AT, number);
@@ -269,42 +268,6 @@ impl Tags {
     }
 }
 
-/// Writes local times; the text of a day is kept for the next time on it.
-#[derive(Default)]
-struct Clock {
-    day: Option<(i64, [u8; 10])>,
-}
-
-impl Clock {
-    /// `2025-07-01T08:30:00+07:00` of an instant, `2025-07-01` of anything longer.
-    fn write<'t>(&mut self, start: i64, is_instant: bool, text: &'t mut [u8; 25]) -> &'t [u8] {
-        use crate::query::calendar::day_number;
-        const DAY: i64 = 86_400;
-        let day = day_number(start);
-        let known = self.day.filter(|(known, _)| *known == day).map(|(_, date)| date);
-        let date = known.or_else(|| local_date(start).to_string().as_bytes().try_into().ok());
-        let Some(date) = date else {
-            // A year of more than four digits.
-            let long = local_rfc3339(start);
-            let length = long.len().min(text.len());
-            text[..length].copy_from_slice(&long.as_bytes()[..length]);
-            return &text[..length];
-        };
-        self.day = Some((day, date));
-        text[..10].copy_from_slice(&date);
-        if !is_instant {
-            return &text[..10];
-        }
-        let second = (start + crate::domain::time::LOCAL_OFFSET_SECONDS).rem_euclid(DAY);
-        text[10..].copy_from_slice(b"T00:00:00+07:00");
-        for (at, number) in [(11, second / 3600), (14, second / 60 % 60), (17, second % 60)] {
-            text[at] += (number / 10) as u8;
-            text[at + 1] += (number % 10) as u8;
-        }
-        &text[..]
-    }
-}
-
 fn varint(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
@@ -327,16 +290,6 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        #[test]
-        fn the_clock_writes_what_the_calendar_does(start in -2_000_000_000i64..4_000_000_000, later in 0i64..200_000) {
-            let mut clock = Clock::default();
-            for start in [start, start + later] {
-                let mut text = [0; 25];
-                prop_assert_eq!(clock.write(start, true, &mut text), local_rfc3339(start).as_bytes());
-                prop_assert_eq!(clock.write(start, false, &mut text), local_date(start).to_string().as_bytes());
-            }
-        }
-
         #[test]
         fn lengths_are_those_of_what_is_written(number in any::<u64>(), shift in 0u32..64) {
             let mut bytes = Vec::new();

@@ -51,7 +51,10 @@ pub struct TestApp {
 
 impl TestApp {
     pub fn new(data: StoredData) -> Self {
-        let snapshot = Snapshot::new(data, TODAY);
+        Self::from_snapshot(Snapshot::new(data, TODAY))
+    }
+
+    pub fn from_snapshot(snapshot: Snapshot) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         Self { state: AppState::new(snapshot, Settings::default()), runtime }
     }
@@ -60,6 +63,10 @@ impl TestApp {
     pub fn demonstration() -> &'static Self {
         static APP: LazyLock<TestApp> = LazyLock::new(|| TestApp::new(demonstration_data()));
         &APP
+    }
+
+    pub fn swap(&self, snapshot: Snapshot) {
+        self.state.swap(snapshot);
     }
 
     pub fn snapshot(&self) -> Arc<Snapshot> {
