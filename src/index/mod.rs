@@ -11,6 +11,6 @@ pub mod units;
 
 pub use incidents::IncidentIndex;
 pub use placement::PlacementColumn;
-pub use selection::{Selection, UnitSelection};
+pub use selection::{RowPredicate, Selection, UnitSelection};
 pub use snapshot::Snapshot;
 pub use units::{IndexedUnit, Placement, UnitIndex};

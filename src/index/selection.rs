@@ -24,6 +24,14 @@ pub struct Selection<'a> {
     pub severity: Vec<u8>,
     /// Units that must all hold the incident.
     pub units: Vec<UnitSelection<'a>>,
+    /// What only a look at the row itself can decide; asked last.
+    pub predicates: Vec<Arc<dyn RowPredicate + 'a>>,
+}
+
+/// A condition on single rows, beyond what the columns are searched by.
+pub trait RowPredicate: std::fmt::Debug + Send + Sync {
+    /// Whether it takes the row.
+    fn holds(&self, incidents: &IncidentIndex, row: usize) -> bool;
 }
 
 /// Incidents of some communes, and those of no commune that lie in a shape.
@@ -57,6 +65,7 @@ impl Default for Selection<'_> {
             how_known: Vec::new(),
             severity: Vec::new(),
             units: Vec::new(),
+            predicates: Vec::new(),
         }
     }
 }
@@ -79,5 +88,6 @@ impl Selection<'_> {
             && (self.how_known.is_empty() || self.how_known.contains(&incidents.how_known[row]))
             && (self.severity.is_empty() || self.severity.contains(&incidents.severity[row]))
             && self.units.iter().all(|unit| unit.holds(incidents, row))
+            && self.predicates.iter().all(|predicate| predicate.holds(incidents, row))
     }
 }
