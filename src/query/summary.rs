@@ -108,7 +108,9 @@ pub fn summarise(snapshot: &Snapshot, filter: &Filter, compare: Compare) -> Summ
         summary.by_day =
             (last - first < MAX_DAYS).then(|| (first..=last).map(|d| (calendar::date_of(d), days.get(&d).copied().unwrap_or(0))).collect());
     }
-    summary.previous = filter.period.and(period).and_then(|period| previous(snapshot, filter, period, compare));
+    // An expression about time would leave nothing of another period, and the comparison would say so falsely.
+    let comparable = filter.period.and(period).filter(|_| !filter.expression_names_time());
+    summary.previous = comparable.and_then(|period| previous(snapshot, filter, period, compare));
     summary
 }
 

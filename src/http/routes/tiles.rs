@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::layers::{FilterParameters, notices};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
-use crate::layer::{self, FieldType, GeometryKind, Group, Layer, View};
+use crate::layer::{FieldType, GeometryKind, Group, Layer, View};
 use crate::spatial::{Bbox, TileCoordinate};
 use crate::tile::vector;
 
@@ -77,9 +77,7 @@ pub async fn tilejson(State(state): State<AppState>, Path(file): Path<String>, a
     let base = asked.base_url(&state.settings);
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         state.compute(move || {
-            let filter = current.filter(&parameters.filter)?;
-            let view = current.view(filter.as_of);
-            let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
+            let (view, layer, _) = current.layer(&id, &parameters.filter)?;
             let address = format!("{base}/tiles/{id}/{{z}}/{{x}}/{{y}}.mvt{}", parameters.canonical());
             Ok(answer::json(&describe(&view, &*layer, address)))
         })
@@ -137,9 +135,7 @@ pub async fn tile(
     let parameters = asked.parameters(&[])?;
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         state.compute(move || {
-            let filter = current.filter(&parameters.filter)?;
-            let view = current.view(filter.as_of);
-            let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
+            let (view, layer, filter) = current.layer(&id, &parameters.filter)?;
             Ok(match vector::encode(&view, &*layer, &filter, tile).map_err(Problem::internal)? {
                 Some(bytes) => answer::bytes("application/vnd.mapbox-vector-tile", bytes),
                 None => StatusCode::NO_CONTENT.into_response(),

@@ -207,6 +207,19 @@ impl Expression {
         }
     }
 
+    /// Whether it names a property.
+    #[must_use]
+    pub fn names(&self, property: &str) -> bool {
+        let operand = |operand: &Operand| matches!(text::innermost(operand), Operand::Property(name) if name == property);
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.names(property)),
+            Self::Not(inner) => inner.names(property),
+            Self::Comparison { left, right, .. } => operand(left) || operand(right),
+            Self::Between { operand: value, low, high } => [value, low, high].into_iter().any(operand),
+            Self::In { operand: value, .. } | Self::Like { operand: value, .. } | Self::IsNull(value) | Self::Boolean(value) => operand(value),
+        }
+    }
+
     /// Reads an expression in the JSON encoding.
     ///
     /// # Errors
