@@ -9,6 +9,8 @@ mod big_files;
 mod coordinates;
 mod crash;
 mod demonstration_import;
+mod expression_incidents;
+mod expression_language;
 mod false_alarms;
 mod fuzz;
 mod geopackage;

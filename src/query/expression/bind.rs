@@ -266,7 +266,8 @@ impl Binder<'_> {
 
     fn fault(&self, detail: &str) -> QueryError {
         let known: Vec<String> = self.properties.iter().map(|property| format!("{} ({})", property.name, property.kind.as_str())).collect();
-        let known = if known.is_empty() { "there are no properties here".to_owned() } else { format!("properties are {}", known.join(", ")) };
+        let known =
+            if known.is_empty() { "there are no properties here".to_owned() } else { format!("properties are {}", known.join(", ")) };
         QueryError::invalid(PARAMETER, format!("{detail}; {known}"))
     }
 

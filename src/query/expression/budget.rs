@@ -28,7 +28,8 @@ impl Budget {
     }
 
     pub(super) fn condition(&mut self) -> Result<(), QueryError> {
-        self.conditions = less(self.conditions, &format!("has more than {MAX_CONDITIONS} conditions; use IN for many values of one property"))?;
+        self.conditions =
+            less(self.conditions, &format!("has more than {MAX_CONDITIONS} conditions; use IN for many values of one property"))?;
         Ok(())
     }
 

@@ -91,7 +91,10 @@ impl Reader {
         match operator {
             "and" | "or" => {
                 if arguments.len() < 2 {
-                    return Err(wrong(&format!("{path}.args"), &format!("{operator} takes at least 2 arguments, found {}", arguments.len())));
+                    return Err(wrong(
+                        &format!("{path}.args"),
+                        &format!("{operator} takes at least 2 arguments, found {}", arguments.len()),
+                    ));
                 }
                 let parts = arguments.iter().enumerate().map(|(number, part)| self.expression(part, &format!("{path}.args[{number}]")));
                 let parts = parts.collect::<Result<_, _>>()?;
@@ -112,18 +115,16 @@ impl Reader {
         let place = |number: usize| format!("{path}.args[{number}]");
         if let Some(comparison) = Comparison::from_sign(operator) {
             let [left, right] = exactly(arguments, path, operator)?;
-            return Ok(Expression::Comparison {
-                left: self.operand(left, &place(0))?,
-                comparison,
-                right: self.operand(right, &place(1))?,
-            });
+            return Ok(Expression::Comparison { left: self.operand(left, &place(0))?, comparison, right: self.operand(right, &place(1))? });
         }
         match operator {
             "in" => {
                 let [operand, list] = exactly(arguments, path, operator)?;
                 let operand = self.operand(operand, &place(0))?;
-                let values = list.as_array().filter(|values| !values.is_empty());
-                let values = values.ok_or_else(|| expected(&place(1), "an array of values", list))?;
+                let values = list.as_array().ok_or_else(|| expected(&place(1), "an array of values", list))?;
+                if values.is_empty() {
+                    return Err(wrong(&place(1), "expected at least one value"));
+                }
                 let values = values.iter().enumerate().map(|(number, value)| self.value(value, &format!("{}[{number}]", place(1))));
                 Ok(Expression::In { operand, list: values.collect::<Result<_, _>>()? })
             }

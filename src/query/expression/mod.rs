@@ -200,7 +200,10 @@ impl Expression {
             Language::Text | Language::OldText => text::parse(expression),
             Language::Json => {
                 let value = serde_json::from_str(expression).map_err(|error| {
-                    QueryError::invalid(PARAMETER, format!("at column {}: expected CQL2 as JSON, but it {}", error.column(), json::fault(&error)))
+                    QueryError::invalid(
+                        PARAMETER,
+                        format!("at column {}: expected CQL2 as JSON, but it {}", error.column(), json::fault(&error)),
+                    )
                 })?;
                 json::parse(&value)
             }
@@ -216,7 +219,9 @@ impl Expression {
             Self::Not(inner) => inner.names(property),
             Self::Comparison { left, right, .. } => operand(left) || operand(right),
             Self::Between { operand: value, low, high } => [value, low, high].into_iter().any(operand),
-            Self::In { operand: value, .. } | Self::Like { operand: value, .. } | Self::IsNull(value) | Self::Boolean(value) => operand(value),
+            Self::In { operand: value, .. } | Self::Like { operand: value, .. } | Self::IsNull(value) | Self::Boolean(value) => {
+                operand(value)
+            }
         }
     }
 

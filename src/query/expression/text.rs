@@ -15,8 +15,7 @@ use super::{Comparison, Expression, Literal, Operand, moment};
 use crate::query::QueryError;
 
 /// Words that are no bare property names; as names they stand in double quotes.
-pub(super) const RESERVED: [&str; 12] =
-    ["AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "ILIKE", "IS", "NULL", "TRUE", "FALSE", "DIV"];
+pub(super) const RESERVED: [&str; 12] = ["AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "ILIKE", "IS", "NULL", "TRUE", "FALSE", "DIV"];
 
 const AFTER_OPERAND: &str = "one of = <> < > <= >=, IN, BETWEEN, LIKE or IS NULL";
 
@@ -197,7 +196,9 @@ impl Parser {
                 let is_negative = *sign == "-";
                 self.advance()?;
                 match self.advance()? {
-                    Token::Number(Literal::Integer(number)) => Ok(Operand::Literal(Literal::Integer(if is_negative { -number } else { number }))),
+                    Token::Number(Literal::Integer(number)) => {
+                        Ok(Operand::Literal(Literal::Integer(if is_negative { -number } else { number })))
+                    }
                     Token::Number(Literal::Number(number)) => Ok(Operand::Literal(signed(is_negative, number))),
                     _ => Err(fault(at, "expected a number after the sign; arithmetic is not taken")),
                 }
