@@ -148,16 +148,14 @@ fn like(pattern: &[char], text: &[char]) -> bool {
 fn truth(expression: &Expression, incident: &Incident) -> Option<bool> {
     let order = |a: &Operand, b: &Operand| -> Option<Ordering> { value(a, incident)?.partial_cmp(&value(b, incident)?) };
     match expression {
-        Expression::And(parts) => parts.iter().map(|part| truth(part, incident)).fold(Some(true), |all, part| match (all, part) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
-            _ => None,
-        }),
-        Expression::Or(parts) => parts.iter().map(|part| truth(part, incident)).fold(Some(false), |any, part| match (any, part) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (Some(false), Some(false)) => Some(false),
-            _ => None,
-        }),
+        Expression::And(parts) => {
+            let parts: Vec<_> = parts.iter().map(|part| truth(part, incident)).collect();
+            if parts.contains(&Some(false)) { Some(false) } else { (!parts.contains(&None)).then_some(true) }
+        }
+        Expression::Or(parts) => {
+            let parts: Vec<_> = parts.iter().map(|part| truth(part, incident)).collect();
+            if parts.contains(&Some(true)) { Some(true) } else { (!parts.contains(&None)).then_some(false) }
+        }
         Expression::Not(inner) => truth(inner, incident).map(|inner| !inner),
         Expression::Comparison { left, comparison, right } => order(left, right).map(|order| match comparison {
             Comparison::Equal => order == Ordering::Equal,

@@ -17,6 +17,7 @@ mod geopackage;
 mod good_files;
 mod hexagon_geometry;
 mod http_bad_input;
+mod http_expression;
 mod http_layers;
 mod http_summary;
 mod openapi;

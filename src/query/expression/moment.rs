@@ -20,9 +20,7 @@ pub(super) fn parse_date(text: &str) -> Option<Date> {
 /// An RFC 3339 time as UTC; one without a zone is Vietnamese time, as everywhere. `None` also for the few hours at the
 /// calendar's ends that have no UTC.
 pub(super) fn parse_timestamp(text: &str) -> Option<DateTime> {
-    if !text.get(..10).is_some_and(|day| parse_date(day).is_some()) {
-        return None;
-    }
+    parse_date(text.get(..10)?)?;
     let pieces = Pieces::parse(text).ok().filter(|pieces| pieces.time_zone_annotation().is_none())?;
     let local = DateTime::from_parts(pieces.date(), pieces.time()?);
     let ahead = pieces.to_numeric_offset().map_or(LOCAL_OFFSET_SECONDS, |offset| i64::from(offset.seconds()));
