@@ -229,7 +229,7 @@ fn predicate() -> impl Strategy<Value = Expression> {
         let operand = Operand::Property(name);
         let signs = if kind == Kind::Boolean { &Comparison::ALL[..2] } else { &Comparison::ALL[..] };
         let others: Vec<_> = PROPERTIES.iter().filter(|p| p.kind == kind).map(|p| Operand::Property(p.name.into())).collect();
-        let right = prop_oneof![4 => constant(kind), 1 => proptest::sample::select(others).prop_map(|other| other)];
+        let right = prop_oneof![4 => constant(kind), 1 => proptest::sample::select(others.clone())];
         let (o, p, q, r) = (operand.clone(), operand.clone(), operand.clone(), operand.clone());
         let mut kinds = vec![
             (proptest::sample::select(signs), right, any::<bool>())
@@ -244,7 +244,8 @@ fn predicate() -> impl Strategy<Value = Expression> {
         if kind == Kind::Boolean {
             kinds.push(Just(Expression::Boolean(operand.clone())).boxed());
         } else {
-            let bounds = (constant(kind), constant(kind));
+            let bound = prop_oneof![3 => constant(kind), 1 => proptest::sample::select(others.clone())];
+            let bounds = (bound.clone(), bound);
             kinds.push(bounds.prop_map(move |(low, high)| Expression::Between { operand: r.clone(), low, high }).boxed());
         }
         if kind == Kind::Text {
@@ -259,9 +260,17 @@ fn predicate() -> impl Strategy<Value = Expression> {
     })
 }
 
+/// A comparison of when it happened, which may become a bound of the period.
+fn comparison_of_time() -> impl Strategy<Value = Expression> {
+    (proptest::sample::select(&Comparison::ALL[..]), constant(Kind::Time), any::<bool>()).prop_map(|(comparison, time, swapped)| {
+        let property = Operand::Property("occurred_at".into());
+        let (left, right) = if swapped { (time, property) } else { (property, time) };
+        Expression::Comparison { left, comparison, right }
+    })
+}
+
 fn expression() -> impl Strategy<Value = Expression> {
-    let leaf =
-        prop_oneof![9 => predicate(), 1 => any::<bool>().prop_map(|value| Expression::Boolean(Operand::Literal(Literal::Boolean(value))))];
+    let leaf = prop_oneof![2 => comparison_of_time(), 9 => predicate(), 1 => any::<bool>().prop_map(|value| Expression::Boolean(Operand::Literal(Literal::Boolean(value))))];
     leaf.prop_recursive(4, 16, 3, |inner| {
         let parts = || proptest::collection::vec(inner.clone(), 2..4);
         prop_oneof![2 => parts().prop_map(Expression::And), 1 => parts().prop_map(Expression::Or), 1 => inner.clone().prop_map(|e| Expression::Not(Box::new(e)))]
@@ -333,6 +342,73 @@ proptest! {
         IncidentExpression::without_columns(&expression).unwrap().narrow(&mut by_row, &snapshot, TODAY);
         prop_assert_eq!(by_row.predicates.len(), 1);
         prop_assert_eq!(ids(&snapshot, &by_column), ids(&snapshot, &by_row), "{}", expression);
+    }
+}
+
+/// Which of some snapshots of one incident each an expression takes, and the same row by row.
+fn taken<const N: usize>(expression: &str, snapshots: &[Snapshot; N]) -> [bool; N] {
+    let read = Expression::parse(expression, diaban::query::expression::Language::Text).unwrap();
+    snapshots.each_ref().map(|snapshot| {
+        let [mut by_column, mut by_row] = [Selection::default(), Selection::default()];
+        IncidentExpression::new(&read, snapshot).unwrap().narrow(&mut by_column, snapshot, TODAY);
+        IncidentExpression::without_columns(&read).unwrap().narrow(&mut by_row, snapshot, TODAY);
+        assert_eq!(ids(snapshot, &by_column), ids(snapshot, &by_row), "{expression}");
+        !ids(snapshot, &by_column).is_empty()
+    })
+}
+
+fn incident() -> Incident {
+    incidents(1, 1).remove(0).1
+}
+
+#[test]
+fn bounds_of_time_are_exact_to_the_second() {
+    let at = local_midnight(date(2024, 5, 1));
+    // One second before midnight, midnight, one second after it, and the whole day.
+    let times = [Interval::instant(at - 1), Interval::instant(at), Interval::instant(at + 1), Interval { start: at, end: at + 86_400 }];
+    let snapshots = times.map(|occurred| snapshot(vec![(1, Incident { occurred, ..incident() })]));
+    for (expression, expected) in [
+        ("occurred_at > DATE('2024-05-01')", [false, false, true, false]),
+        ("occurred_at >= DATE('2024-05-01')", [false, true, true, true]),
+        ("occurred_at < DATE('2024-05-01')", [true, false, false, false]),
+        ("occurred_at <= DATE('2024-05-01')", [true, true, false, true]),
+        ("occurred_at = DATE('2024-05-01')", [false, true, false, true]),
+        ("DATE('2024-05-01') < occurred_at", [false, false, true, false]),
+        ("DATE('2024-05-01') <= occurred_at", [false, true, true, true]),
+        ("occurred_at > TIMESTAMP('2024-04-30T16:59:59.5Z')", [false, true, true, true]),
+        ("occurred_at >= TIMESTAMP('2024-04-30T17:00:00.000000001Z')", [false, false, true, false]),
+        ("occurred_at < TIMESTAMP('2024-04-30T17:00:00.5Z')", [true, true, false, true]),
+        ("occurred_at > TIMESTAMP('0000-01-01T00:00:00Z') AND occurred_at < TIMESTAMP('9999-12-31T00:00:00Z')", [true; 4]),
+        ("occurred_at > TIMESTAMP('9999-12-31T00:00:00Z')", [false; 4]),
+        ("occurred_until = DATE('2024-05-01')", [false, false, false, true]),
+    ] {
+        assert_eq!(taken(expression, &snapshots), expected, "{expression}");
+    }
+}
+
+#[test]
+fn what_is_missing_makes_unknown_and_case_matters_unless_it_is_said() {
+    let with = |source: &str, deaths, injured| snapshot(vec![(1, Incident { source: source.into(), deaths, injured, ..incident() })]);
+    let snapshots = [with("Công an", Some(2), Some(3)), with("CÔNG AN", None, Some(1)), with("", Some(0), None)];
+    for (expression, expected) in [
+        ("deaths > 1", [true, false, false]),
+        ("NOT deaths > 1", [false, false, true]),
+        ("deaths > 1 OR NOT deaths > 1", [true, false, true]),
+        ("deaths IS NULL OR deaths <> 2", [false, true, true]),
+        ("deaths NOT IN (2)", [false, false, true]),
+        ("deaths BETWEEN injured AND 5", [false, false, false]),
+        // Unknown below, but surely not at most 1: false, so that its opposite is true.
+        ("1 NOT BETWEEN injured AND deaths", [true, false, true]),
+        ("deaths > 1 AND FALSE OR TRUE", [true, true, true]),
+        ("source = 'Công an'", [true, false, false]),
+        ("CASEI(source) = CASEI('cÔNG an')", [true, true, false]),
+        ("CASEI(source) IN (CASEI('CÔNG AN'), 'x')", [true, true, false]),
+        ("source LIKE '%an'", [true, false, false]),
+        ("source ILIKE '%an'", [true, true, false]),
+        ("source ILIKE 'c_ng%'", [true, true, false]),
+        ("source LIKE ''", [false, false, true]),
+    ] {
+        assert_eq!(taken(expression, &snapshots), expected, "{expression}");
     }
 }
 
