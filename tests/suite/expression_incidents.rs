@@ -406,6 +406,7 @@ fn what_is_missing_makes_unknown_and_case_matters_unless_it_is_said() {
         ("source LIKE '%an'", [true, false, false]),
         ("source ILIKE '%an'", [true, true, false]),
         ("source ILIKE 'c_ng%'", [true, true, false]),
+        ("source ILIKE 'c_ng%' AND source <> 'Công an' AND source <> 'x'", [false, true, false]),
         ("source LIKE ''", [false, false, true]),
     ] {
         assert_eq!(taken(expression, &snapshots), expected, "{expression}");

@@ -4,7 +4,7 @@
 //! A part of the top-level `AND` that names one column of few values only (category, how it came to be known, severity)
 //! is asked once of every value there is, and those of which it is true are the set. So `category LIKE 'TT%'`,
 //! `severity IS NULL` and `NOT how_known = 'discovered'` need no rule of their own, and a set can never disagree with the
-//! expression. `occurred_at >= …` bounds the period from below; an upper bound does not bound the period, since
+//! expression. The senders are asked so too, since many incidents share one. `occurred_at >= …` bounds the period from below; an upper bound does not bound the period, since
 //! `occurred_at` is where an incident's interval begins and the period must hold its end.
 
 use std::sync::Arc;
@@ -67,6 +67,8 @@ pub struct IncidentExpression {
     how_known: Option<Vec<HowKnown>>,
     /// With [`NO_SEVERITY`] where a missing one is wanted.
     severity: Option<Vec<u8>>,
+    /// Wanted rows of the list of senders: texts that many incidents share, and that cost more to search than a number.
+    sources: Option<Arc<[bool]>>,
     rest: Arc<[Bound]>,
     names_time: bool,
     names_unit: bool,
@@ -108,6 +110,7 @@ impl IncidentExpression {
             categories: None,
             how_known: None,
             severity: None,
+            sources: None,
             names_time: [OCCURRED_AT, OCCURRED_UNTIL, REPORTED_AT].iter().any(|property| named.contains(property)),
             names_unit: named.contains(&UNIT),
             rest: Arc::new([bound.clone()]),
@@ -134,6 +137,12 @@ impl IncidentExpression {
                 narrow(&mut self.how_known, ways.filter(|way| part.holds(&|_| Scalar::text(way.as_str()))));
             }
             (Some(&SEVERITY), None) => narrow(&mut self.severity, (0..=u8::MAX).filter(|severity| part.holds(&|_| of_severity(*severity)))),
+            (Some(&SOURCE), None) => {
+                let earlier = self.sources.take();
+                let still = |row: usize| earlier.as_ref().is_none_or(|wanted| wanted[row]);
+                let sources = snapshot.incidents.sources.iter().enumerate();
+                self.sources = Some(sources.map(|(row, source)| still(row) && part.holds(&|_| Scalar::text(source))).collect());
+            }
             (Some(&OCCURRED_AT), None) => match part.first_second_taken(OCCURRED_AT) {
                 Some(second) => self.starts_from = self.starts_from.max(Some(second)),
                 None => return false,
@@ -163,9 +172,9 @@ impl IncidentExpression {
             selection.set_categories(&[], snapshot.taxonomy.categories().len());
             return;
         }
-        if !self.rest.is_empty() {
+        if !self.rest.is_empty() || self.sources.is_some() {
             let placement = self.names_unit.then(|| snapshot.placement(as_of));
-            selection.predicates.push(Arc::new(ByRow { parts: self.rest.clone(), snapshot, placement }));
+            selection.predicates.push(Arc::new(ByRow { sources: self.sources.clone(), parts: self.rest.clone(), snapshot, placement }));
         }
     }
 }
@@ -201,6 +210,7 @@ fn number(value: Option<u64>) -> Scalar<'static> {
 /// The parts of an expression that are asked of every row.
 #[derive(Debug)]
 struct ByRow<'a> {
+    sources: Option<Arc<[bool]>>,
     parts: Arc<[Bound]>,
     snapshot: &'a Snapshot,
     /// Only where a part names the unit, since a boundary version's column is made when it is first asked for.
@@ -209,7 +219,8 @@ struct ByRow<'a> {
 
 impl RowPredicate for ByRow<'_> {
     fn holds(&self, incidents: &IncidentIndex, row: usize) -> bool {
-        self.parts.iter().all(|part| part.holds(&|property| self.value(incidents, row, property)))
+        self.sources.as_ref().is_none_or(|wanted| wanted[incidents.source[row] as usize])
+            && self.parts.iter().all(|part| part.holds(&|property| self.value(incidents, row, property)))
     }
 }
 

@@ -111,7 +111,11 @@ fn compare_exactly(integer: i64, number: f64) -> Option<Ordering> {
 
 /// Letter by letter, so that the last sigma of a word is like any other, and through the upper case, so that ß is ss.
 fn fold_case(text: &str) -> String {
-    text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() { folded.push(c.to_ascii_lowercase()) } else { folded.extend(c.to_uppercase().flat_map(char::to_lowercase)) }
+    }
+    folded
 }
 
 #[cfg(test)]
