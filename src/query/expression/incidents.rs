@@ -4,8 +4,10 @@
 //! A part of the top-level `AND` that names one column of few values only (category, how it came to be known, severity)
 //! is asked once of every value there is, and those of which it is true are the set. So `category LIKE 'TT%'`,
 //! `severity IS NULL` and `NOT how_known = 'discovered'` need no rule of their own, and a set can never disagree with the
-//! expression. The senders are asked so too, since many incidents share one. `occurred_at >= …` bounds the period from below; an upper bound does not bound the period, since
-//! `occurred_at` is where an incident's interval begins and the period must hold its end.
+//! expression. The senders are asked so too, since many incidents share one.
+//!
+//! `occurred_at >= …` bounds the period from below. An upper bound does not bound the period, since `occurred_at` is where
+//! an incident's interval begins and the period must hold its end.
 
 use std::sync::Arc;
 
