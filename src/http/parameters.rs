@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use super::Problem;
 use crate::domain::{DomainError, UnitCode};
-use crate::query::FilterRequest;
+use crate::query::expression::Language;
 use crate::query::filter::parse_datetime;
+use crate::query::{Expression, FilterRequest};
 use crate::spatial::Bbox;
 
 /// A parsed query string.
@@ -33,6 +34,8 @@ impl Parameters {
             }
         }
         let mut parameters = Self { canonical: canonical(&pairs), ..Self::default() };
+        let expression = (pairs.remove("filter"), pairs.remove("filter-lang"));
+        parameters.filter.expression = read_expression(expression.0.as_deref(), expression.1.as_deref())?;
         for (name, value) in pairs {
             if allowed.contains(&name.as_str()) {
                 parameters.extra.insert(name, value);
@@ -95,6 +98,23 @@ impl Parameters {
     pub fn canonical(&self) -> &str {
         &self.canonical
     }
+}
+
+/// The language of an expression by its name; CQL2 as text where none is said. A language without an expression is a mistake.
+///
+/// # Errors
+/// When the language is not known, or there is nothing in it.
+pub fn read_language(name: Option<&str>, has_expression: bool) -> Result<Language, Problem> {
+    let language = name.map(str::parse::<Language>).transpose()?;
+    if language.is_some() && !has_expression {
+        return Err(Problem::invalid("filter-lang", "is given without filter"));
+    }
+    Ok(language.unwrap_or_default())
+}
+
+fn read_expression(expression: Option<&str>, language: Option<&str>) -> Result<Option<Expression>, Problem> {
+    let language = read_language(language, expression.is_some())?;
+    Ok(expression.map(|expression| Expression::parse(expression, language)).transpose()?)
 }
 
 fn decode(text: &str) -> Result<String, Problem> {
@@ -184,6 +204,10 @@ mod tests {
             "unit=",
             "unit=1&unit=2",
             "category=%FF",
+            "filter=",
+            "filter=deaths%20%3E",
+            "filter=TRUE&filter-lang=sql",
+            "filter-lang=cql2-text",
         ] {
             assert!(Parameters::parse(Some(query), &[]).is_err(), "{query}");
         }

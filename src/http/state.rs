@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{Problem, answer};
 use crate::domain::time::local_date;
 use crate::index::Snapshot;
-use crate::layer::View;
+use crate::layer::{self, Layer, View};
 use crate::priority::ZoneSet;
 use crate::query::{Filter, FilterRequest};
 
@@ -95,7 +95,7 @@ impl Current {
         View { snapshot: self.snapshot.clone(), zones: self.zones(day) }
     }
 
-    /// Looks a filter up in this snapshot. May compute zones: call it off the async threads.
+    /// Looks a filter of incidents up in this snapshot. May compute zones: call it off the async threads.
     ///
     /// # Errors
     /// As [`Filter::resolve`].
@@ -104,6 +104,28 @@ impl Current {
         let day = request.as_of.unwrap_or(today);
         let ground = |id: &str| self.zones(day).ground(&self.snapshot, id);
         Ok(Filter::resolve(request, &self.snapshot, today, &ground)?)
+    }
+
+    /// Looks a filter of a layer's own features up in this snapshot. May compute zones: call it off the async threads.
+    ///
+    /// # Errors
+    /// As [`Filter::resolve`].
+    pub fn filter_of(&self, layer: &dyn Layer, request: &FilterRequest) -> Result<Filter, Problem> {
+        let today = today();
+        let day = request.as_of.unwrap_or(today);
+        let ground = |id: &str| self.zones(day).ground(&self.snapshot, id);
+        Ok(layer.filter(request, &self.snapshot, today, &ground)?)
+    }
+
+    /// A layer by id with the view that it is read from and a filter of its features. Call it off the async threads.
+    ///
+    /// # Errors
+    /// 404 when there is no such layer; as [`Filter::resolve`].
+    pub fn layer(&self, id: &str, request: &FilterRequest) -> Result<(View, Box<dyn Layer>, Filter), Problem> {
+        let view = self.view(request.as_of.unwrap_or_else(today));
+        let layer = layer::find(&view, id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
+        let filter = self.filter_of(&*layer, request)?;
+        Ok((view, layer, filter))
     }
 }
 

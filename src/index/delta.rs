@@ -61,7 +61,7 @@ impl Delta {
 
     /// Calls `found` with the first row and the mask of each stretch of rows that holds a match. `offset` is the number of rows
     /// in the base.
-    pub fn visit(&self, plan: &Plan<'_>, offset: usize, mut found: impl FnMut(usize, usize, &Mask)) {
+    pub fn visit(&self, plan: &Plan<'_>, offset: usize, mut found: impl FnMut(usize, usize, Mask)) {
         if self.columns.is_empty() {
             return;
         }
@@ -75,7 +75,7 @@ impl Delta {
             stretch.iter().for_each(|row| mask[*row as usize - first] = 1);
             plan.keep_matching(&self.columns, &(first..first + len), offset, &mut mask);
             if mask.contains(&1) {
-                found(first, len, &mask);
+                found(first, len, mask);
             }
         }
     }

@@ -329,10 +329,11 @@ impl IncidentIndex {
         let mut replaced = self.delta.replaced.range(first as u32..(first + len) as u32).peekable();
         match verdict {
             Verdict::None => {}
-            Verdict::All if replaced.peek().is_none() => visit(&Chunk::whole(columns, first, len, 0)),
+            Verdict::All if replaced.peek().is_none() && plan.predicates.is_empty() => visit(&Chunk::whole(columns, first, len, 0)),
             verdict => {
                 let mut mask = if let Verdict::Some(mask) = verdict { mask } else { [1; BLOCK] };
                 replaced.for_each(|row| mask[*row as usize - first] = 0);
+                self.keep_held(plan, first, &mut mask[..len]);
                 if mask[..len].contains(&1) {
                     visit(&Chunk::masked(columns, first, len, 0, &mask));
                 }
@@ -342,7 +343,23 @@ impl IncidentIndex {
 
     pub(super) fn visit_delta(&self, plan: &Plan<'_>, mut visit: impl FnMut(&Chunk<'_>)) {
         let offset = self.base.columns.len();
-        self.delta.visit(plan, offset, |first, len, mask| visit(&Chunk::masked(&self.delta.columns, first, len, offset, mask)));
+        self.delta.visit(plan, offset, |first, len, mut mask| {
+            self.keep_held(plan, offset + first, &mut mask[..len]);
+            if mask.contains(&1) {
+                visit(&Chunk::masked(&self.delta.columns, first, len, offset, &mask));
+            }
+        });
+    }
+
+    /// Clears the rows of a mask, which begins at row `first`, that a predicate does not take.
+    fn keep_held(&self, plan: &Plan<'_>, first: usize, mask: &mut [u8]) {
+        if plan.predicates.is_empty() {
+            return;
+        }
+        let mut texts = self.texts();
+        for (number, keep) in mask.iter_mut().enumerate().filter(|(_, keep)| **keep == 1) {
+            *keep = u8::from(plan.predicates.iter().all(|predicate| predicate.holds(self, &mut texts, first + number)));
+        }
     }
 }
 

@@ -30,6 +30,6 @@ pub use delta::MERGE_AT;
 pub use incidents::{IncidentIndex, IncidentTexts};
 pub use nearest::Neighbour;
 pub use placement::PlacementColumn;
-pub use selection::{Selection, UnitSelection};
+pub use selection::{RowPredicate, Selection, UnitSelection};
 pub use snapshot::Snapshot;
 pub use units::{IndexedUnit, Placement, UnitIndex};

@@ -5,10 +5,12 @@
 //! 2. a mask of 256 bytes is cleared column by column: time, category, knowledge, severity, box. No branch depends on a row;
 //! 3. what is left is looked up in the areas' rasters, and only places in cells on the edge are asked exactly.
 
+use std::sync::Arc;
+
 use super::block::{Block, category_bit};
 use super::column::{BLOCK, Mask};
 use super::columns::{Columns, knowledge_code};
-use super::selection::{Selection, UnitSelection};
+use super::selection::{NO_SEVERITY, RowPredicate, Selection, UnitSelection};
 use crate::domain::{HowKnown, Interval, Precision};
 use crate::spatial::fixed_point::degrees;
 use crate::spatial::raster::Cell;
@@ -30,6 +32,8 @@ pub(super) struct Plan<'s> {
     knowledge: Option<Vec<u8>>,
     severity: Option<Vec<u8>>,
     units: Vec<(&'s UnitSelection<'s>, Vec<u8>)>,
+    /// Asked of single rows by whoever has them, see [`super::IncidentIndex::fold`].
+    pub predicates: &'s [Arc<dyn RowPredicate + 's>],
 }
 
 struct Categories {
@@ -69,8 +73,9 @@ impl<'s> Plan<'s> {
             period: selection.period,
             categories: selection.categories.as_deref().map(Categories::new),
             knowledge,
-            severity: severity.map(|wanted| table(&mut wanted.iter().map(|severity| severity.saturating_add(1)))),
+            severity: severity.map(|wanted| table(&mut wanted.iter().map(|severity| severity_code(*severity)))),
             units: selection.units.iter().map(|unit| (unit, unit.codes())).collect(),
+            predicates: &selection.predicates,
         }
     }
 
@@ -189,6 +194,11 @@ impl Categories {
         let bits = |kind: bool| wanted.iter().enumerate().filter(|(_, w)| **w == kind).fold(0, |bits, (row, _)| bits | category_bit(row as u16));
         Self { wanted: wanted.iter().map(|wanted| u8::from(*wanted)).collect(), some: bits(true), all: bits(true) & !bits(false) }
     }
+}
+
+/// The code in the column `severity`.
+const fn severity_code(severity: u8) -> u8 {
+    if severity == NO_SEVERITY { 0 } else { severity + 1 }
 }
 
 /// Clears the rows whose interval does not lie wholly in a period.

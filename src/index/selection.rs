@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
+use super::incidents::{IncidentIndex, IncidentTexts};
 use super::placement::PlacementColumn;
 use crate::domain::{HowKnown, Interval, Precision};
 use crate::spatial::{Area, FixedBox, PreparedPolygon};
+
+/// Stands in a list of wanted severities for "none".
+pub const NO_SEVERITY: u8 = u8::MAX;
 
 /// All conditions must hold. Built by the query layer from a filter.
 #[derive(Debug, Clone)]
@@ -21,10 +25,18 @@ pub struct Selection<'a> {
     pub how_known: Vec<HowKnown>,
     /// Wanted precisions of the place; empty for all.
     pub precision: Vec<Precision>,
-    /// Wanted severities; empty for all.
+    /// Wanted severities, [`NO_SEVERITY`] among them where a missing one is wanted; empty for all.
     pub severity: Vec<u8>,
     /// Units that must all hold the incident.
     pub units: Vec<UnitSelection<'a>>,
+    /// What only a look at the row itself can decide; asked last.
+    pub predicates: Vec<Arc<dyn RowPredicate + 'a>>,
+}
+
+/// A condition on single rows, beyond what the columns are searched by.
+pub trait RowPredicate: std::fmt::Debug + Send + Sync {
+    /// Whether it takes the row. `texts` reads the row's own texts, which do not always lie in memory.
+    fn holds(&self, incidents: &IncidentIndex, texts: &mut IncidentTexts<'_>, row: usize) -> bool;
 }
 
 /// Incidents of some communes, and those of no commune that lie in a shape.
@@ -49,6 +61,7 @@ impl Default for Selection<'_> {
             precision: Vec::new(),
             severity: Vec::new(),
             units: Vec::new(),
+            predicates: Vec::new(),
         }
     }
 }

@@ -42,7 +42,7 @@ impl Layer for Designations {
         view.zones.zones.iter().filter(|zone| zone.kind == self.0.id).count()
     }
 
-    fn features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
+    fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         visit_zones(view, filter, window, |zone| zone.kind == self.0.id, visit)
     }
 

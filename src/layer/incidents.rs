@@ -91,7 +91,7 @@ impl Layer for Incidents {
         view.snapshot.incidents.len()
     }
 
-    fn features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
+    fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         let snapshot = &*view.snapshot;
         let mut rows = Vec::new();
         snapshot.incidents.scan(&filter.selection(snapshot), |row| rows.push(row));

@@ -51,7 +51,7 @@ impl Layer for Lines {
         view.snapshot.lines.iter().filter(|line| line.kind == self.0).count()
     }
 
-    fn features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
+    fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         for (number, line) in view.snapshot.lines.iter().enumerate().filter(|(_, line)| line.kind == self.0) {
             let bbox = line.geometry.bounding_rect().map_or(Bbox::EMPTY, Bbox::from);
             if [window, filter.bbox.as_ref()].into_iter().flatten().any(|wanted| !wanted.intersects(&bbox)) {

@@ -2,6 +2,7 @@
 //! layer list and later QGIS all read it, so a new layer is one file and appears everywhere.
 
 pub mod catalogue;
+pub mod choice;
 mod designations;
 pub mod feature;
 mod hotspots;
@@ -37,9 +38,9 @@ pub trait Layer: Send + Sync {
     fn fields(&self) -> &'static [Field];
     /// Number of features without any filter.
     fn count(&self, view: &View) -> usize;
-    /// Calls `visit` with every feature that the filter takes and whose box meets `window`, in a stable order, until it
-    /// says to stop.
-    fn features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()>;
+    /// Calls `visit` with every feature that the filter takes, apart from its [choice](Filter::choice), and whose box meets
+    /// `window`, in a stable order, until it says to stop. Ask [`features`](choice) instead, which chooses too.
+    fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()>;
     /// Whether some of it is demonstration data.
     fn is_demonstration(&self, view: &View) -> bool;
     /// Whether some of it stands in for shapes that are not loaded.

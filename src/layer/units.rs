@@ -58,7 +58,7 @@ impl Layer for Units {
         view.snapshot.units.on(view.zones.day).filter(|(_, u)| u.unit.level == self.0).count()
     }
 
-    fn features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
+    fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         let snapshot = &*view.snapshot;
         let counts = group::by_unit(snapshot, &filter.without_choice_of_units());
         let meets = |bbox: &Bbox, row: u32| snapshot.units.prepared(row).is_some_and(|p| p.bbox().intersects(bbox));

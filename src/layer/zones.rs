@@ -130,7 +130,7 @@ impl Layer for ZonesOfKinds {
         view.zones.zones.iter().filter(|zone| self.wants(zone)).count()
     }
 
-    fn features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
+    fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         visit_zones(view, filter, window, |zone| self.wants(zone), visit)
     }
 

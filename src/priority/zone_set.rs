@@ -59,7 +59,8 @@ impl ZoneSet {
 }
 
 /// Why incidents are not counted by a population-basis kind.
-fn refusal(kind: &str) -> String {
+#[must_use]
+pub fn refusal(kind: &str) -> String {
     format!(
         "«{kind}» nói về dân cư: chỉ là ranh giới và danh sách, không dùng để lọc, gộp hay xếp hạng vụ việc; hãy hỏi một xã hoặc vẽ một khu vực / \
          {kind:?} is about a population: an outline and a list that never filters, groups or ranks incidents; ask about a commune or draw an area instead"

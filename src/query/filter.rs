@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{AreaRequest, QueryError};
+use super::expression::incidents::IncidentExpression;
+use super::expression::{Bound, Property};
+use super::{AreaRequest, Expression, QueryError};
 use crate::domain::incident::MAX_SEVERITY;
 use crate::domain::{HowKnown, Interval, Level, UnitCode};
 use crate::index::{Selection, Snapshot, UnitSelection};
@@ -31,6 +33,8 @@ pub struct FilterRequest {
     pub zone: Option<String>,
     /// Day whose boundary version is used; today when not given.
     pub as_of: Option<Date>,
+    /// A condition on properties: of incidents, or of the features of another layer.
+    pub expression: Option<Expression>,
 }
 
 /// The ground of a priority zone.
@@ -67,6 +71,8 @@ pub struct Filter {
     severity: Vec<u8>,
     units: Vec<UnitCondition>,
     is_narrowed: bool,
+    expression: Option<Arc<IncidentExpression>>,
+    choice: Option<Arc<Bound>>,
 }
 
 /// What lies in a unit: what is placed in one of its communes, and what is placed in none but lies in its own shape.
@@ -77,11 +83,36 @@ struct UnitCondition {
 }
 
 impl Filter {
-    /// Looks a request up. `zone` gives the ground of a priority zone by its id.
+    /// Looks a request about incidents up; its expression is one over [incidents](super::expression::incidents::PROPERTIES). `zone`
+    /// gives the ground of a priority zone by its id.
     ///
     /// # Errors
-    /// When a category, unit or zone does not exist, or a unit has no shape on the day asked for.
+    /// When a category, unit, zone or property does not exist, or a unit has no shape on the day asked for.
     pub fn resolve(request: &FilterRequest, snapshot: &Snapshot, today: Date, zone: ZoneLookup<'_>) -> Result<Self, QueryError> {
+        let mut filter = Self::without_expression(request, snapshot, today, zone)?;
+        let expression = request.expression.as_ref().map(|expression| IncidentExpression::new(expression, snapshot));
+        filter.expression = expression.transpose()?.map(Arc::new);
+        Ok(filter)
+    }
+
+    /// Looks a request about the features of another layer up: its expression chooses features by their properties, see
+    /// [`Self::choice`], and does not narrow the incidents that are counted in them.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub fn resolve_for_features(
+        request: &FilterRequest,
+        properties: &[Property],
+        snapshot: &Snapshot,
+        today: Date,
+        zone: ZoneLookup<'_>,
+    ) -> Result<Self, QueryError> {
+        let mut filter = Self::without_expression(request, snapshot, today, zone)?;
+        filter.choice = request.expression.as_ref().map(|expression| Bound::new(expression, properties)).transpose()?.map(Arc::new);
+        Ok(filter)
+    }
+
+    fn without_expression(request: &FilterRequest, snapshot: &Snapshot, today: Date, zone: ZoneLookup<'_>) -> Result<Self, QueryError> {
         let as_of = request.as_of.unwrap_or(today);
         if let Some(severity) = request.severity.iter().find(|severity| **severity > MAX_SEVERITY) {
             return Err(QueryError::invalid("severity", format!("{severity} is not accepted, expected numbers from 0 to {MAX_SEVERITY}")));
@@ -99,6 +130,8 @@ impl Filter {
             how_known: request.how_known.clone(),
             severity: request.severity.clone(),
             units: Vec::new(),
+            expression: None,
+            choice: None,
         };
         if !request.category.is_empty() {
             let mut rows = Vec::new();
@@ -203,12 +236,7 @@ impl Filter {
     #[must_use]
     pub fn without_choice_of_units(&self) -> Self {
         let asked_box = usize::from(self.bbox.is_some());
-        Self {
-            key: self.key_with("without choice of units"),
-            areas: self.areas[asked_box..].to_vec(),
-            units: Vec::new(),
-            ..self.clone()
-        }
+        Self { key: self.key_with("without choice of units"), areas: self.areas[asked_box..].to_vec(), units: Vec::new(), ..self.clone() }
     }
 
     /// The question as text, for caches: two filters of one snapshot with the same key take the same incidents and choose the
@@ -220,6 +248,18 @@ impl Filter {
 
     fn key_with(&self, change: &str) -> Option<String> {
         self.key.as_ref().map(|key| format!("{key} {change}"))
+    }
+
+    /// The expression that chooses the features of a layer, over the properties it was [looked up with](Self::resolve_for_features).
+    #[must_use]
+    pub fn choice(&self) -> Option<&Bound> {
+        self.choice.as_deref()
+    }
+
+    /// Whether the expression speaks of time itself, so that the same question cannot be asked of another period.
+    #[must_use]
+    pub fn expression_names_time(&self) -> bool {
+        self.expression.as_ref().is_some_and(|expression| expression.names_time())
     }
 
     /// The ways of coming to be known that are asked for; empty for all.
@@ -251,6 +291,9 @@ impl Filter {
             // Wide enough for the points across a gap that a commune was given.
             selection.areas.push(Area::Bbox(bbox.padded(0.001, 0.001)));
             selection.units.push(UnitSelection { placement: snapshot.placement(self.as_of), wanted, or_in: condition.shape.clone() });
+        }
+        if let Some(expression) = &self.expression {
+            expression.narrow(&mut selection, snapshot, self.as_of);
         }
         // The smallest area leads, since it chooses the blocks to look into.
         selection.areas.sort_by(|a, b| size(a).total_cmp(&size(b)));

@@ -6,6 +6,7 @@ pub mod area_request;
 pub mod bins;
 pub mod calendar;
 pub mod error;
+pub mod expression;
 pub mod filter;
 pub mod group;
 pub mod page;
@@ -15,4 +16,5 @@ pub mod unit_search;
 
 pub use area_request::AreaRequest;
 pub use error::QueryError;
+pub use expression::Expression;
 pub use filter::{Filter, FilterRequest, ZoneGround, ZoneLookup};

@@ -95,7 +95,9 @@ pub fn summarise(snapshot: &Snapshot, filter: &Filter, compare: Compare) -> Summ
         let in_day = |day: i64| tally.single_days((day - first_day) as usize);
         summary.by_day = (last_day - first_day < MAX_DAYS).then(|| (first_day..=last_day).map(|d| (calendar::date_of(d), in_day(d))).collect());
     }
-    summary.previous = filter.period.and(period).and_then(|period| previous(snapshot, filter, period, compare));
+    // An expression about time would leave nothing of another period, and the comparison would say so falsely.
+    let comparable = filter.period.and(period).filter(|_| !filter.expression_names_time());
+    summary.previous = comparable.and_then(|period| previous(snapshot, filter, period, compare));
     summary
 }
 

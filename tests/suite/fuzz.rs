@@ -65,7 +65,7 @@ proptest! {
     }
 
     #[test]
-    fn query_strings(text in prop_oneof![any::<String>(), "((bbox|datetime|unit|category|severity|zone|x)=[%0-9A-Za-z,./:+-]{0,20}&?){0,4}"]) {
+    fn query_strings(text in prop_oneof![any::<String>(), "((bbox|datetime|unit|category|severity|zone|filter|filter-lang|x)=[%0-9A-Za-z,./:+-]{0,20}&?){0,4}"]) {
         if let Ok(parameters) = Parameters::parse(Some(&text), &["x"]) {
             let canonical = parameters.canonical().trim_start_matches('?').to_owned();
             let again = Parameters::parse(Some(&canonical), &["x"]);

@@ -34,8 +34,27 @@ fn incident_answers(app: &TestApp) -> Vec<(String, Vec<u8>)> {
             answers.push((path, answer.body));
         }
     }
+    for path in [
+        "/layers/incidents.geojson?filter=unit%20IN%20('14845','14758')%20AND%20severity%20IS%20NOT%20NULL",
+        "/layers/communes.geojson?filter=incidents%20%3E%20100%20OR%20designations%20LIKE%20'%25border%25'",
+        "/layers/provinces.geojson?filter=incidents%20%3E%200",
+        "/layers/hotspots.geojson?filter=count%20%3E%203",
+        "/layers/border.geojson?filter=incidents%20%3E%2050",
+        "/api/zones?kind=border,coastal,island,hotspot&filter=incidents%20%3E%2050%20AND%20basis%20=%20'place'",
+        "/layers/zones.geojson?filter=incidents%20%3E%3D%200",
+        "/layers/zones.geojson?filter=NOT%20incidents%20%3C%205",
+        "/api/categories?filter=unit%20%3D%20'14845'",
+        "/tiles/incidents/8/202/112.mvt?filter=cleared%20OR%20cleared%20IS%20NULL",
+        "/tiles/communes/8/202/112.mvt?filter=incidents%20%3E%20100",
+        "/tiles/density/8/202/112.png?filter=unit%20%3C%3E%20'14845'",
+    ] {
+        let answer = app.get(path);
+        assert!(answer.status.is_success(), "{path} {}", answer.status);
+        answers.push((path.to_owned(), answer.body));
+    }
     let bodies = [
         json!({}),
+        json!({"filter": "unit = '14845' OR category LIKE 'TT%'"}),
         json!({"unit": "14845", "datetime": "2025-01-01/2025-12-31"}),
         json!({"area": {"zone": "border:14845"}}),
         json!({"area": {"center": [104.6, 20.5], "radius_m": 20_000}, "category": ["TT", "MT"]}),
@@ -93,6 +112,37 @@ fn asking_for_incidents_by_such_a_zone_is_422_and_says_why() {
     }
     app.post("/api/summary", &json!({"zone": "ethnic_minority:14845"})).problem(422, Some("zone"));
     app.post("/api/summary", &json!({"area": {"zone": "ethnic_minority:14845"}})).problem(422, Some("zone"));
+}
+
+#[test]
+fn no_expression_chooses_such_zones_by_incidents() {
+    let app = TestApp::demonstration();
+    for layer in ["ethnic_minority", "mountainous"] {
+        for expression in ["incidents%20%3E%205", "incidents%20IS%20NULL", "class%20%3D%20'III'%20AND%20NOT%20(incidents%20%3C%205)"] {
+            for path in [format!("/layers/{layer}.geojson"), format!("/tiles/{layer}.json"), format!("/tiles/{layer}/8/202/112.mvt")] {
+                let answer = app.get(&format!("{path}?filter={expression}"));
+                if answer.status == 404 {
+                    continue;
+                }
+                let detail = answer.problem(422, Some("filter"));
+                assert!(detail.contains("never filters, groups or ranks incidents"), "{detail}");
+            }
+        }
+    }
+    assert_eq!(app.get("/layers/ethnic_minority.geojson?filter=incidents%20%3E%205").status, 422);
+    // Among zones of every kind the figure of these is missing, whatever is asked of it.
+    for (expression, expected) in
+        [("incidents%20%3E%3D%200", 0), ("incidents%20%3C%200", 0), ("NOT%20incidents%20%3E%205", 0), ("incidents%20IS%20NULL", 76)]
+    {
+        let file = app.get(&format!("/layers/zones.geojson?filter={expression}")).ok();
+        let found = file["features"].as_array().unwrap().iter().filter(|zone| zone["properties"]["basis"] == "population").count();
+        assert_eq!(found, expected, "{expression}");
+    }
+    let classes = app.get("/layers/ethnic_minority.geojson?filter=class%20%3D%20'III'").ok();
+    assert!(!classes["features"].as_array().unwrap().is_empty(), "the list itself can be read by class");
+    for property in ["designations", "ethnic_minority", "basis", "class"] {
+        app.get(&format!("/layers/incidents.geojson?filter={property}%20%3D%20'III'")).problem(400, Some("filter"));
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::http::state::{Current, today};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::index::Snapshot;
 use crate::layer::{self, Field, GeometryKind, Group, Layer, View};
+use crate::query::expression::Language;
 use crate::query::summary::data_period;
 use crate::query::{QueryError, group};
 
@@ -34,6 +35,11 @@ pub struct FilterParameters {
     zone: Option<String>,
     /// Day whose boundary version is used; today when absent
     as_of: Option<String>,
+    /// CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own
+    filter: Option<String>,
+    /// The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default
+    #[param(rename = "filter-lang", inline)]
+    filter_lang: Option<Language>,
 }
 
 /// The layers and what the data are.
@@ -243,10 +249,8 @@ pub async fn file(State(state): State<AppState>, Path(file): Path<String>, asked
         // Everything that can be refused is refused before the first byte.
         let (view, layer, filter) = state
             .compute(move || {
-                let filter = current.filter(&parameters.filter)?;
-                let view = current.view(filter.as_of);
-                let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
-                if layer.geometry() == GeometryKind::Point && limit > result_limit {
+                let (view, layer, filter) = current.layer(&id, &parameters.filter)?;
+                if layer.is_of_incidents() && limit > result_limit {
                     let features = group::count(&view.snapshot, &filter);
                     if features > result_limit as u64 {
                         let detail = format!("{features} features are more than the {result_limit} that this server gives at once; narrow the filter or set a limit");

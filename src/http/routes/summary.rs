@@ -9,12 +9,13 @@ use super::layers::{Notice, notices};
 use super::sentences::{change_sentence, summary_sentence};
 use crate::analysis::change::{Period, change};
 use crate::domain::{HowKnown, Interval, UnitCode};
-use crate::http::parameters::check_bbox;
+use crate::http::parameters::{check_bbox, read_language};
 use crate::http::state::Current;
 use crate::http::{AppState, Asked, Problem, answer};
+use crate::query::expression::Language;
 use crate::query::filter::parse_datetime;
 use crate::query::summary::{Compare, Previous, Summary, summarise};
-use crate::query::{AreaRequest, FilterRequest};
+use crate::query::{AreaRequest, Expression, FilterRequest};
 use crate::spatial::Bbox;
 
 /// A question: an area and the filter, with lists as arrays. Everything may be left out.
@@ -48,6 +49,12 @@ pub struct SummaryRequest {
     /// Day whose boundary version is used.
     #[serde(default)]
     pub as_of: Option<String>,
+    /// CQL2 over the properties of incidents: text, or an object in the JSON encoding.
+    #[serde(default)]
+    pub filter: Option<Value>,
+    /// `cql2-text` (default for text), `cql2-json` (default for an object) or `cql-text`.
+    #[serde(default, rename = "filter-lang")]
+    pub filter_lang: Option<String>,
     /// `previous_year` (default) or `preceding`.
     #[serde(default)]
     pub compare: Option<String>,
@@ -185,9 +192,24 @@ impl SummaryRequest {
             unit: self.unit,
             zone: self.zone,
             as_of,
+            expression: read_expression(self.filter.filter(|filter| !filter.is_null()).as_ref(), self.filter_lang.as_deref())?,
         };
         Ok((request, compare))
     }
+}
+
+/// An expression as text in its language, or as the JSON that it is.
+fn read_expression(filter: Option<&Value>, language: Option<&str>) -> Result<Option<Expression>, Problem> {
+    let asked = read_language(language, filter.is_some())?;
+    let Some(filter) = filter else { return Ok(None) };
+    let expression = match filter {
+        Value::String(text) => Expression::parse(text, asked)?,
+        _ if language.is_some() && asked != Language::Json => {
+            return Err(Problem::invalid("filter", "is no text; expected text, or filter-lang cql2-json"));
+        }
+        json => Expression::from_json(json)?,
+    };
+    Ok(Some(expression))
 }
 
 /// Counts, rate, breakdowns and comparison for an area and period.

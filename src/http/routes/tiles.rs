@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use super::layers::{FilterParameters, notices};
 use crate::http::parameters::Parameters;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
-use crate::layer::{self, FieldType, GeometryKind, Group, Layer, View};
+use crate::layer::{FieldType, GeometryKind, Group, Layer, View};
 use crate::spatial::{Bbox, TileCoordinate};
 use crate::tile::points::{self, Gathering};
 use crate::tile::vector;
@@ -80,9 +80,7 @@ pub async fn tilejson(State(state): State<AppState>, Path(file): Path<String>, a
     let base = asked.base_url(&state.settings);
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         state.compute(move || {
-            let filter = current.filter(&parameters.filter)?;
-            let view = current.view(filter.as_of);
-            let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
+            let (view, layer, _) = current.layer(&id, &parameters.filter)?;
             let address = format!("{base}/tiles/{id}/{{z}}/{{x}}/{{y}}.mvt{}", parameters.canonical());
             Ok(answer::json(&describe(&view, &*layer, address)))
         })
@@ -155,9 +153,7 @@ pub async fn tile(
     let gathering = gathering(&parameters)?;
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         state.compute(move || {
-            let filter = current.filter(&parameters.filter)?;
-            let view = current.view(filter.as_of);
-            let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
+            let (view, layer, filter) = current.layer(&id, &parameters.filter)?;
             let encoded = if layer.geometry() == GeometryKind::Point {
                 points::encode(&view.snapshot, &filter, tile, gathering)
             } else {

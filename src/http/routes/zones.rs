@@ -17,21 +17,21 @@ pub async fn zones(State(state): State<AppState>, asked: Asked) -> Result<Respon
     let parameters = asked.parameters(&["kind"])?;
     let kinds: Vec<String> =
         parameters.get("kind").map(|kinds| kinds.split(',').map(|kind| kind.trim().to_owned()).collect()).unwrap_or_default();
+    let layer = ZonesOfKinds(kinds);
     let state = &state;
     conditional::answer(state, &asked, parameters, |current, parameters| async move {
-        let (view, filter) = state
+        let (view, layer, filter) = state
             .compute(move || {
-                let filter = current.filter(&parameters.filter)?;
-                Ok((current.view(filter.as_of), filter))
+                let filter = current.filter_of(&layer, &parameters.filter)?;
+                Ok((current.view(filter.as_of), layer, filter))
             })
             .await?;
         let known: Vec<&str> =
             std::iter::once("hotspot").chain(view.snapshot.designation_kinds.iter().map(|kind| kind.id.as_str())).collect();
-        if let Some(unknown) = kinds.iter().find(|kind| !known.contains(&kind.as_str())) {
+        if let Some(unknown) = layer.0.iter().find(|kind| !known.contains(&kind.as_str())) {
             return Err(Problem::invalid("kind", format!("there is no kind {unknown:?}; known are {}", known.join(", "))));
         }
         let write = move |out: &mut dyn std::io::Write| {
-            let layer = ZonesOfKinds(kinds);
             let header = Header { more: how(&view), attribution: layer.attribution(&view), ..header(&view) };
             geojson::write(out, &view, &layer, &filter, &header, usize::MAX)
         };

@@ -539,6 +539,10 @@ export interface components {
             zone?: string | null;
             /** @description Day whose boundary version is used. */
             as_of?: string | null;
+            /** @description CQL2 over the properties of incidents: text, or an object in the JSON encoding. */
+            filter?: unknown;
+            /** @description `cql2-text` (default for text), `cql2-json` (default for an object) or `cql-text`. */
+            "filter-lang"?: string | null;
             /** @description `previous_year` (default) or `preceding`. */
             compare?: string | null;
         };
@@ -678,6 +682,10 @@ export interface operations {
                 zone?: string;
                 /** @description Day whose boundary version is used; today when absent */
                 as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
             };
             header?: never;
             path?: never;
@@ -820,6 +828,10 @@ export interface operations {
                 zone?: string;
                 /** @description Day whose boundary version is used; today when absent */
                 as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description kinds, comma-separated */
                 kind?: string;
             };
@@ -915,6 +927,10 @@ export interface operations {
                 zone?: string;
                 /** @description Day whose boundary version is used; today when absent */
                 as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description at most so many features */
                 limit?: number;
             };
@@ -983,6 +999,10 @@ export interface operations {
                 zone?: string;
                 /** @description Day whose boundary version is used; today when absent */
                 as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
             };
             header?: never;
             path: {
@@ -1030,6 +1050,10 @@ export interface operations {
                 zone?: string;
                 /** @description Day whose boundary version is used; today when absent */
                 as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
             };
             header?: never;
             path: {

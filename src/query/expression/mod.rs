@@ -1,0 +1,235 @@
+//! Expressions over the properties of features: the simple part of CQL2 (OGC 21-065r2), in both of its encodings.
+//!
+//! ```text
+//! "deaths > 0 AND …"  ──text──▶ ┌────────────┐ ──bind──▶ Bound ── holds(values of a feature)? ──▶ chosen
+//! {"op": "and", …}    ──json──▶ │ Expression │ ──incidents──▶ columns of the index, the rest row by row
+//!                               └────────────┘ ──write──▶ text, JSON
+//! ```
+//!
+//! An [`Expression`] is what was written, independent of any layer. Binding looks its properties up in the list of a
+//! layer and checks the types, so that what compares a number with a text is refused instead of being false everywhere.
+//! Logic has three values, as in SQL: a comparison with a missing value is unknown, and only what is true is chosen.
+//!
+//! Taken: `AND OR NOT`, `= <> < > <= >=`, `IN`, `BETWEEN`, `LIKE` (`ILIKE`, which older clients send, too), `IS NULL`,
+//! `CASEI`, `DATE`, `TIMESTAMP`, a boolean property alone. A new kind of operand is a case of [`Operand`], read in `text` and `json`,
+//! written in `write` and given its kind and value in `bind`.
+
+pub mod bind;
+mod budget;
+pub mod incidents;
+mod json;
+mod lexer;
+mod like;
+mod moment;
+pub mod scalar;
+mod text;
+mod write;
+
+pub use bind::{Bound, Kind, Property};
+pub use budget::{MAX_CONDITIONS, MAX_DEPTH, MAX_LENGTH, MAX_LITERALS, MAX_PATTERN};
+pub use scalar::Scalar;
+
+use jiff::civil::{Date, DateTime};
+use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
+
+use super::QueryError;
+
+/// The parameter that every fault of an expression is about.
+pub const PARAMETER: &str = "filter";
+
+/// The language that an expression is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+pub enum Language {
+    /// CQL2 as text.
+    #[default]
+    #[serde(rename = "cql2-text")]
+    Text,
+    /// CQL2 as JSON.
+    #[serde(rename = "cql2-json")]
+    Json,
+    /// The older name of the text encoding, which GDAL sends; read as CQL2.
+    #[serde(rename = "cql-text")]
+    OldText,
+}
+
+impl std::str::FromStr for Language {
+    type Err = QueryError;
+
+    fn from_str(name: &str) -> Result<Self, QueryError> {
+        match name {
+            "cql2-text" => Ok(Self::Text),
+            "cql2-json" => Ok(Self::Json),
+            "cql-text" => Ok(Self::OldText),
+            _ => Err(QueryError::invalid("filter-lang", format!("{name:?} is not known; expected cql2-text, cql2-json or cql-text"))),
+        }
+    }
+}
+
+/// What is true, false or unknown of a feature.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expression {
+    /// All of them, at least two.
+    And(Vec<Self>),
+    /// Any of them, at least two.
+    Or(Vec<Self>),
+    /// The opposite; unknown stays unknown.
+    Not(Box<Self>),
+    /// A comparison of two values of one kind.
+    Comparison {
+        /// Left of the sign.
+        left: Operand,
+        /// The sign.
+        comparison: Comparison,
+        /// Right of the sign.
+        right: Operand,
+    },
+    /// Whether a value is one of a list.
+    In {
+        /// The value.
+        operand: Operand,
+        /// Literals, at least one, also in `CASEI`.
+        list: Vec<Operand>,
+    },
+    /// Whether a value lies between two, both included.
+    Between {
+        /// The value.
+        operand: Operand,
+        /// The least.
+        low: Operand,
+        /// The greatest.
+        high: Operand,
+    },
+    /// Whether a text matches a pattern: `%` for any characters, `_` for one, a backslash before either for itself.
+    Like {
+        /// The text.
+        operand: Operand,
+        /// A text literal, also in `CASEI`.
+        pattern: Operand,
+    },
+    /// Whether a value is missing.
+    IsNull(Operand),
+    /// A boolean property or literal alone.
+    Boolean(Operand),
+}
+
+/// A sign between two values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `<>`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `>`
+    Greater,
+    /// `<=`
+    LessOrEqual,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Every sign.
+    pub const ALL: [Self; 6] = [Self::Equal, Self::NotEqual, Self::Less, Self::Greater, Self::LessOrEqual, Self::GreaterOrEqual];
+
+    /// As it is written in both encodings.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "<>",
+            Self::Less => "<",
+            Self::Greater => ">",
+            Self::LessOrEqual => "<=",
+            Self::GreaterOrEqual => ">=",
+        }
+    }
+
+    fn from_sign(sign: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|comparison| comparison.as_str() == sign)
+    }
+}
+
+/// Something with a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Operand {
+    /// A property of the feature, by name.
+    Property(String),
+    /// A value as written.
+    Literal(Literal),
+    /// A text without the difference of upper and lower case, `CASEI(…)`.
+    CaseInsensitive(Box<Self>),
+}
+
+/// A value as written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    /// Text, in NFC as everything in the store.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// Any other finite number.
+    Number(f64),
+    /// True or false.
+    Boolean(bool),
+    /// A day; where it is compared with a time it is its local midnight in `Asia/Ho_Chi_Minh`.
+    Date(Date),
+    /// An instant in UTC.
+    Timestamp(DateTime),
+}
+
+impl Literal {
+    /// A text in NFC.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self::Text(text.nfc().collect())
+    }
+}
+
+impl Expression {
+    /// Reads an expression in a language.
+    ///
+    /// # Errors
+    /// Says at which character or member something else was expected, and what; also when the expression is longer,
+    /// deeper or has more conditions than is taken.
+    pub fn parse(expression: &str, language: Language) -> Result<Self, QueryError> {
+        budget::check_length(expression)?;
+        match language {
+            Language::Text | Language::OldText => text::parse(expression),
+            Language::Json => {
+                let value = serde_json::from_str(expression).map_err(|error| {
+                    QueryError::invalid(
+                        PARAMETER,
+                        format!("at column {}: expected CQL2 as JSON, but it {}", error.column(), json::fault(&error)),
+                    )
+                })?;
+                json::parse(&value)
+            }
+        }
+    }
+
+    /// Whether it names a property.
+    #[must_use]
+    pub fn names(&self, property: &str) -> bool {
+        let operand = |operand: &Operand| matches!(text::innermost(operand), Operand::Property(name) if name == property);
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.names(property)),
+            Self::Not(inner) => inner.names(property),
+            Self::Comparison { left, right, .. } => operand(left) || operand(right),
+            Self::Between { operand: value, low, high } => [value, low, high].into_iter().any(operand),
+            Self::In { operand: value, .. } | Self::Like { operand: value, .. } | Self::IsNull(value) | Self::Boolean(value) => {
+                operand(value)
+            }
+        }
+    }
+
+    /// Reads an expression in the JSON encoding.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn from_json(value: &Value) -> Result<Self, QueryError> {
+        json::parse(value)
+    }
+}

@@ -1,0 +1,275 @@
+//! CQL2 as text, by recursive descent.
+//!
+//! ```text
+//! any       = all *("OR" all)
+//! all       = not *("AND" not)
+//! not       = "NOT" not | "(" any ")" | predicate
+//! predicate = operand [sign operand | ["NOT"] ("IN" "(" value *("," value) ")" | "BETWEEN" operand "AND" operand | "LIKE" value)
+//!                      | "IS" ["NOT"] "NULL"]
+//! operand   = property | value;   value = literal | "CASEI" "(" … ")"
+//! ```
+
+use super::budget::{Budget, MAX_PATTERN};
+use super::lexer::{Lexer, Token, fault};
+use super::{Comparison, Expression, Literal, Operand, moment};
+use crate::query::QueryError;
+
+/// Words that are no bare property names; as names they stand in double quotes.
+pub(super) const RESERVED: [&str; 12] = ["AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "ILIKE", "IS", "NULL", "TRUE", "FALSE", "DIV"];
+
+const AFTER_OPERAND: &str = "one of = <> < > <= >=, IN, BETWEEN, LIKE or IS NULL";
+
+pub(super) fn parse(expression: &str) -> Result<Expression, QueryError> {
+    let mut lexer = Lexer::new(expression);
+    let (at, token) = lexer.next()?;
+    let mut parser = Parser { lexer, token, at, budget: Budget::new() };
+    let expression = parser.any()?;
+    match parser.token {
+        Token::End => Ok(expression),
+        _ => Err(parser.expected("AND, OR or the end")),
+    }
+}
+
+struct Parser {
+    lexer: Lexer,
+    /// The token that is looked at.
+    token: Token,
+    /// Where it begins.
+    at: usize,
+    budget: Budget,
+}
+
+impl Parser {
+    fn expected(&self, what: &str) -> QueryError {
+        fault(self.at, &format!("expected {what}, found {}", self.token))
+    }
+
+    fn advance(&mut self) -> Result<Token, QueryError> {
+        let (at, token) = self.lexer.next()?;
+        self.at = at;
+        Ok(std::mem::replace(&mut self.token, token))
+    }
+
+    /// Takes the keyword if it is next.
+    fn took(&mut self, keyword: &str) -> Result<bool, QueryError> {
+        let is_next = self.token.is_word(keyword);
+        if is_next {
+            self.advance()?;
+        }
+        Ok(is_next)
+    }
+
+    fn sign(&mut self, sign: &'static str, what: &str) -> Result<(), QueryError> {
+        if self.token != Token::Sign(sign) {
+            return Err(self.expected(what));
+        }
+        self.advance()?;
+        Ok(())
+    }
+
+    fn any(&mut self) -> Result<Expression, QueryError> {
+        let first = self.all()?;
+        let mut parts = vec![first];
+        while self.took("OR")? {
+            parts.push(self.all()?);
+        }
+        Ok(if parts.len() > 1 { Expression::Or(parts) } else { parts.remove(0) })
+    }
+
+    fn all(&mut self) -> Result<Expression, QueryError> {
+        let first = self.not()?;
+        let mut parts = vec![first];
+        while self.took("AND")? {
+            parts.push(self.not()?);
+        }
+        Ok(if parts.len() > 1 { Expression::And(parts) } else { parts.remove(0) })
+    }
+
+    fn not(&mut self) -> Result<Expression, QueryError> {
+        self.budget.descend()?;
+        let expression = if self.took("NOT")? {
+            Expression::Not(Box::new(self.not()?))
+        } else if self.token == Token::Sign("(") {
+            self.advance()?;
+            let inner = self.any()?;
+            self.sign(")", "AND, OR or )")?;
+            inner
+        } else {
+            self.predicate()?
+        };
+        self.budget.ascend();
+        Ok(expression)
+    }
+
+    fn predicate(&mut self) -> Result<Expression, QueryError> {
+        self.budget.condition()?;
+        let operand = self.operand("a condition")?;
+        if let Token::Sign(sign) = self.token
+            && let Some(comparison) = Comparison::from_sign(sign)
+        {
+            self.advance()?;
+            let right = self.operand("a value or a property")?;
+            return Ok(Expression::Comparison { left: operand, comparison, right });
+        }
+        if self.took("IS")? {
+            let is_not = self.took("NOT")?;
+            if !self.took("NULL")? {
+                return Err(self.expected(if is_not { "NULL" } else { "NULL or NOT NULL" }));
+            }
+            return Ok(negated_if(is_not, Expression::IsNull(operand)));
+        }
+        let is_not = self.took("NOT")?;
+        let predicate = if self.took("IN")? {
+            Expression::In { operand, list: self.list()? }
+        } else if self.took("BETWEEN")? {
+            let low = self.operand("the least value")?;
+            if !self.took("AND")? {
+                return Err(self.expected("AND and the greatest value"));
+            }
+            Expression::Between { operand, low, high: self.operand("the greatest value")? }
+        } else if self.took("LIKE")? {
+            Expression::Like { operand, pattern: self.pattern()? }
+        } else if self.took("ILIKE")? {
+            let pattern = Operand::CaseInsensitive(Box::new(self.pattern()?));
+            Expression::Like { operand: Operand::CaseInsensitive(Box::new(operand)), pattern }
+        } else if is_not {
+            return Err(self.expected("IN, BETWEEN or LIKE"));
+        } else if matches!(operand, Operand::Property(_) | Operand::Literal(Literal::Boolean(_))) {
+            return if self.ends_a_predicate() { Ok(Expression::Boolean(operand)) } else { Err(self.expected(AFTER_OPERAND)) };
+        } else {
+            return Err(self.expected(AFTER_OPERAND));
+        };
+        Ok(negated_if(is_not, predicate))
+    }
+
+    /// Whether a boolean property may stand alone here.
+    fn ends_a_predicate(&self) -> bool {
+        matches!(self.token, Token::End | Token::Sign(")")) || self.token.is_word("AND") || self.token.is_word("OR")
+    }
+
+    fn list(&mut self) -> Result<Vec<Operand>, QueryError> {
+        self.sign("(", "( and a list of values")?;
+        let mut list = vec![self.value("a value")?];
+        while self.token == Token::Sign(",") {
+            self.advance()?;
+            list.push(self.value("a value")?);
+        }
+        self.sign(")", ", or )")?;
+        Ok(list)
+    }
+
+    fn pattern(&mut self) -> Result<Operand, QueryError> {
+        let at = self.at;
+        let pattern = self.value("a pattern in single quotes")?;
+        match innermost(&pattern) {
+            Operand::Literal(Literal::Text(text)) if text.chars().count() <= MAX_PATTERN => Ok(pattern),
+            Operand::Literal(Literal::Text(_)) => Err(fault(at, &format!("the pattern has more than {MAX_PATTERN} characters"))),
+            _ => Err(fault(at, "expected a pattern in single quotes")),
+        }
+    }
+
+    /// A literal, also in `CASEI`.
+    fn value(&mut self, what: &str) -> Result<Operand, QueryError> {
+        self.budget.literal()?;
+        let at = self.at;
+        let operand = self.operand(what)?;
+        match innermost(&operand) {
+            Operand::Property(name) => Err(fault(at, &format!("expected {what}, found the property {name}"))),
+            _ => Ok(operand),
+        }
+    }
+
+    fn operand(&mut self, what: &str) -> Result<Operand, QueryError> {
+        let at = self.at;
+        match &self.token {
+            Token::Text(text) => {
+                let literal = Literal::text(text);
+                self.advance()?;
+                Ok(Operand::Literal(literal))
+            }
+            Token::Number(number) => {
+                let number = number.clone();
+                self.advance()?;
+                Ok(Operand::Literal(number))
+            }
+            Token::Sign(sign @ ("-" | "+")) => {
+                let is_negative = *sign == "-";
+                self.advance()?;
+                match self.advance()? {
+                    Token::Number(Literal::Integer(number)) => {
+                        Ok(Operand::Literal(Literal::Integer(if is_negative { -number } else { number })))
+                    }
+                    Token::Number(Literal::Number(number)) => Ok(Operand::Literal(signed(is_negative, number))),
+                    _ => Err(fault(at, "expected a number after the sign; arithmetic is not taken")),
+                }
+            }
+            Token::Quoted(name) => {
+                let name = name.clone();
+                self.advance()?;
+                Ok(Operand::Property(name))
+            }
+            Token::Word(_) => self.word(what),
+            Token::Sign(_) | Token::End => Err(self.expected(what)),
+        }
+    }
+
+    fn word(&mut self, what: &str) -> Result<Operand, QueryError> {
+        let at = self.at;
+        for (keyword, value) in [("TRUE", true), ("FALSE", false)] {
+            if self.took(keyword)? {
+                return Ok(Operand::Literal(Literal::Boolean(value)));
+            }
+        }
+        if self.token.is_word("NULL") {
+            return Err(fault(at, &format!("expected {what}, found NULL; write IS NULL")));
+        }
+        if RESERVED.iter().any(|reserved| self.token.is_word(reserved)) {
+            return Err(self.expected(what));
+        }
+        let Token::Word(name) = self.advance()? else { return Err(self.expected(what)) };
+        if self.token != Token::Sign("(") {
+            return Ok(Operand::Property(name));
+        }
+        match name.to_ascii_uppercase().as_str() {
+            "CASEI" => {
+                self.advance()?;
+                self.budget.descend()?;
+                let operand = self.operand("a text or a property")?;
+                self.budget.ascend();
+                self.sign(")", ")")?;
+                Ok(Operand::CaseInsensitive(Box::new(operand)))
+            }
+            "DATE" => self.moment("a day such as '2025-07-01'", |text| moment::parse_date(text).map(Literal::Date)),
+            "TIMESTAMP" => {
+                self.moment("a time such as '2025-07-01T08:30:00Z'", |text| moment::parse_timestamp(text).map(Literal::Timestamp))
+            }
+            _ => Err(fault(at, &format!("the function {name} is not taken; taken are CASEI, DATE and TIMESTAMP"))),
+        }
+    }
+
+    fn moment(&mut self, what: &str, read: impl Fn(&str) -> Option<Literal>) -> Result<Operand, QueryError> {
+        self.advance()?;
+        let Token::Text(text) = &self.token else { return Err(self.expected(what)) };
+        let literal = read(text).ok_or_else(|| self.expected(what))?;
+        self.advance()?;
+        self.sign(")", ")")?;
+        Ok(Operand::Literal(literal))
+    }
+}
+
+fn negated_if(negated: bool, expression: Expression) -> Expression {
+    if negated { Expression::Not(Box::new(expression)) } else { expression }
+}
+
+/// A number too large for an integer is one, also when only the sign makes it fit.
+fn signed(is_negative: bool, number: f64) -> Literal {
+    Literal::Number(if is_negative { -number } else { number })
+}
+
+/// What `CASEI` is around.
+pub(super) fn innermost(operand: &Operand) -> &Operand {
+    match operand {
+        Operand::CaseInsensitive(inner) => innermost(inner),
+        other => other,
+    }
+}
