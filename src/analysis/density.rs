@@ -125,7 +125,7 @@ pub fn density(frame: &GridFrame, bandwidth: f64, x: &[f64], y: &[f64], mask: Op
         (Some(coverage), Some(mask)) => {
             let part = coverage[row * grown.width + column];
             // Whole cells are certain; only on the rim is the question worth its price.
-            part >= 1.0 || (part > 0.0 && mask.contains(x, y))
+            part >= 1.0 || mask.contains(x, y)
         }
         _ => true,
     };

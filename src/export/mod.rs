@@ -1,3 +1,4 @@
 //! Layers as files.
 
 pub mod geojson;
+pub mod geotiff;

@@ -2,6 +2,7 @@
 //! layer list and later QGIS all read it, so a new layer is one file and appears everywhere.
 
 pub mod catalogue;
+pub mod density_grid;
 mod designations;
 pub mod feature;
 mod hotspots;

@@ -235,7 +235,9 @@ impl Filter {
     #[must_use]
     pub fn study_region(&self, snapshot: &Snapshot, bbox: &Bbox) -> Option<Region> {
         let units = &snapshot.units;
-        let mut conditions: Vec<Vec<Arc<PreparedPolygon>>> = self.areas.iter().map(|area| vec![area.outline()]).collect();
+        let is_box = |area: &&Area| matches!(area, Area::Bbox(_));
+        let drawn = self.areas.iter().filter(|area| !is_box(area)).map(|area| vec![area.outline()]);
+        let mut conditions: Vec<Vec<Arc<PreparedPolygon>>> = drawn.collect();
         conditions.extend(self.units.iter().map(|condition| match &condition.shape {
             Some(shape) => vec![shape.clone()],
             None => condition.communes.iter().filter_map(|&row| units.get(row).prepared.clone()).collect(),
@@ -252,6 +254,12 @@ impl Filter {
                 conditions.push(topmost);
             }
         }
+        // A box around the world says nothing about a province, and a metric grid has no place for it.
+        let ground = Region::new(conditions.clone()).bbox().padded(0.01, 0.01);
+        conditions.extend(self.areas.iter().filter(is_box).map(|area| {
+            let common = area.bbox().intersection(&ground);
+            if common.is_empty() { Vec::new() } else { vec![Area::Bbox(common).outline()] }
+        }));
         (!conditions.is_empty()).then(|| Region::new(conditions))
     }
 

@@ -37,9 +37,7 @@ impl Region {
     pub fn bbox(&self) -> Bbox {
         let boxes = self.conditions.iter().map(|polygons| polygons.iter().fold(Bbox::EMPTY, |all, polygon| all.union(polygon.bbox())));
         let plane = Bbox::new(f64::NEG_INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::INFINITY);
-        boxes.fold(plane, |all, one| {
-            Bbox::new(all.west.max(one.west), all.south.max(one.south), all.east.min(one.east), all.north.min(one.north))
-        })
+        boxes.fold(plane, |all, one| all.intersection(&one))
     }
 
     /// Whether a point lies inside or on the edge.
