@@ -130,7 +130,8 @@ fn frame(bbox: &Bbox, cell: f64, sigma_m: f64) -> Result<GridFrame, QueryError> 
     let cells = cells_with_margin(bbox, cell, sigma_m);
     if cells > MOST_CELLS as f64 {
         // The number falls with the cell's square, but for the margin.
-        let fits = (1..).map(|step| cell * 1.01f64.powi(step)).find(|cell| cells_with_margin(bbox, *cell, sigma_m) <= MOST_CELLS as f64);
+        let fits =
+            (1..=4_000).map(|step| cell * 1.01f64.powi(step)).find(|cell| cells_with_margin(bbox, *cell, sigma_m) <= MOST_CELLS as f64);
         let fits = fits.expect("a cell as large as the area fits").ceil();
         let most = sigma_m / CELLS_PER_SIGMA.1;
         let detail = format!(
@@ -222,4 +223,46 @@ fn strips(frame: &GridFrame, sigma_m: f64, points: &Points, mask: Option<&dyn St
         north = south;
     }
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strips_are_the_grid_that_is_computed_whole() {
+        let frame = GridFrame { origin_x: 500_000.0, origin_y: 2_000_000.0, cell: 60.0, width: 1_300, height: 2_000 };
+        assert!(frame.width * frame.height > 2 * STRIP_CELLS);
+        let at = |number: u64, size: f64| f64::from((number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as u32) / f64::from(1 << 24) * size;
+        let (x, y) = (0..4_000).map(|number| (500_000.0 + at(number, 78_000.0), 2_000_000.0 + at(number * 7 + 1, 120_000.0))).unzip();
+        let points = Points { x, y, ..Points::default() };
+        let triangle = geo::LineString::from(vec![(500_000.0, 2_000_000.0), (578_000.0, 2_010_000.0), (530_000.0, 2_120_000.0)]);
+        let polygon = geo::MultiPolygon(vec![geo::Polygon::new(triangle, Vec::new())]);
+        let region = Region::new(vec![vec![std::sync::Arc::new(crate::spatial::PreparedPolygon::new(&polygon))]]);
+        let values = strips(&frame, 300.0, &points, Some(&region));
+        let whole = density(&frame, 300.0, &points.x, &points.y, Some(&region));
+        let coverage = whole.coverage.expect("there is a mask");
+        let mut inside = 0;
+        for (number, &value) in values.iter().enumerate() {
+            let cell = (frame.height - 1 - number / frame.width) * frame.width + number % frame.width;
+            assert_eq!(value.is_nan(), coverage[cell] == 0.0);
+            if !value.is_nan() {
+                inside += 1;
+                assert!((f64::from(value) - whole.grid.values[cell]).abs() <= 1e-6 * whole.grid.values[cell] + 1e-9);
+            }
+        }
+        assert!(inside > 900_000, "{inside}");
+    }
+
+    #[test]
+    fn a_grid_that_is_too_large_says_what_would_fit() {
+        let bbox = Bbox::new(500_000.0, 2_000_000.0, 700_000.0, 2_300_000.0);
+        let Err(QueryError::Refused { parameter, detail }) = frame(&bbox, 30.0, 300.0) else { panic!("67 million cells") };
+        assert_eq!(parameter, "cell");
+        let fits: f64 =
+            detail.split("cells of ").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|cell| cell.parse().ok()).expect("a cell");
+        assert!(frame(&bbox, fits, 300.0).is_ok() && frame(&bbox, fits - 2.0, 300.0).is_err(), "{detail}");
+        let Err(QueryError::Refused { detail, .. }) = frame(&bbox, 10.0, 50.0) else { panic!("600 million cells") };
+        assert!(detail.contains("with a sigma of at least"), "{detail}");
+    }
 }

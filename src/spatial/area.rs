@@ -39,7 +39,9 @@ impl Area {
             Self::Bbox(Bbox { west, south, east, north }) => {
                 [(*west, *south), (*east, *south), (*east, *north), (*west, *north)].map(|(x, y)| Coord { x, y }).to_vec()
             }
-            Self::Circle(circle) => (0..CIRCLE_CORNERS).map(|corner| circle.at(360.0 * f64::from(corner) / f64::from(CIRCLE_CORNERS))).collect(),
+            Self::Circle(circle) => {
+                (0..CIRCLE_CORNERS).map(|corner| circle.at(360.0 * f64::from(corner) / f64::from(CIRCLE_CORNERS))).collect()
+            }
         };
         Arc::new(PreparedPolygon::new(&MultiPolygon(vec![Polygon::new(LineString(corners), Vec::new())])))
     }

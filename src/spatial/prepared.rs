@@ -180,7 +180,11 @@ impl PreparedPolygon {
             let parts = ((to[0] - from[0]).hypot(to[1] - from[1]) / longest).ceil().clamp(1.0, 1e4) as usize;
             let at = |part: usize| {
                 let share = part as f64 / parts as f64;
-                if part == parts { project(to[0], to[1]) } else { project(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])) }
+                if part == parts {
+                    project(to[0], to[1])
+                } else {
+                    project(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1]))
+                }
             };
             let mut last = at(0)?;
             for part in 1..=parts {

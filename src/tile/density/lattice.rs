@@ -164,7 +164,8 @@ mod tests {
                 let Some((cell, eastward, southward)) = lattice.place(longitude, latitude) else { continue };
                 assert!((0.0..=1.0).contains(&eastward) && (0.0..=1.0).contains(&southward));
                 let row = (cell / lattice.width) as i64 + lattice.first[1];
-                let exact = crate::spatial::tile_coordinate::mercator(longitude, latitude).map(|share| share * lattice.cells_per_world - 0.5);
+                let exact =
+                    crate::spatial::tile_coordinate::mercator(longitude, latitude).map(|share| share * lattice.cells_per_world - 0.5);
                 let column = (cell % lattice.width) as i64 + lattice.first[0];
                 assert!((column as f64 + eastward - exact[0]).abs() < 1e-6);
                 // Straight in latitude between two rows, where the projection is a little bent.

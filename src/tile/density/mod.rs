@@ -53,10 +53,13 @@ pub struct Packing {
 impl Packing {
     /// The finest of 0.001, 0.002, 0.005, 0.01, … incidents per km² with which all incidents on one spot, at the sharpest cape, would not
     /// overflow; the same for every filter, so that a tile never disagrees with its `TileJSON`.
+    ///
+    /// # Panics
+    /// Never: some step is large enough.
     #[must_use]
     pub fn new(snapshot: &Snapshot, sigma_m: f64) -> Self {
         let highest = snapshot.incidents.len() as f64 * 1e6 / (std::f64::consts::TAU * sigma_m * sigma_m) / LEAST_MASS;
-        let steps = (-3..).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
+        let steps = (-3..100).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
         let step = steps.into_iter().find(|step| highest <= MOST * step).expect("steps grow without end");
         Self { step }
     }
