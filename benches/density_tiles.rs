@@ -15,7 +15,7 @@ use diaban::tile::density;
 use jiff::civil::date;
 
 const INCIDENTS: usize = 1_000_000;
-const TILES: usize = 12;
+const TILES: usize = 8;
 /// The box of Thanh Hóa.
 const WEST: f64 = 104.4;
 const SOUTH: f64 = 19.3;

@@ -260,7 +260,7 @@ mod tests {
         let Err(QueryError::Refused { parameter, detail }) = frame(&bbox, 30.0, 300.0) else { panic!("67 million cells") };
         assert_eq!(parameter, "cell");
         let fits: f64 =
-            detail.split("cells of ").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|cell| cell.parse().ok()).expect("a cell");
+            detail.split("; cells of ").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|cell| cell.parse().ok()).expect("a cell");
         assert!(frame(&bbox, fits, 300.0).is_ok() && frame(&bbox, fits - 2.0, 300.0).is_err(), "{detail}");
         let Err(QueryError::Refused { detail, .. }) = frame(&bbox, 10.0, 50.0) else { panic!("600 million cells") };
         assert!(detail.contains("with a sigma of at least"), "{detail}");

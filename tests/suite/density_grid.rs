@@ -4,14 +4,14 @@ use std::io::Cursor;
 
 use axum::body::Body;
 use axum::http::Request;
-use diaban::domain::{Level, Precision};
+use diaban::domain::{Level, Precision, UnitCode};
 use diaban::spatial::{Bbox, LocalGrid, Location, PreparedPolygon};
 use serde_json::{Value, json};
 use tiff::decoder::{Decoder, DecodingResult};
 use tiff::tags::Tag;
 
 use crate::planted;
-use crate::test_app::TestApp;
+use crate::test_app::{TODAY, TestApp};
 
 const PROVINCE: Bbox = Bbox::new(105.40, 19.70, 105.48, 19.77);
 
@@ -43,8 +43,8 @@ fn middle(grid: &Value, cell: usize) -> [f64; 2] {
 fn the_grid_is_the_edge_corrected_kernel_summed_incident_by_incident() {
     let app = TestApp::demonstration();
     let snapshot = app.snapshot();
-    let commune = snapshot.units.all().iter().find(|unit| unit.unit.code.as_str() == "14758").unwrap();
-    let ground: &PreparedPolygon = commune.prepared.as_ref().unwrap();
+    let commune = snapshot.units.row_on(&UnitCode::new("14758").unwrap(), TODAY).unwrap();
+    let ground: &PreparedPolygon = snapshot.units.prepared(commune).unwrap();
     let grid = app.get("/layers/density.json?unit=14758&sigma=400").ok();
     let (longitude, latitude) = ground.bbox().centre();
     let local = LocalGrid::at(longitude, latitude);

@@ -2,10 +2,10 @@
 
 use diaban::domain::{GeometryQuality, HowKnown, Incident, Interval, Level, Precision, Unit, UnitCode};
 use diaban::spatial::Bbox;
-use diaban::store::StoredData;
+use diaban::store::{StoredData, default_taxonomy};
 use geo::{LineString, MultiPolygon, Polygon};
 
-use crate::test_app::{Random, TestApp, demonstration_data};
+use crate::test_app::{Random, TestApp};
 
 /// An incident at a place.
 pub fn incident(longitude: f64, latitude: f64) -> Incident {
@@ -46,13 +46,7 @@ pub fn unit(code: &str, level: Level, bbox: Bbox) -> Unit {
 }
 
 pub fn data(units: Vec<Unit>, incidents: Vec<Incident>) -> StoredData {
-    let mut data = demonstration_data();
-    data.units = units;
-    data.incidents = (1..).zip(incidents).collect();
-    data.designations.clear();
-    data.lineage.clear();
-    data.indicators.clear();
-    data
+    StoredData { taxonomy: default_taxonomy(), units, incidents: (1..).zip(incidents).collect(), ..StoredData::default() }
 }
 
 /// An application over them.

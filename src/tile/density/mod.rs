@@ -83,22 +83,23 @@ impl Packing {
 /// When the encoder fails, which writing to memory does not.
 pub fn encode(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, sigma_m: f64) -> Result<Bytes, EncodingError> {
     // Nothing is the same everywhere, and most tiles of a world are nothing.
-    static NOTHING: LazyLock<Bytes> = LazyLock::new(|| png(&[0; SIDE * SIDE * 3]).expect("memory takes a black tile").into());
+    static NOTHING: LazyLock<Bytes> =
+        LazyLock::new(|| png(&[0; SIDE * SIDE * 3], png::Compression::High).expect("memory takes a black tile").into());
     let Some(values) = smooth(snapshot, filter, tile, sigma_m) else { return Ok(NOTHING.clone()) };
     let packing = Packing::new(snapshot, sigma_m);
     let mut pixels = Vec::with_capacity(SIDE * SIDE * 3);
     for value in values {
         pixels.extend_from_slice(&packing.pack(value));
     }
-    Ok(png(&pixels)?.into())
+    Ok(png(&pixels, png::Compression::Fast)?.into())
 }
 
-fn png(pixels: &[u8]) -> Result<Vec<u8>, EncodingError> {
+fn png(pixels: &[u8], compression: png::Compression) -> Result<Vec<u8>, EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, SIDE as u32, SIDE as u32);
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_compression(compression);
     encoder.set_filter(RowFilter::Up);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(pixels)?;
@@ -119,6 +120,6 @@ fn smooth(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, sigma_m: f
     let inside = lattice.smoothed(&cells.inside, true);
     let free = cells.free.as_ref().map(|free| lattice.smoothed(free, true));
     let mass = cells.coverage.as_ref().map(|coverage| lattice.smoothed(coverage, false));
-    let pixels = Pixels { lattice: &lattice, region: cells.region.as_ref(), coverage: cells.coverage.as_deref(), inside, mass, free };
+    let pixels = Pixels { lattice: &lattice, region: cells.region.as_ref(), inside, mass, free };
     Some(pixels.values())
 }

@@ -4,15 +4,13 @@ use super::SIDE;
 use super::lattice::Lattice;
 use crate::analysis::density::LEAST_MASS;
 use crate::spatial::Region;
-use crate::spatial::tile_coordinate::longitude;
+use crate::spatial::tile_coordinate::{latitude, longitude};
 
 /// What the cells of the target hold, smoothed.
 pub(super) struct Pixels<'a> {
     pub lattice: &'a Lattice,
     /// The study area, when its edge is within reach; then `mass` is there too.
     pub region: Option<&'a Region>,
-    /// The share of each cell of the lattice that belongs to it.
-    pub coverage: Option<&'a [f32]>,
     /// Incidents per km² out of those inside.
     pub inside: Vec<f32>,
     /// The kernel's mass inside.
@@ -28,7 +26,7 @@ impl Pixels<'_> {
     }
 
     fn interpolated(&self) -> Vec<f32> {
-        let Lattice { tile, pixels_per_cell, .. } = self.lattice;
+        let Lattice { tile, pixels_per_cell, cells_per_world, .. } = self.lattice;
         let [first_column, first_row] = self.target();
         // The cell west or north of a pixel's middle, and how far towards the next the pixel lies.
         let between = |tile: u32, pixel: usize, first: i64| {
@@ -54,7 +52,9 @@ impl Pixels<'_> {
                 None => values.extend(columns.iter().map(|&place| at(&inside, place))),
                 Some(region) => {
                     values.resize(start + SIDE, 0.0);
-                    for (from, to) in self.pixel_spans(region, pixel) {
+                    let place = [tile.x, tile.y].map(|tile| f64::from(tile) * SIDE as f64);
+                    let place = [place[0], place[1] + pixel as f64];
+                    for (from, to) in Self::spans(region, pixels_per_cell * cells_per_world, place, SIDE) {
                         for (value, &place) in values[start + from..start + to].iter_mut().zip(&columns[from..to]) {
                             *value = at(&inside, place) / at(&mass, place).max(LEAST_MASS as f32);
                         }
@@ -84,45 +84,46 @@ impl Pixels<'_> {
         between.extend(upper.iter().zip(lower).map(|(upper, lower)| upper + (lower - upper) * southward));
     }
 
-    /// The pixels of a row whose middle lies inside, as first and end.
-    fn pixel_spans(&self, region: &Region, row: usize) -> Vec<(usize, usize)> {
-        let Lattice { tile, pixels_per_cell, cells_per_world, .. } = self.lattice;
-        let pixels_per_world = cells_per_world * pixels_per_cell;
-        let latitude = self.lattice.latitude_at((f64::from(tile.y) * SIDE as f64 + row as f64 + 0.5) / pixels_per_cell);
-        let first = |degrees: f64| {
-            let west = longitude(f64::from(tile.x) * SIDE as f64 / pixels_per_world);
-            ((degrees - west) / 360.0 * pixels_per_world - 0.5).ceil().clamp(0.0, SIDE as f64) as usize
-        };
-        region.row_spans(latitude).into_iter().map(|(from, to)| (first(from), first(to))).collect()
+    /// Those of the squares from `first` on, so many in a row and so many around the world, whose middle lies inside at row `row` of the
+    /// world, as first and end.
+    fn spans(region: &Region, per_world: f64, [first, row]: [f64; 2], count: usize) -> Vec<(usize, usize)> {
+        let west = longitude(first / per_world);
+        let square = |degrees: f64| ((degrees - west) / 360.0 * per_world - 0.5).ceil().clamp(0.0, count as f64) as usize;
+        region.row_spans(latitude((row + 0.5) / per_world)).into_iter().map(|(from, to)| (square(from), square(to))).collect()
     }
 
     fn averaged(&self) -> Vec<f32> {
         let per_side = (1.0 / self.lattice.pixels_per_cell) as usize;
         let share = 1.0 / (per_side * per_side) as f32;
         let width = self.lattice.target_width;
+        let [first_column, first_row] = self.target().map(|cell| cell as f64);
         let mut values = vec![0.0f32; SIDE * SIDE];
         for row in 0..self.lattice.target_height {
-            let target = &mut values[row / per_side * SIDE..(row / per_side + 1) * SIDE];
-            for column in 0..width {
-                target[column / per_side] += self.cell(row, column) * share;
+            let pixels = &mut values[row / per_side * SIDE..(row / per_side + 1) * SIDE];
+            let cells = row * width..(row + 1) * width;
+            match (self.region, &self.mass) {
+                (Some(region), Some(mass)) => {
+                    let (inside, mass) = (&self.inside[cells.clone()], &mass[cells.clone()]);
+                    let place = [first_column, first_row + row as f64];
+                    for (from, to) in Self::spans(region, self.lattice.cells_per_world, place, width) {
+                        for column in from..to {
+                            pixels[column / per_side] += inside[column] / mass[column].max(LEAST_MASS as f32) * share;
+                        }
+                    }
+                }
+                _ => add_shares(pixels, &self.inside[cells.clone()], per_side, share),
+            }
+            if let Some(free) = &self.free {
+                add_shares(pixels, &free[cells], per_side, share);
             }
         }
         values
     }
+}
 
-    fn cell(&self, row: usize, column: usize) -> f32 {
-        let cell = row * self.lattice.target_width + column;
-        let inside = match &self.mass {
-            None => self.inside[cell],
-            Some(_) if !self.is_covered(row, column) => 0.0,
-            Some(mass) => self.inside[cell] / mass[cell].max(LEAST_MASS as f32),
-        };
-        inside + self.free.as_ref().map_or(0.0, |free| free[cell])
-    }
-
-    /// Whether most of a cell of the target belongs to the study area.
-    fn is_covered(&self, row: usize, column: usize) -> bool {
-        let Lattice { width, margin, .. } = *self.lattice;
-        self.coverage.is_none_or(|coverage| coverage[(row + margin[1]) * width + column + margin[0]] >= 0.5)
+/// Adds to each pixel its cells, times `share`.
+fn add_shares(pixels: &mut [f32], cells: &[f32], per_side: usize, share: f32) {
+    for (pixel, cells) in pixels.iter_mut().zip(cells.chunks_exact(per_side)) {
+        *pixel += cells.iter().sum::<f32>() * share;
     }
 }
