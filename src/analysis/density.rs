@@ -13,8 +13,8 @@
 //! averages out.
 //!
 //! *Edge correction*: with a mask of the study area, the density is divided by the kernel's mass inside it, so the rim does not look
-//! empty because nothing was recorded outside. Points outside the mask are left out, and cells outside it are 0. A cell on
-//! the rim counts with the part that lies inside, found from 4 × 4 samples.
+//! empty because nothing was recorded outside; a mass below a quarter counts as a quarter. Points outside the mask are left out, and
+//! cells outside it are 0. A cell on the rim counts with the part that lies inside.
 //!
 //! Points up to 4σ outside the grid count too, so tiles that lie side by side fit together.
 //!
@@ -35,10 +35,14 @@
 
 use rayon::prelude::*;
 
-use super::grid_frame::{GridFrame, Mask, coverage};
+use super::grid_frame::{GridFrame, Mask};
 
 /// Where the kernel is cut, in σ.
-const TRUNCATION: f64 = 4.0;
+pub const TRUNCATION: f64 = 4.0;
+
+/// The least mass of the kernel inside the study area that is corrected for: at a cape so sharp that less of it is land, a single
+/// incident does not become a peak of many.
+pub const LEAST_MASS: f64 = 0.25;
 
 /// Square metres in a square kilometre.
 const SQUARE_METRES_PER_KM2: f64 = 1e6;
@@ -57,6 +61,8 @@ pub struct DensityGrid {
 pub struct Density {
     /// The values.
     pub grid: DensityGrid,
+    /// How much of each cell lies inside the mask, 0 to 1, in the order of the grid; `None` without a mask.
+    pub coverage: Option<Vec<f64>>,
     /// The bandwidth σ in metres.
     pub bandwidth: f64,
     /// The points that count towards some value: finite, within 4σ of the grid, and inside the mask if there is one.
@@ -106,6 +112,7 @@ pub fn density(frame: &GridFrame, bandwidth: f64, x: &[f64], y: &[f64], mask: Op
     if !is_possible {
         return Density {
             grid: DensityGrid { frame: *frame, values: vec![0.0; frame.width * frame.height] },
+            coverage: mask.map(|_| vec![0.0; frame.width * frame.height]),
             bandwidth,
             used: 0,
             left_out: x.len(),
@@ -113,30 +120,31 @@ pub fn density(frame: &GridFrame, bandwidth: f64, x: &[f64], y: &[f64], mask: Op
     }
     let margin = kernel.len();
     let grown = frame.grown(margin);
-    let coverage = mask.map(|mask| coverage(&grown, mask));
+    let coverage = mask.map(|mask| mask.coverage(&grown));
     let is_inside = |column: usize, row: usize, x: f64, y: f64| match (&coverage, mask) {
         (Some(coverage), Some(mask)) => {
             let part = coverage[row * grown.width + column];
             // Whole cells are certain; only on the rim is the question worth its price.
-            part >= 1.0 || (part > 0.0 && mask(x, y))
+            part >= 1.0 || mask.contains(x, y)
         }
         _ => true,
     };
     let (bins, used) = binned(&grown, x, y, is_inside);
     let mut values = convolved(&grown, &bins, &kernel);
     let per_km2 = SQUARE_METRES_PER_KM2 / (frame.cell * frame.cell);
-    if let Some(coverage) = &coverage {
-        let kernel_mass = convolved(&grown, coverage, &kernel);
-        for (index, (value, mass)) in values.iter_mut().zip(kernel_mass).enumerate() {
-            let (column, row) = (index % frame.width, index / frame.width);
-            let part = coverage[(row + margin) * grown.width + column + margin];
-            *value = if part > 0.0 { *value / mass } else { 0.0 };
+    let coverage = coverage.map(|coverage| {
+        let kernel_mass = convolved(&grown, &coverage, &kernel);
+        let rows = coverage.chunks_exact(grown.width).skip(margin).take(frame.height);
+        let parts: Vec<f64> = rows.flat_map(|row| &row[margin..margin + frame.width]).copied().collect();
+        for ((value, mass), part) in values.iter_mut().zip(kernel_mass).zip(&parts) {
+            *value = if *part > 0.0 { *value / mass.max(LEAST_MASS) } else { 0.0 };
         }
-    }
+        parts
+    });
     for value in &mut values {
         *value *= per_km2;
     }
-    Density { grid: DensityGrid { frame: *frame, values }, bandwidth, used, left_out: x.len() - used }
+    Density { grid: DensityGrid { frame: *frame, values }, coverage, bandwidth, used, left_out: x.len() - used }
 }
 
 /// The kernel's weights at 0, 1, 2, … cells from its centre, of mass 1 over both sides; empty for an impossible bandwidth.

@@ -2,3 +2,4 @@
 
 pub mod geojson;
 pub mod geojson_incidents;
+pub mod geotiff;

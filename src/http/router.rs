@@ -15,7 +15,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::routes::{categories, health, layers, summary, tiles, units, zones};
+use super::routes::{categories, density_grid, health, layers, summary, tiles, units, zones};
 use super::{AppState, Problem};
 
 /// Nothing may be fetched from anywhere but this server.
@@ -34,6 +34,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(layers::layers))
+        .routes(routes!(density_grid::json))
+        .routes(routes!(density_grid::geotiff))
         .routes(routes!(layers::file))
         .routes(routes!(tiles::tilejson))
         .routes(routes!(tiles::tile))

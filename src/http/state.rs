@@ -20,6 +20,8 @@ use crate::query::{Filter, FilterRequest};
 
 /// Days for which zones are kept at a time.
 const KEPT_DAYS: usize = 8;
+/// Grids that are computed or sent at the same time: each may hold some hundred megabytes.
+const GRIDS: usize = 2;
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -136,6 +138,7 @@ pub struct AppState {
     turns: Arc<Semaphore>,
     // Apart from the turns, so that slow readers of files never hold up a tile or a figure.
     downloads: Arc<Semaphore>,
+    grids: Arc<Semaphore>,
     /// Limits and places.
     pub settings: Arc<Settings>,
 }
@@ -148,6 +151,7 @@ impl AppState {
             current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot))),
             turns: Arc::new(Semaphore::new(settings.concurrency)),
             downloads: Arc::new(Semaphore::new(settings.concurrency)),
+            grids: Arc::new(Semaphore::new(GRIDS)),
             settings: Arc::new(settings),
         }
     }
@@ -174,6 +178,14 @@ impl AppState {
             work()
         };
         tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?
+    }
+
+    /// A turn to hold a whole grid in memory, until it is dropped.
+    ///
+    /// # Errors
+    /// 503 when no turn comes up.
+    pub async fn grid_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        turn(&self.grids).await
     }
 
     /// An answer that is written while it is being sent, see [`answer::stream`].

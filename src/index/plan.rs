@@ -62,9 +62,10 @@ impl<'s> Plan<'s> {
         let knowledge = (!selection.how_known.is_empty() || !selection.precision.is_empty()).then(|| {
             let all_of = |how: &HowKnown| selection.how_known.is_empty() || selection.how_known.contains(how);
             let precisions = Precision::ALL.iter().filter(|p| selection.precision.is_empty() || selection.precision.contains(p));
-            table(&mut precisions.flat_map(|precision| {
-                HowKnown::ALL.iter().filter(|how| all_of(how)).map(|how| knowledge_code(*how, *precision))
-            }))
+            table(
+                &mut precisions
+                    .flat_map(|precision| HowKnown::ALL.iter().filter(|how| all_of(how)).map(|how| knowledge_code(*how, *precision))),
+            )
         });
         let severity = Some(&selection.severity).filter(|wanted| !wanted.is_empty());
         Self {
@@ -191,7 +192,8 @@ impl UnitSelection<'_> {
 
 impl Categories {
     fn new(wanted: &[bool]) -> Self {
-        let bits = |kind: bool| wanted.iter().enumerate().filter(|(_, w)| **w == kind).fold(0, |bits, (row, _)| bits | category_bit(row as u16));
+        let bits =
+            |kind: bool| wanted.iter().enumerate().filter(|(_, w)| **w == kind).fold(0, |bits, (row, _)| bits | category_bit(row as u16));
         Self { wanted: wanted.iter().map(|wanted| u8::from(*wanted)).collect(), some: bits(true), all: bits(true) & !bits(false) }
     }
 }

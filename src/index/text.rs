@@ -205,9 +205,8 @@ mod tests {
 
     #[test]
     fn texts_come_back_from_memory_and_from_a_file() {
-        let rows: Vec<(String, String)> = (0..1000)
-            .map(|row| (format!("VV-{row}"), if row % 7 == 0 { "ắ".repeat(row) } else { String::new() }))
-            .collect();
+        let rows: Vec<(String, String)> =
+            (0..1000).map(|row| (format!("VV-{row}"), if row % 7 == 0 { "ắ".repeat(row) } else { String::new() })).collect();
         let mut writer = TextWriter::default();
         rows.iter().for_each(|(id, kept)| writer.push(id, kept));
         let texts = writer.finish();

@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod choice;
+pub mod density_grid;
 mod designations;
 pub mod feature;
 mod hotspots;

@@ -57,7 +57,10 @@ pub fn bins(snapshot: &Snapshot, filter: &Filter, cells: Cells) -> Result<Bins, 
     let selection = filter.selection(snapshot);
     let extent = snapshot.incidents.extent_within(&selection);
     let (longitude, latitude) = snapshot.incidents.extent().centre();
-    let plane = LocalPlane::new(LocalGrid::at(if longitude.is_finite() { longitude } else { 105.0 }, if latitude.is_finite() { latitude } else { 16.0 }));
+    let plane = LocalPlane::new(LocalGrid::at(
+        if longitude.is_finite() { longitude } else { 105.0 },
+        if latitude.is_finite() { latitude } else { 16.0 },
+    ));
     if extent.is_empty() {
         return Ok(Bins { bins: Vec::new(), count: 0, off_grid: 0, plane, cells });
     }
@@ -107,7 +110,8 @@ impl Frame {
         }
         let [columns, rows] = [0, 1].map(|axis| (i128::from(last[axis]) - i128::from(frame.first[axis]) + 1).max(0));
         if columns * rows > MAX_CELLS as i128 {
-            let detail = format!("the area would span {} cells, more than {MAX_CELLS}; take larger cells or a smaller area", columns * rows);
+            let detail =
+                format!("the area would span {} cells, more than {MAX_CELLS}; take larger cells or a smaller area", columns * rows);
             return Err(QueryError::refused("size", detail));
         }
         (frame.width, frame.height) = (columns as usize, rows as usize);
@@ -143,7 +147,8 @@ impl Frame {
     fn exact_cell(&self, plane: &LocalPlane, longitude: i32, latitude: i32) -> Option<[i64; 2]> {
         if let Some(([x, y], error_m)) = plane.near(longitude, latitude) {
             let reach = 1.5 * error_m;
-            let [first, others @ ..] = [(reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach)].map(|(dx, dy)| self.cell_of([x + dx, y + dy]));
+            let [first, others @ ..] =
+                [(reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach)].map(|(dx, dy)| self.cell_of([x + dx, y + dy]));
             if others.iter().all(|cell| *cell == first) {
                 return Some(first);
             }
@@ -232,7 +237,9 @@ impl Lattice {
         }
         let at = [0, 1].map(|axis| (tangent.origin[axis] - origin[axis]) / size[axis]);
         let base = at.map(|value| value.floor() - LEAD);
-        let axis = |axis: usize| [at[axis] - base[axis], tangent.east[axis] / size[axis], tangent.north[axis] / size[axis]].map(|value| value as f32);
+        let axis = |axis: usize| {
+            [at[axis] - base[axis], tangent.east[axis] / size[axis], tangent.north[axis] / size[axis]].map(|value| value as f32)
+        };
         // Single precision of a value below 2 × LEAD adds its part.
         let margin = tangent.error_m / size[0].min(size[1]) + 2.0 * LEAD * f64::from(f32::EPSILON);
         let rows = if matches!(cells, Cells::Hexagon(_)) { 2.0 } else { 1.0 };

@@ -8,9 +8,9 @@ use super::expression::incidents::IncidentExpression;
 use super::expression::{Bound, Property};
 use super::{AreaRequest, Expression, QueryError};
 use crate::domain::incident::MAX_SEVERITY;
-use crate::domain::{HowKnown, Interval, Level, UnitCode};
+use crate::domain::{GeometryQuality, HowKnown, Interval, Level, UnitCode};
 use crate::index::{Selection, Snapshot, UnitSelection};
-use crate::spatial::{Area, Bbox, PreparedPolygon};
+use crate::spatial::{Area, Bbox, PreparedPolygon, Region};
 
 /// A filter as it was asked, parsed but not yet looked up. `None` and empty lists ask for everything.
 #[derive(Debug, Clone, Default)]
@@ -266,6 +266,41 @@ impl Filter {
     #[must_use]
     pub fn how_known(&self) -> &[HowKnown] {
         &self.how_known
+    }
+
+    /// The ground on which density is corrected for its edge: what is selected lies in it, or would if it were inside a unit at all.
+    ///
+    /// That is the asked box, drawn area, unit or zone, all at once; where no unit is asked for, the topmost units of the day too (the
+    /// provinces), of those that come near `bbox`. `None` when nothing was asked for and no unit is drawn.
+    #[must_use]
+    pub fn study_region(&self, snapshot: &Snapshot, bbox: &Bbox) -> Option<Region> {
+        let units = &snapshot.units;
+        let is_box = |area: &&Area| matches!(area, Area::Bbox(_));
+        let drawn = self.areas.iter().filter(|area| !is_box(area)).map(|area| vec![area.outline()]);
+        let mut conditions: Vec<Vec<Arc<PreparedPolygon>>> = drawn.collect();
+        conditions.extend(self.units.iter().map(|condition| match &condition.shape {
+            Some(shape) => vec![shape.clone()],
+            None => condition.communes.iter().filter_map(|&row| units.get(row).prepared.clone()).collect(),
+        }));
+        if self.units.is_empty() {
+            let is_drawn = |row: &u32| units.prepared(*row).is_some() && units.get(*row).unit.geometry_quality != GeometryQuality::None;
+            let topmost = units.intersecting(bbox).filter(is_drawn).filter(|&row| {
+                let unit = &units.get(row).unit;
+                let above = unit.parent.as_ref().and_then(|parent| units.row_on(parent, self.as_of));
+                unit.validity.contains(self.as_of) && above.is_none_or(|above| !is_drawn(&above))
+            });
+            let topmost: Vec<_> = topmost.filter_map(|row| units.get(row).prepared.clone()).collect();
+            if !topmost.is_empty() || units.on(self.as_of).any(|(row, _)| is_drawn(&row)) {
+                conditions.push(topmost);
+            }
+        }
+        // A box around the world says nothing about a province, and a metric grid has no place for it.
+        let ground = Region::new(conditions.clone()).bbox().padded(0.01, 0.01);
+        conditions.extend(self.areas.iter().filter(is_box).map(|area| {
+            let common = area.bbox().intersection(&ground);
+            if common.is_empty() { Vec::new() } else { vec![Area::Bbox(common).outline()] }
+        }));
+        (!conditions.is_empty()).then(|| Region::new(conditions))
     }
 
     /// What the index is asked.

@@ -93,7 +93,8 @@ pub fn summarise(snapshot: &Snapshot, filter: &Filter, compare: Compare) -> Summ
         summary.by_month = (first..=last).map(|m| (calendar::month_key(m), months.get(&m).copied().unwrap_or(0))).collect();
         let last_day = calendar::day_number(period.end - 1);
         let in_day = |day: i64| tally.single_days((day - first_day) as usize);
-        summary.by_day = (last_day - first_day < MAX_DAYS).then(|| (first_day..=last_day).map(|d| (calendar::date_of(d), in_day(d))).collect());
+        summary.by_day =
+            (last_day - first_day < MAX_DAYS).then(|| (first_day..=last_day).map(|d| (calendar::date_of(d), in_day(d))).collect());
     }
     // An expression about time would leave nothing of another period, and the comparison would say so falsely.
     let comparable = filter.period.and(period).filter(|_| !filter.expression_names_time());

@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+
 use super::{Bbox, Circle, Location, PreparedPolygon, Relation};
+
+/// Corners of a circle's outline: it lies within 0.02 % of the radius of it.
+const CIRCLE_CORNERS: u32 = 180;
 
 /// Some ground, in degrees. Points on its edge belong to it.
 #[derive(Debug, Clone)]
@@ -24,6 +29,21 @@ impl Area {
             Self::Polygon(polygon) => *polygon.bbox(),
             Self::Circle(circle) => circle.bbox(),
         }
+    }
+
+    /// The area as a polygon; a circle as one of many corners on it.
+    #[must_use]
+    pub fn outline(&self) -> Arc<PreparedPolygon> {
+        let corners: Vec<Coord<f64>> = match self {
+            Self::Polygon(polygon) => return polygon.clone(),
+            Self::Bbox(Bbox { west, south, east, north }) => {
+                [(*west, *south), (*east, *south), (*east, *north), (*west, *north)].map(|(x, y)| Coord { x, y }).to_vec()
+            }
+            Self::Circle(circle) => {
+                (0..CIRCLE_CORNERS).map(|corner| circle.at(360.0 * f64::from(corner) / f64::from(CIRCLE_CORNERS))).collect()
+            }
+        };
+        Arc::new(PreparedPolygon::new(&MultiPolygon(vec![Polygon::new(LineString(corners), Vec::new())])))
     }
 
     /// Whether a point lies inside or on the edge.

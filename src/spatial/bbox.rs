@@ -48,6 +48,12 @@ impl Bbox {
         self
     }
 
+    /// What both have in common; empty where that is nothing.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        Self::new(self.west.max(other.west), self.south.max(other.south), self.east.min(other.east), self.north.min(other.north))
+    }
+
     /// Moved outwards by `dx` and `dy` on each side.
     #[must_use]
     pub fn padded(&self, dx: f64, dy: f64) -> Self {

@@ -32,9 +32,7 @@ mod tests {
     fn the_curve_visits_each_place_of_a_square_once_and_in_steps_of_one() {
         // The square begins at a corner of the curve's own quadrants.
         let base = 1 << 20;
-        let mut places: Vec<(u64, i32, i32)> = (0..64)
-            .flat_map(|x| (0..64).map(move |y| (position(base + x, base + y), x, y)))
-            .collect();
+        let mut places: Vec<(u64, i32, i32)> = (0..64).flat_map(|x| (0..64).map(move |y| (position(base + x, base + y), x, y))).collect();
         places.sort_unstable();
         for pair in places.windows(2) {
             let ((before, x, y), (after, u, v)) = (pair[0], pair[1]);

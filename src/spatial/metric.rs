@@ -4,7 +4,7 @@
 //! M·π/180 metres, one of longitude N·cos φ·π/180, with M and N the radii of curvature (Snyder, *Map Projections*, 1987,
 //! eq. 4-18 to 4-21). Within a kilometre the error is below a centimetre. Longer ones are geodesic (Karney 2013, through `geo`).
 
-use geo::{Distance, Geodesic, Point};
+use geo::{Coord, Destination, Distance, Geodesic, Point};
 
 use super::{Bbox, Relation};
 
@@ -30,6 +30,12 @@ impl LocalMetric {
         let meridian = SEMI_MAJOR * (1.0 - ECCENTRICITY_SQUARED) / (w * w * w);
         let degree = std::f64::consts::PI / 180.0;
         Self { longitude, latitude, metres_per_longitude: prime_vertical * cos * degree, metres_per_latitude: meridian * degree }
+    }
+
+    /// Metres in a degree of longitude and of latitude.
+    #[must_use]
+    pub fn metres_per_degree(&self) -> [f64; 2] {
+        [self.metres_per_longitude, self.metres_per_latitude]
     }
 
     /// East and north of the place, in metres.
@@ -107,6 +113,12 @@ impl Circle {
     #[must_use]
     pub fn bbox(&self) -> Bbox {
         if self.is_near_pole_or_antimeridian { Bbox::new(-180.0, -90.0, 180.0, 90.0) } else { self.bbox }
+    }
+
+    /// The place on its edge in a direction, in degrees from north.
+    #[must_use]
+    pub fn at(&self, bearing: f64) -> Coord<f64> {
+        Geodesic.destination(Point::new(self.centre[0], self.centre[1]), bearing, self.radius_m).into()
     }
 
     /// Area of the circle on the ellipsoid's tangent plane, in km².
@@ -196,8 +208,8 @@ mod tests {
         let circle = Circle::new([105.0, 20.0], 500.0);
         for bearing in 0..36 {
             let angle = f64::from(bearing) * 10.0;
-            let near = geo::Destination::destination(&Geodesic, Point::new(105.0, 20.0), angle, 499.999);
-            let far = geo::Destination::destination(&Geodesic, Point::new(105.0, 20.0), angle, 500.001);
+            let near = Geodesic.destination(Point::new(105.0, 20.0), angle, 499.999);
+            let far = Geodesic.destination(Point::new(105.0, 20.0), angle, 500.001);
             assert!(circle.contains(near.x(), near.y()) && !circle.contains(far.x(), far.y()), "{angle}");
         }
     }

@@ -53,7 +53,10 @@ impl PreparedPolygon {
     #[must_use]
     pub fn new(polygon: &MultiPolygon<f64>) -> Self {
         let rings = polygon.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        let edges: Vec<[f64; 4]> = rings.flat_map(LineString::lines).map(|l| [l.start.x, l.start.y, l.end.x, l.end.y]).collect();
+        Self::of_edges(rings.flat_map(LineString::lines).map(|l| [l.start.x, l.start.y, l.end.x, l.end.y]).collect())
+    }
+
+    fn of_edges(edges: Vec<[f64; 4]>) -> Self {
         let mut bbox = Bbox::EMPTY;
         for edge in &edges {
             bbox.extend(edge[0], edge[1]);
@@ -149,6 +152,54 @@ impl PreparedPolygon {
             }
         }
         if inside { Location::Inside } else { Location::Outside }
+    }
+
+    /// The parts of the line at height `y` that lie inside, as their western and eastern ends, from west to east.
+    ///
+    /// Up to rounding of the ends it agrees with [`Self::locate`] except on the boundary. Two polygons that share an edge get the same end
+    /// from it, to the bit. Costs O(k log k) for the k edges in the row.
+    #[must_use]
+    pub fn row_spans(&self, y: f64) -> Vec<(f64, f64)> {
+        if !(y >= self.bbox.south && y <= self.bbox.north) {
+            return Vec::new();
+        }
+        let crossed = self.edges_in_row(self.row_of(y)).filter(|[_, y1, _, y2]| (*y1 <= y) != (*y2 <= y));
+        let mut crossings: Vec<f64> = crossed
+            .map(|&[x1, y1, x2, y2]| {
+                let (low_x, low_y, high_x, high_y) = if y1 < y2 { (x1, y1, x2, y2) } else { (x2, y2, x1, y1) };
+                low_x + (y - low_y) / (high_y - low_y) * (high_x - low_x)
+            })
+            .collect();
+        crossings.sort_unstable_by(f64::total_cmp);
+        crossings.chunks_exact(2).map(|ends| (ends[0], ends[1])).collect()
+    }
+
+    /// The same polygon in other coordinates; edges longer than `longest` (in these coordinates) are cut, so that they bend as
+    /// the projection does. `None` where `project` has no answer.
+    #[must_use]
+    pub fn projected(&self, longest: f64, project: &impl Fn(f64, f64) -> Option<[f64; 2]>) -> Option<Self> {
+        let mut edges = Vec::with_capacity(self.edges.len());
+        for &[x1, y1, x2, y2] in &self.edges {
+            // Always from the same end, so that two polygons that share an edge get the same points on it.
+            let is_turned = (x2, y2) < (x1, y1);
+            let (from, to) = if is_turned { ([x2, y2], [x1, y1]) } else { ([x1, y1], [x2, y2]) };
+            let parts = ((to[0] - from[0]).hypot(to[1] - from[1]) / longest).ceil().clamp(1.0, 1e4) as usize;
+            let at = |part: usize| {
+                let share = part as f64 / parts as f64;
+                if part == parts {
+                    project(to[0], to[1])
+                } else {
+                    project(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1]))
+                }
+            };
+            let mut last = at(0)?;
+            for part in 1..=parts {
+                let next = at(part)?;
+                edges.push([last[0], last[1], next[0], next[1]]);
+                last = next;
+            }
+        }
+        Some(Self::of_edges(edges))
     }
 
     /// How a box lies relative to this polygon. `Crosses` may be said of a box that only comes near an edge.
@@ -261,6 +312,24 @@ mod tests {
                     (false, false) => Location::Outside,
                 };
                 prop_assert_eq!(prepared.locate(x, y), expected);
+            }
+        }
+
+        #[test]
+        fn spans_of_a_row_hold_what_lies_inside(polygon in star(), y in -80i8..80, points in proptest::collection::vec(-80i8..80, 40)) {
+            prop_assume!(geo::Validation::is_valid(&polygon));
+            let prepared = PreparedPolygon::new(&polygon);
+            let y = f64::from(y) / 10.0;
+            let spans = prepared.row_spans(y);
+            prop_assert!(spans.windows(2).all(|pair| pair[0].1 <= pair[1].0));
+            for x in points {
+                let x = f64::from(x) / 10.0;
+                let location = prepared.locate(x, y);
+                // Ends are rounded: a point on one may fall to either side.
+                if location != Location::Boundary && spans.iter().all(|(west, east)| (x - west).abs() > 1e-9 && (x - east).abs() > 1e-9) {
+                    let is_within = spans.iter().any(|(west, east)| x > *west && x < *east);
+                    prop_assert_eq!(is_within, location == Location::Inside, "{} {} in {:?}", x, y, spans);
+                }
             }
         }
 

@@ -283,7 +283,10 @@ mod tests {
                 let vertex = |(number, radius): (usize, &u8)| {
                     let reach = share * f64::from(*radius);
                     let (sine, cosine) = (number as f64 * step).sin_cos();
-                    ((centre[0] * 1e7 + (reach * cosine).round() * units * 1e7).round() / 1e7, (centre[1] * 1e7 + (reach * sine).round() * units * 1e7).round() / 1e7)
+                    (
+                        (centre[0] * 1e7 + (reach * cosine).round() * units * 1e7).round() / 1e7,
+                        (centre[1] * 1e7 + (reach * sine).round() * units * 1e7).round() / 1e7,
+                    )
                 };
                 LineString::from(radii.iter().enumerate().map(vertex).collect::<Vec<_>>())
             };
@@ -323,7 +326,8 @@ mod tests {
 
     #[test]
     fn most_cells_of_a_large_raster_need_no_question() {
-        let ring: Vec<(f64, f64)> = (0..200).map(|at| f64::from(at) * std::f64::consts::TAU / 200.0).map(|a| (105.0 + a.cos(), 20.0 + a.sin())).collect();
+        let ring: Vec<(f64, f64)> =
+            (0..200).map(|at| f64::from(at) * std::f64::consts::TAU / 200.0).map(|a| (105.0 + a.cos(), 20.0 + a.sin())).collect();
         let polygon = Area::Polygon(Arc::new(PreparedPolygon::new(&MultiPolygon(vec![Polygon::new(LineString::from(ring), vec![])]))));
         for area in [polygon, Area::Circle(Circle::new([105.0, 20.0], 100_000.0))] {
             let raster = AreaRaster::new(&area, 256);

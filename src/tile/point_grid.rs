@@ -80,7 +80,8 @@ impl Square {
                 let (x, y) = (u64::from(fixed_point::easting(*longitude)), u64::from(*northing));
                 let at = |place: u64, origin: u64| {
                     let place = place.wrapping_sub(origin);
-                    (if self.bits >= cell_bits { place >> (self.bits - cell_bits) } else { place << (cell_bits - self.bits) }) as usize & (side - 1)
+                    (if self.bits >= cell_bits { place >> (self.bits - cell_bits) } else { place << (cell_bits - self.bits) }) as usize
+                        & (side - 1)
                 };
                 let cell = &mut cells[at(y, self.north) * side + at(x, self.west)];
                 cell.0 += u32::from(*weight);
@@ -126,4 +127,3 @@ impl Square {
         filled.map(|(count, row, sums)| Cell { count, vertex: sums.map(|sum| (sum / u64::from(count)) as i32), row }).collect()
     }
 }
-

@@ -132,7 +132,12 @@ impl<'a> PointLayer<'a> {
 
     fn tag_count(&mut self, count: u32, tags: &mut Tags) {
         let known = self.counts.get(&count).copied();
-        let number = known.unwrap_or_else(|| self.add_value(|value| { value.push(0x20); varint(value, count.into()); }));
+        let number = known.unwrap_or_else(|| {
+            self.add_value(|value| {
+                value.push(0x20);
+                varint(value, count.into());
+            })
+        });
         self.counts.insert(count, number);
         tags.push(COUNT, number);
     }
@@ -153,7 +158,12 @@ impl<'a> PointLayer<'a> {
         tags.push(OCCURRED_AT, number);
         if let Some(severity) = incidents.severity(row) {
             let known = self.severities[severity as usize];
-            let number = known.unwrap_or_else(|| self.add_value(|value| { value.push(0x20); varint(value, severity.into()); }));
+            let number = known.unwrap_or_else(|| {
+                self.add_value(|value| {
+                    value.push(0x20);
+                    varint(value, severity.into());
+                })
+            });
             self.severities[severity as usize] = Some(number);
             tags.push(SEVERITY, number);
         }

@@ -7,17 +7,19 @@ import argparse
 import json
 import os
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import unittest
 import urllib.error
 import urllib.request
 
-from osgeo import gdal, ogr
+from osgeo import gdal, ogr, osr
 from osgeo_utils.samples import validate_gpkg
 
 gdal.UseExceptions()
 ogr.UseExceptions()
+osr.UseExceptions()
 
 URL = STORE = ""
 # The server is on this machine: a proxy that the environment names has no part in it.
@@ -127,6 +129,61 @@ class Served(unittest.TestCase):
             with self.assertRaises(urllib.error.HTTPError) as refused:
                 fetch(f"/layers/incidents.geojson?zone={zone}")
             self.assertEqual(refused.exception.code, 422)
+
+
+class DensityGrid(unittest.TestCase):
+    """Density as one grid: the GeoTIFF as GDAL reads it against the JSON."""
+
+    def check(self, query):
+        grid = json.loads(fetch(f"/layers/density.json?{query}")[1])
+        name = f"/vsimem/{os.urandom(8).hex()}.tif"
+        gdal.FileFromMemBuffer(name, fetch(f"/layers/density.tif?{query}")[1])
+        data = gdal.Open(name)
+        self.assertEqual((data.RasterXSize, data.RasterYSize, data.RasterCount), (grid["columns"], grid["rows"], 1))
+        west, north = grid["origin"]
+        self.assertEqual(data.GetGeoTransform(), (west, grid["cell_m"], 0.0, north, 0.0, -grid["cell_m"]))
+        self.assertEqual(data.GetSpatialRef().GetAuthorityCode(None), str(grid["epsg"]))
+        self.assertEqual(data.GetMetadataItem("AREA_OR_POINT"), "Area")
+        self.assertEqual(data.GetMetadataItem("n"), str(grid["n"]))
+        self.assertEqual(data.GetMetadataItem("sentence_vi"), grid["sentence_vi"])
+        band = data.GetRasterBand(1)
+        self.assertEqual((gdal.GetDataTypeName(band.DataType), band.GetUnitType()), ("Float32", grid["unit"]))
+        self.assertNotEqual(band.GetNoDataValue(), band.GetNoDataValue(), "no data is not a number")
+        known = [value for value in grid["values"] if value is not None]
+        least, most, mean, _ = band.ComputeStatistics(False)
+        self.assertAlmostEqual(least, min(known), delta=1e-6 * max(known))
+        self.assertAlmostEqual(most, max(known), delta=1e-6 * max(known))
+        self.assertAlmostEqual(mean, sum(known) / len(known), delta=1e-5 * max(known))
+        self.assertEqual(grid["maximum"], max(known))
+        return grid, data, name
+
+    def test_a_province_reads_as_the_json_says(self):
+        self.check("sigma=600")
+
+    def test_a_box_reads_as_the_json_says_at_every_place(self):
+        grid, data, name = self.check("bbox=105.72,19.76,105.82,19.84&sigma=300&cell=50")
+        # The fullest cell, found by its place in longitude and latitude as a user would.
+        fullest = max(range(len(grid["values"])), key=lambda cell: grid["values"][cell] or 0.0)
+        for cell in {0, fullest, len(grid["values"]) // 2, len(grid["values"]) - 1}:
+            row, column = divmod(cell, grid["columns"])
+            x = grid["origin"][0] + (column + 0.5) * grid["cell_m"]
+            y = grid["origin"][1] - (row + 0.5) * grid["cell_m"]
+            system, degrees = data.GetSpatialRef(), osr.SpatialReference()
+            degrees.ImportFromEPSG(4326)
+            degrees.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+            system.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+            longitude, latitude, _ = osr.CoordinateTransformation(system, degrees).TransformPoint(x, y)
+            with tempfile.NamedTemporaryFile(suffix=".tif") as file:
+                file.write(fetch("/layers/density.tif?bbox=105.72,19.76,105.82,19.84&sigma=300&cell=50")[1])
+                file.flush()
+                command = ["gdallocationinfo", "-valonly", "-wgs84", file.name, repr(longitude), repr(latitude)]
+                found = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            said = grid["values"][cell]
+            if said is None:
+                self.assertNotEqual(found, found)
+            else:
+                self.assertAlmostEqual(found, said, delta=1e-5 * max(said, 1.0))
+        gdal.Unlink(name)
 
 
 def tiles_over(zoom, west, south, east, north):

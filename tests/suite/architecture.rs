@@ -16,8 +16,8 @@ const FOLDERS: &[(&str, &[&str])] = &[
     ("query", &["domain", "spatial", "index"]),
     ("priority", &["domain", "spatial", "analysis", "index", "query"]),
     ("layer", &["domain", "spatial", "analysis", "index", "query", "priority"]),
-    ("tile", &["domain", "spatial", "index", "query", "priority", "layer"]),
-    ("export", &["domain", "spatial", "index", "query", "priority", "layer"]),
+    ("tile", &["domain", "spatial", "analysis", "index", "query", "priority", "layer"]),
+    ("export", &["domain", "spatial", "analysis", "index", "query", "priority", "layer"]),
     ("http", &["domain", "spatial", "analysis", "store", "ingest", "index", "query", "priority", "layer", "tile", "export"]),
     ("cli", &["domain", "spatial", "store", "ingest", "index", "query", "layer", "export", "http"]),
 ];

@@ -28,9 +28,11 @@ fn states(seed: u64, count: usize) -> (Vec<(i64, Incident)>, Vec<(&'static str, 
     let others = incidents(seed ^ 0xFACE, count);
     let packed = snapshot(stored[..count * 6 / 10].to_vec());
     // Some new ones, some in the place of others; then some are removed, of both.
-    let put: Vec<(i64, Incident)> = (0..count * 8 / 10).filter(|at| *at >= count * 6 / 10 || random.next() % 5 == 0).map(|at| others[at].clone()).collect();
+    let put: Vec<(i64, Incident)> =
+        (0..count * 8 / 10).filter(|at| *at >= count * 6 / 10 || random.next() % 5 == 0).map(|at| others[at].clone()).collect();
     let removed: Vec<i64> = (1..=count as i64).filter(|_| random.next() % 9 == 0).collect();
-    let more: Vec<(i64, Incident)> = (0..count).filter(|at| *at >= count * 8 / 10 || random.next() % 7 == 0).map(|at| stored[at].clone()).collect();
+    let more: Vec<(i64, Incident)> =
+        (0..count).filter(|at| *at >= count * 8 / 10 || random.next() % 7 == 0).map(|at| stored[at].clone()).collect();
     let first = packed.with_incidents(2, &put, &[], TODAY);
     let second = first.with_incidents(3, &[], &removed, TODAY);
     let delta = second.with_incidents(4, &more, &[], TODAY);
@@ -238,7 +240,14 @@ fn years_far_apart_and_long_intervals_are_counted() {
         incident.occurred = diaban::domain::Interval { start, end: start + length };
     }
     let snapshot = snapshot(stored.clone());
-    for (start, end) in [(-1, 1), (0, 9_000_000_000), (-70_000_000_000, -60_000_000_000), (-9_000_000_000, 9_000_000_001), (i64::MIN, i64::MAX), (-4_000_000_001, i64::MAX)] {
+    for (start, end) in [
+        (-1, 1),
+        (0, 9_000_000_000),
+        (-70_000_000_000, -60_000_000_000),
+        (-9_000_000_000, 9_000_000_001),
+        (i64::MIN, i64::MAX),
+        (-4_000_000_001, i64::MAX),
+    ] {
         let period = diaban::domain::Interval { start, end };
         let expected = stored.iter().filter(|(_, incident)| period.contains(incident.occurred)).count() as u64;
         assert_eq!(snapshot.incidents.count(&Selection { period, ..Selection::default() }), expected, "{start} {end}");

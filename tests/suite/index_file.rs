@@ -33,7 +33,13 @@ fn answers(snapshot: &Snapshot) -> String {
             let [id, kept] = texts.get(row).map(str::to_owned);
             format!(
                 "{} {id} {kept} {:?} {:?} {} {:?} {} {:?}",
-                incidents.feature_id(row), incidents.place(row), incidents.occurred(row), incidents.category(row), incidents.severity(row), incidents.source(row), incidents.details(row)
+                incidents.feature_id(row),
+                incidents.place(row),
+                incidents.occurred(row),
+                incidents.category(row),
+                incidents.severity(row),
+                incidents.source(row),
+                incidents.details(row)
             )
         })
         .collect();

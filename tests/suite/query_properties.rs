@@ -1,8 +1,6 @@
 //! Every kind of question against brute force over the stored incidents, with random filters.
 
-use diaban::domain::{
-    Category, GeometryQuality, HowKnown, Incident, Interval, Level, Precision, Taxonomy, Unit, UnitCode, Validity,
-};
+use diaban::domain::{Category, GeometryQuality, HowKnown, Incident, Interval, Level, Precision, Taxonomy, Unit, UnitCode, Validity};
 use diaban::index::Snapshot;
 use diaban::query::{AreaRequest, Filter, FilterRequest, QueryError, group};
 use diaban::spatial::Bbox;
@@ -130,15 +128,17 @@ pub fn filter() -> impl Strategy<Value = FilterRequest> {
         AreaRequest::from_json(&diamond).expect("a diamond does not cross itself")
     }));
     let unit = proptest::option::weighted(0.3, proptest::sample::select(&["1", "100", "105", "115"][..]));
-    (bbox, period, category, how_known, severity, area, unit).prop_map(|(bbox, period, category, how_known, severity, area, unit)| FilterRequest {
-        bbox,
-        area,
-        period,
-        category,
-        how_known,
-        severity,
-        unit: unit.map(|code| UnitCode::new(code).unwrap()),
-        ..FilterRequest::default()
+    (bbox, period, category, how_known, severity, area, unit).prop_map(|(bbox, period, category, how_known, severity, area, unit)| {
+        FilterRequest {
+            bbox,
+            area,
+            period,
+            category,
+            how_known,
+            severity,
+            unit: unit.map(|code| UnitCode::new(code).unwrap()),
+            ..FilterRequest::default()
+        }
     })
 }
 

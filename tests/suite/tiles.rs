@@ -112,7 +112,9 @@ fn values(app: &TestApp, tilejson: &str, png: &[u8]) -> Vec<f64> {
 fn density_over_all_pixels_is_the_number_of_incidents_at_every_zoom() {
     let app = TestApp::demonstration();
     let snapshot = app.snapshot();
-    let known = (0..snapshot.incidents.rows()).filter(|row| snapshot.incidents.precision(*row) != diaban::domain::Precision::Commune).count() as f64;
+    let known = (0..snapshot.incidents.rows())
+        .filter(|row| snapshot.incidents.precision(*row) != diaban::domain::Precision::Commune)
+        .count() as f64;
     for zoom in [6, 8, 9, 10] {
         let mut total = 0.0;
         for tile in tiles(zoom) {

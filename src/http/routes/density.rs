@@ -9,7 +9,10 @@ use crate::tile::density::{self, Packing};
 
 /// Deepest zoom of density tiles; clients enlarge those.
 const MAX_ZOOM: u8 = 14;
-const DEFAULT_SIGMA_M: f64 = 300.0;
+/// The kernel's standard deviation when none is asked for.
+pub const DEFAULT_SIGMA_M: f64 = 300.0;
+/// The narrowest and the widest kernel.
+pub const SIGMA_M: (f64, f64) = (50.0, 5000.0);
 
 /// `TileJSON` 3.0.0 with what decodes the pixels: red × `redFactor` + green × `greenFactor` + blue × `blueFactor` + `baseShift`.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -46,7 +49,7 @@ pub struct DensityTileJson {
 
 fn read(asked: &Asked) -> Result<(Parameters, f64), Problem> {
     let parameters = asked.parameters(&["sigma"])?;
-    let sigma = parameters.number("sigma", 50.0, 5000.0)?.unwrap_or(DEFAULT_SIGMA_M);
+    let sigma = parameters.number("sigma", SIGMA_M.0, SIGMA_M.1)?.unwrap_or(DEFAULT_SIGMA_M);
     Ok((parameters, sigma))
 }
 

@@ -117,6 +117,10 @@ pub struct LayerDescription {
     /// Address as GeoJSON, if it has features.
     #[schema(required)]
     pub geojson: Option<String>,
+    /// Addresses as other files, if there are any.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(required = false)]
+    pub files: &'static [&'static str],
     /// Address of its `TileJSON`.
     pub tilejson: String,
 }
@@ -164,6 +168,7 @@ fn describe(layer: &dyn Layer, view: &View) -> LayerDescription {
         approximate: layer.is_approximate(view),
         attribution: layer.attribution(view),
         geojson: Some(format!("/layers/{id}.geojson")),
+        files: &[],
         tilejson: format!("/tiles/{id}.json"),
         id: id.to_owned(),
     }
@@ -182,6 +187,7 @@ fn density(view: &View) -> LayerDescription {
         approximate: false,
         attribution: None,
         geojson: None,
+        files: &["/layers/density.json", "/layers/density.tif"],
         tilejson: "/tiles/density.json".into(),
     }
 }

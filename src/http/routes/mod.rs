@@ -2,6 +2,7 @@
 
 pub mod categories;
 pub mod density;
+pub mod density_grid;
 pub mod health;
 pub mod layers;
 mod sentences;

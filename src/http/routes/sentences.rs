@@ -1,10 +1,12 @@
 //! Answers in one sentence, in both languages.
 
 use super::Sentence;
+use crate::domain::Interval;
+use crate::layer::density_grid::DensityMap;
 use crate::query::summary::Summary;
 
 /// Thousands grouped as Vietnamese (dots) or English (commas) writes them.
-fn grouped(number: u64, separator: char) -> String {
+pub fn grouped(number: u64, separator: char) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (position, digit) in digits.chars().enumerate() {
@@ -32,6 +34,32 @@ pub fn summary_sentence(summary: &Summary, area_km2: Option<f64>) -> Sentence {
         en.push(format!("on {size} km²"));
     }
     Sentence { vi: vi.join(" ") + ".", en: en.join(" ") + "." }
+}
+
+/// How dense it gets, and on how many incidents that rests.
+pub fn density_sentence(map: &DensityMap, period: Option<Interval>) -> Sentence {
+    let (sigma, maximum) = (map.sigma_m, format!("{:.1}", map.maximum()));
+    let mut vi = vec![format!(
+        "Nơi dày nhất có khoảng {} vụ việc trên km², tính trong phạm vi khoảng {} m quanh mỗi điểm; dựa trên {} vụ việc",
+        maximum.replace('.', ","),
+        sigma.to_string().replace('.', ","),
+        grouped(map.n, '.')
+    )];
+    let mut en = vec![format!("At most about {maximum} incidents per km² within about {sigma} m, from {} incidents", grouped(map.n, ','))];
+    if let Some(period) = period {
+        let (from, to) = (period.first_day(), period.last_day());
+        vi.push(format!(" từ {} đến {}", from.strftime("%d/%m/%Y"), to.strftime("%d/%m/%Y")));
+        en.push(format!(" from {from} to {to}"));
+    }
+    if map.known_by_commune_only > 0 {
+        vi.push(format!("; không tính {} vụ chỉ biết đến cấp xã", grouped(map.known_by_commune_only, '.')));
+        en.push(format!("; {} known by their commune only are left out", grouped(map.known_by_commune_only, ',')));
+    }
+    if map.outside_study_area > 0 {
+        vi.push(format!("; không tính {} vụ ngoài khu vực", grouped(map.outside_study_area, '.')));
+        en.push(format!("; {} outside the area are left out", grouped(map.outside_study_area, ',')));
+    }
+    Sentence { vi: vi.concat() + ".", en: en.concat() + "." }
 }
 
 /// Whether a change from `then` to `now` could be luck. `tested` holds the ratio of the rates and the exact p; without it the

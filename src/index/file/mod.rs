@@ -135,7 +135,8 @@ pub(super) fn read(folder: &Path, origin: &Origin) -> Result<(IncidentIndex, Pla
     }
     let mut input = SectionReader::new(input, length);
     let damaged = |error: io::Error| IndexFileError::Damaged(error.to_string());
-    let head: Head = serde_json::from_slice(&input.list::<u8>().map_err(damaged)?).map_err(|error| IndexFileError::Damaged(error.to_string()))?;
+    let head: Head =
+        serde_json::from_slice(&input.list::<u8>().map_err(damaged)?).map_err(|error| IndexFileError::Damaged(error.to_string()))?;
     if head.origin != *origin {
         return Err(IndexFileError::Stale(head.origin.generation));
     }

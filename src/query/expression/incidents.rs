@@ -252,9 +252,7 @@ impl ByRow<'_> {
                 if occurred.is_instant() { Scalar::Null } else { Scalar::Time(moment::midnight(local_date(occurred.end - 1))) }
             }
             REPORTED_AT => details().reported_at.map_or(Scalar::Null, Scalar::seconds),
-            CATEGORY => {
-                text(self.snapshot.taxonomy.categories().get(incidents.category(row)).map(|category| category.code.as_str()))
-            }
+            CATEGORY => text(self.snapshot.taxonomy.categories().get(incidents.category(row)).map(|category| category.code.as_str())),
             SEVERITY => of_severity(incidents.severity(row).unwrap_or(NO_SEVERITY)),
             HOW_KNOWN => Scalar::text(incidents.how_known(row).as_str()),
             PRECISION => Scalar::text(incidents.precision(row).as_str()),

@@ -1,0 +1,211 @@
+//! Density as one grid, as JSON and as GeoTIFF.
+
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::layers::{DayPeriod, FilterParameters, Notice, notices};
+use super::sentences::{density_sentence, grouped};
+use crate::export::geotiff::{self, About, Raster};
+use crate::http::state::Current;
+use crate::http::{AppState, Asked, Problem, answer, conditional};
+use crate::layer::density_grid::{self, DensityMap};
+use crate::query::Filter;
+use crate::query::summary::data_period;
+
+use super::density::{DEFAULT_SIGMA_M, SIGMA_M};
+
+const UNIT: &str = "incidents per km²";
+const METHOD_VI: &str = "Ước lượng mật độ hạt nhân Gauss trên lưới ô vuông, cắt ở 4σ, hiệu chỉnh biên theo khối lượng hạt nhân nằm trong khu vực \
+    (ít nhất một phần tư)";
+const METHOD_EN: &str = "Gaussian kernel density on square cells, cut at 4σ, corrected for the edge by the kernel's mass inside the study area \
+    (at least a quarter)";
+
+/// A density on a grid of square cells in metres.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct DensityGridAnswer {
+    /// Number of the commit.
+    pub generation: u64,
+    /// EPSG code of the reference system of `origin` and `cell_m`: the UTM zone of the study area, WGS 84.
+    pub epsg: u32,
+    /// Western and northern edge of the first cell, in metres.
+    pub origin: [f64; 2],
+    /// Side of a cell in metres.
+    pub cell_m: f64,
+    /// Cells in a row.
+    pub columns: usize,
+    /// Rows.
+    pub rows: usize,
+    /// Unit of the values.
+    pub unit: &'static str,
+    /// Standard deviation of the kernel in metres.
+    pub sigma_m: f64,
+    /// Incidents that the density shows.
+    pub n: u64,
+    /// Selected incidents that it does not show, and why.
+    pub left_out: LeftOut,
+    /// The largest value.
+    pub maximum: f32,
+    /// The asked period within the data.
+    #[schema(required)]
+    pub period: Option<DayPeriod>,
+    /// Last day of the data.
+    #[schema(required)]
+    pub cut_off: Option<String>,
+    /// Day whose boundary version is used.
+    pub as_of: String,
+    /// How it was computed, in Vietnamese.
+    pub method_vi: &'static str,
+    /// How it was computed, in English.
+    pub method_en: &'static str,
+    /// What it says, in Vietnamese.
+    pub sentence_vi: String,
+    /// What it says, in English.
+    pub sentence_en: String,
+    /// What must be known of the data.
+    pub notices: Vec<Notice>,
+    /// One value a cell, row by row from the north, in a row from the west; null outside the study area.
+    #[schema(value_type = Vec<Option<f32>>)]
+    pub values: Vec<f32>,
+}
+
+/// Selected incidents that a density does not show.
+#[derive(Debug, Clone, Copy, serde::Serialize, utoipa::ToSchema)]
+pub struct LeftOut {
+    /// Only their commune is known, so they would make a peak where its label stands.
+    pub known_by_commune_only: u64,
+    /// They lie outside the study area.
+    pub outside_study_area: u64,
+}
+
+/// Density as one grid, as JSON. The study area is the asked unit, box and zone, or all provinces.
+#[utoipa::path(get, path = "/layers/density.json", tag = "layers",
+    params(FilterParameters,
+        ("sigma" = Option<f64>, Query, description = "Standard deviation of the kernel, 50 to 5000 m; 300 when absent"),
+        ("cell" = Option<f64>, Query, description = "Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent")),
+    responses((status = 200, body = DensityGridAnswer), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn json(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
+    let state = &state;
+    with_grid(state, &asked, async |grid: DensityGridAnswer, turn| {
+        let write = move |out: &mut dyn std::io::Write| {
+            let _turn = turn;
+            Ok(serde_json::to_writer(out, &grid)?)
+        };
+        state.stream("application/json", write).await
+    })
+    .await
+}
+
+/// Density as one grid, as GeoTIFF. Parameters as for JSON; not a number outside the study area.
+#[utoipa::path(get, path = "/layers/density.tif", tag = "layers",
+    params(FilterParameters,
+        ("sigma" = Option<f64>, Query, description = "Standard deviation of the kernel, 50 to 5000 m; 300 when absent"),
+        ("cell" = Option<f64>, Query, description = "Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent")),
+    responses((status = 200, content_type = "image/tiff", body = Vec<u8>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn geotiff(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
+    let state = &state;
+    let mut response = with_grid(state, &asked, async |grid: DensityGridAnswer, turn| {
+        let encode = move || {
+            let _turn = turn;
+            tiff(&grid).map_err(Problem::internal)
+        };
+        Ok(answer::bytes("image/tiff", state.compute(encode).await?))
+    })
+    .await?;
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline; filename=\"density.tif\""));
+    Ok(response)
+}
+
+/// Computes the grid that was asked for, when the client does not have it, and hands it on with a turn to hold it.
+async fn with_grid<Answering>(
+    state: &AppState,
+    asked: &Asked,
+    respond: impl FnOnce(DensityGridAnswer, OwnedSemaphorePermit) -> Answering,
+) -> Result<Response, Problem>
+where
+    Answering: Future<Output = Result<Response, Problem>>,
+{
+    let parameters = asked.parameters(&["sigma", "cell"])?;
+    let sigma_m = parameters.number("sigma", SIGMA_M.0, SIGMA_M.1)?.unwrap_or(DEFAULT_SIGMA_M);
+    let cell_m = parameters.number("cell", 0.0, SIGMA_M.1)?;
+    conditional::answer(state, asked, parameters, |current, parameters| async move {
+        let turn = state.grid_turn().await?;
+        let compute = move || {
+            let filter = current.filter(&parameters.filter)?;
+            let map = density_grid::compute(&current.snapshot, &filter, sigma_m, cell_m)?;
+            Ok(describe(&current, &filter, map))
+        };
+        let grid = state.compute(compute).await?;
+        respond(grid, turn).await
+    })
+    .await
+}
+
+fn describe(current: &Current, filter: &Filter, map: DensityMap) -> DensityGridAnswer {
+    let snapshot = &current.snapshot;
+    let period = data_period(snapshot, filter.period);
+    let sentence = density_sentence(&map, period);
+    DensityGridAnswer {
+        generation: snapshot.generation,
+        epsg: map.epsg,
+        origin: map.corner(),
+        cell_m: map.frame.cell,
+        columns: map.frame.width,
+        rows: map.frame.height,
+        unit: UNIT,
+        sigma_m: map.sigma_m,
+        n: map.n,
+        left_out: LeftOut { known_by_commune_only: map.known_by_commune_only, outside_study_area: map.outside_study_area },
+        maximum: map.maximum(),
+        period: period.map(|p| DayPeriod { first: p.first_day().to_string(), last: p.last_day().to_string() }),
+        cut_off: snapshot.incidents.span().map(|span| span.last_day().to_string()),
+        as_of: filter.as_of.to_string(),
+        method_vi: METHOD_VI,
+        method_en: METHOD_EN,
+        sentence_vi: sentence.vi,
+        sentence_en: sentence.en,
+        notices: notices(snapshot),
+        values: map.values,
+    }
+}
+
+fn tiff(grid: &DensityGridAnswer) -> Result<Vec<u8>, String> {
+    let period = grid.period.as_ref().map(|period| format!("{}/{}", period.first, period.last)).unwrap_or_default();
+    let mut items = vec![
+        ("sigma_m", grid.sigma_m.to_string()),
+        ("n", grid.n.to_string()),
+        ("left_out_known_by_commune_only", grid.left_out.known_by_commune_only.to_string()),
+        ("left_out_outside_study_area", grid.left_out.outside_study_area.to_string()),
+        ("period", period.clone()),
+        ("cut_off", grid.cut_off.clone().unwrap_or_default()),
+        ("as_of", grid.as_of.clone()),
+        ("generation", grid.generation.to_string()),
+        ("method_vi", grid.method_vi.into()),
+        ("method_en", grid.method_en.into()),
+        ("sentence_vi", grid.sentence_vi.clone()),
+        ("sentence_en", grid.sentence_en.clone()),
+    ];
+    let said = |text: fn(&Notice) -> &'static str| grid.notices.iter().map(text).collect::<Vec<_>>().join(" ");
+    items.extend([("notices_vi", said(|notice| notice.vi)), ("notices_en", said(|notice| notice.en))]);
+    let notice = said(|notice| notice.en);
+    let about = About {
+        description: format!(
+            "Incidents per km2, Gaussian kernel of {} m, n = {}, {period}. {}",
+            grid.sigma_m,
+            grouped(grid.n, ','),
+            if notice.is_ascii() { notice } else { String::new() }
+        ),
+        title: "Mật độ vụ việc (số vụ trên km²)".into(),
+        unit: UNIT.into(),
+        items,
+    };
+    let raster = Raster {
+        epsg: u16::try_from(grid.epsg).map_err(|error| error.to_string())?,
+        corner: grid.origin,
+        cell: grid.cell_m,
+        width: grid.columns as u32,
+        values: &grid.values,
+    };
+    geotiff::encode(&raster, &about).map_err(|error| error.to_string())
+}

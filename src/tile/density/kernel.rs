@@ -1,0 +1,124 @@
+//! The kernel of each row, and smoothing with it: along columns into the target's rows, then along each row.
+
+use super::lattice::Lattice;
+use crate::analysis::density::TRUNCATION;
+
+/// Sharing a point out between two cells spreads it by so much variance, in cells².
+const SHARING_VARIANCE: f64 = 1.0 / 6.0;
+/// Below this variance a Gaussian that is sampled at the cells' middles no longer has the variance it should have.
+const LEAST_SAMPLED_VARIANCE: f64 = 0.5;
+
+/// A Gaussian of σ metres in the cells of one row, less what sharing out has spread already (Sheppard's correction).
+pub(super) struct Kernel {
+    /// Weights at 0, 1, 2, … cells, along the row and across; both sides together have mass 1.
+    weights: [Vec<f32>; 2],
+    /// What makes a count in a cell a density.
+    per_km2: f32,
+}
+
+impl Kernel {
+    /// A kernel for cells of a width and height in metres.
+    pub fn new(sigma_m: f64, width_m: f64, height_m: f64) -> Self {
+        Self { weights: [width_m, height_m].map(|cell_m| weights(sigma_m / cell_m)), per_km2: (1e6 / (width_m * height_m)) as f32 }
+    }
+
+    /// Cells that it reaches along an axis (0 along the row, 1 across).
+    pub fn reach(&self, axis: usize) -> usize {
+        self.weights[axis].len() - 1
+    }
+}
+
+fn weights(sigma: f64) -> Vec<f32> {
+    let variance = sigma * sigma - SHARING_VARIANCE;
+    if variance < LEAST_SAMPLED_VARIANCE {
+        // Three cells have any small variance exactly.
+        let variance = variance.max(0.0);
+        return vec![(1.0 - variance) as f32, (variance / 2.0) as f32];
+    }
+    let reach = (TRUNCATION * sigma).ceil() as u32;
+    let weights: Vec<f64> = (0..=reach).map(|cells| (-0.5 * f64::from(cells * cells) / variance).exp()).collect();
+    let total = weights[0] + 2.0 * weights[1..].iter().sum::<f64>();
+    weights.iter().map(|weight| (weight / total) as f32).collect()
+}
+
+impl Lattice {
+    /// Smooths cells of the whole lattice into those of the target; `is_density` makes counts incidents per km².
+    ///
+    /// The terms of a cell are added in an order that does not depend on the tile, and what is left out is zero, so neighbouring tiles get the
+    /// same sum to the bit.
+    pub fn smoothed(&self, cells: &[f32], is_density: bool) -> Vec<f32> {
+        let filled: Vec<Option<(usize, usize)>> = cells
+            .chunks_exact(self.width)
+            .map(|row| {
+                let first = row.iter().position(|&value| value != 0.0)?;
+                Some((first, row.iter().rposition(|&value| value != 0.0)? + 1))
+            })
+            .collect();
+        let mut target = vec![0.0; self.target_width * self.target_height];
+        let mut gathered = vec![0.0f32; self.width];
+        for (row, smooth) in target.chunks_exact_mut(self.target_width).enumerate() {
+            let kernel = &self.kernels[row];
+            let [along, across] = &kernel.weights;
+            let middle = row + self.margin[1];
+            let mut reached: Option<(usize, usize)> = None;
+            gathered.fill(0.0);
+            for source in middle + 1 - across.len()..middle + across.len() {
+                let Some((first, end)) = filled[source] else { continue };
+                let start = source * self.width;
+                add_scaled(&mut gathered[first..end], &cells[start + first..start + end], across[source.abs_diff(middle)]);
+                reached = Some(reached.map_or((first, end), |(least, most)| (least.min(first), most.max(end))));
+            }
+            let Some((first, end)) = reached else { continue };
+            // The part of the target that what was gathered can reach.
+            let from = (first + 1).saturating_sub(along.len()).max(self.margin[0]) - self.margin[0];
+            let to = (end - 1 + along.len()).min(self.margin[0] + self.target_width).saturating_sub(self.margin[0]);
+            if from >= to {
+                continue;
+            }
+            let (smooth, start) = (&mut smooth[from..to], from + self.margin[0]);
+            add_scaled(smooth, &gathered[start..], along[0]);
+            for (step, &weight) in along.iter().enumerate().skip(1) {
+                add_pair_scaled(smooth, &gathered[start - step..], &gathered[start + step..], weight);
+            }
+            if is_density {
+                for value in smooth {
+                    *value *= kernel.per_km2;
+                }
+            }
+        }
+        target
+    }
+}
+
+/// `target += source · weight`, over the length of `target`.
+fn add_scaled(target: &mut [f32], source: &[f32], weight: f32) {
+    for (target, source) in target.iter_mut().zip(source) {
+        *target += source * weight;
+    }
+}
+
+/// `target += (one + other) · weight`, over the length of `target`.
+fn add_pair_scaled(target: &mut [f32], one: &[f32], other: &[f32], weight: f32) {
+    for ((target, one), other) in target.iter_mut().zip(one).zip(other) {
+        *target += (one + other) * weight;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_have_mass_one_and_the_variance_that_sharing_out_leaves() {
+        for sigma in [0.0, 0.3, 0.5, 0.7, 0.81, 0.82, 1.0, 2.5, 7.0, 10.0] {
+            let weights = weights(sigma);
+            let sum = |power: i32| -> f64 {
+                let term = |(cells, weight): (usize, &f32)| 2.0 * f64::from(*weight) * (cells as f64).powi(power);
+                weights.iter().enumerate().skip(1).map(term).sum()
+            };
+            assert!((f64::from(weights[0]) + sum(0) - 1.0).abs() < 1e-6, "{sigma}");
+            let wanted = (sigma * sigma - SHARING_VARIANCE).max(0.0);
+            assert!((sum(2) - wanted).abs() < 0.005 * wanted + 1e-6, "{sigma}: {} instead of {wanted}", sum(2));
+        }
+    }
+}
