@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod admission;
 mod architecture;
 mod bad_files;
 mod bad_rows;
@@ -17,6 +18,7 @@ mod hexagon_geometry;
 mod http_bad_input;
 mod http_layers;
 mod http_summary;
+mod metrics;
 mod openapi;
 mod personal_columns;
 mod population_basis;
@@ -29,5 +31,6 @@ mod reference_hotspot;
 mod serve;
 mod support;
 mod test_app;
+mod tile_cache;
 mod tiles;
 mod zones;

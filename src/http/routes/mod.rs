@@ -4,6 +4,7 @@ pub mod categories;
 pub mod density;
 pub mod health;
 pub mod layers;
+pub mod metrics;
 mod sentences;
 pub mod summary;
 pub mod tiles;

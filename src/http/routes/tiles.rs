@@ -1,15 +1,21 @@
 //! Vector tiles and their `TileJSON`.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 
 use super::layers::{FilterParameters, notices};
+use crate::http::coding::Coding;
+use crate::http::parameters::Parameters;
+use crate::http::state::Current;
+use crate::http::tile_cache::Tile;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::{self, FieldType, GeometryKind, Group, Layer, View};
 use crate::spatial::{Bbox, TileCoordinate};
 use crate::tile::vector;
 
+/// Media type of vector tiles. They come compressed out of the cache, so nothing else compresses them.
+pub const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
 /// The deepest zoom of vector tiles; clients enlarge those.
 const MAX_ZOOM: u8 = 16;
 
@@ -76,7 +82,7 @@ pub async fn tilejson(State(state): State<AppState>, Path(file): Path<String>, a
     let parameters = asked.parameters(&[])?;
     let base = asked.base_url(&state.settings);
     conditional::answer(&state, &asked, parameters, |current, parameters| {
-        state.compute(move || {
+        state.compute_light(move || {
             let filter = current.filter(&parameters.filter)?;
             let view = current.view(filter.as_of);
             let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
@@ -128,6 +134,7 @@ fn tile_type(kind: FieldType) -> &'static str {
 pub async fn tile(
     State(state): State<AppState>,
     Path((id, zoom, x, y)): Path<(String, String, String, String)>,
+    coding: Coding,
     asked: Asked,
 ) -> Result<Response, Problem> {
     if id == "density" {
@@ -135,16 +142,16 @@ pub async fn tile(
     }
     let tile = coordinate(&zoom, &x, &y, "mvt")?;
     let parameters = asked.parameters(&[])?;
-    conditional::answer(&state, &asked, parameters, |current, parameters| {
-        state.compute(move || {
-            let filter = current.filter(&parameters.filter)?;
-            let view = current.view(filter.as_of);
-            let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
-            Ok(match vector::encode(&view, &*layer, &filter, tile).map_err(Problem::internal)? {
-                Some(bytes) => answer::bytes("application/vnd.mapbox-vector-tile", bytes),
-                None => StatusCode::NO_CONTENT.into_response(),
-            })
-        })
-    })
-    .await
+    let make = move |current: &Current, parameters: &Parameters| {
+        let filter = current.filter(&parameters.filter)?;
+        let view = current.view(filter.as_of);
+        let layer = layer::find(&view, &id).ok_or_else(|| Problem::not_found(format!("there is no layer {id:?}; see /layers")))?;
+        match vector::encode(&view, &*layer, &filter, tile).map_err(Problem::internal)? {
+            Some(bytes) => Tile::new(MEDIA_TYPE, bytes, coding),
+            None => Ok(Tile::empty()),
+        }
+    };
+    let mut response = conditional::tile(&state, &asked, parameters, (coding, &state.light), make).await?;
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    Ok(response)
 }
