@@ -121,6 +121,8 @@ fn computations_of_100_ms_do_not_delay_health_or_a_kept_tile_by_10_ms() {
                             Ok(())
                         };
                         let _ = state.compute(busy).await;
+                        // So that this test fails, and does not hang, where computations run on the async threads.
+                        tokio::task::yield_now().await;
                     }
                 })
             })

@@ -163,9 +163,9 @@ fn a_thousand_slow_readers_cost_little_and_hold_up_no_one_else() {
         assert!(server.get("/api/categories")["categories"].is_array());
         most = most.max(server.resident());
     }
-    // 64 downloads hold half a megabyte each; the rest is told to come back, or has been sent all there is.
+    // 64 downloads hold about a megabyte each, a connection some 50 kB; the rest is told to come back, or has its answer.
     let grown = most.saturating_sub(before) >> 20;
-    assert!(grown < 150, "grown by {grown} MiB");
+    assert!(grown < 200, "grown by {grown} MiB");
     drop(readers);
     assert_eq!(server.stop(), 0);
 }
