@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use axum::serve::ListenerExt;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::task::{JoinError, JoinHandle};
@@ -19,6 +20,8 @@ use crate::store::Store;
 const WATCH_EVERY: Duration = Duration::from_millis(500);
 /// How long requests under way may take to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(20);
+/// Open files asked of the system, connections among them; it may give less.
+const OPEN_FILES: u64 = 65_536;
 
 /// Options of `serve`.
 #[derive(Debug, Args)]
@@ -56,8 +59,14 @@ struct Configuration {
     body_limit: Option<usize>,
     /// Longest time for a request in seconds, default 60.
     time_limit_seconds: Option<u64>,
-    /// Requests that compute at the same time, default 64.
-    concurrency: Option<usize>,
+    /// Computations at the same time, of light and of heavy ones each; default: one a processor.
+    computations: Option<usize>,
+    /// Files sent at the same time, default 64.
+    downloads: Option<usize>,
+    /// Requests that may wait for each of these, default 256; more are answered with 503.
+    waiting: Option<usize>,
+    /// Bytes for tiles made already, default 256 MiB; 0 keeps none.
+    cache_bytes: Option<u64>,
     /// Most incidents in one file, default 5,000,000.
     result_limit: Option<usize>,
 }
@@ -76,7 +85,10 @@ impl Configuration {
             public_url: self.public_url,
             body_limit: self.body_limit.unwrap_or(default.body_limit),
             time_limit: self.time_limit_seconds.map_or(default.time_limit, Duration::from_secs),
-            concurrency: self.concurrency.unwrap_or(default.concurrency).max(1),
+            computations: self.computations.unwrap_or(default.computations).max(1),
+            downloads: self.downloads.unwrap_or(default.downloads).max(1),
+            waiting: self.waiting.unwrap_or(default.waiting),
+            cache_bytes: self.cache_bytes.unwrap_or(default.cache_bytes),
             result_limit: self.result_limit.unwrap_or(default.result_limit),
             build: build(),
         }
@@ -102,6 +114,10 @@ pub fn run(arguments: ServeArguments) -> Result<(), CliError> {
     let state = AppState::new(snapshot(&store)?, configuration.settings());
     if !state.settings.web.join("index.html").is_file() {
         tracing::warn!(folder = %state.settings.web.display(), "the web app is not built there: only the interfaces are served");
+    }
+    // Every connection is an open file, and many systems allow a program 1,024 until it asks for what it may have.
+    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CliError::Serve(format!("the runtime does not start: {error}")))?;
@@ -148,6 +164,12 @@ async fn serve(listen: &str, state: AppState, store: Store) -> Result<(), CliErr
     let watch = tokio::spawn(watch(state.clone(), store));
     let stop = Arc::new(tokio::sync::Notify::new());
     let stopped = stop.clone();
+    // A small end of an answer does not wait for the client to confirm what came before.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection waits with small packets");
+        }
+    });
     let server = axum::serve(listener, app(state)).with_graceful_shutdown(async move {
         stop_signal().await;
         stopped.notify_one();

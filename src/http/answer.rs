@@ -8,7 +8,9 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
+
+use super::turns::Turn;
 
 /// Bytes gathered before they are sent on.
 const CHUNK: usize = 64 << 10;
@@ -37,11 +39,7 @@ pub fn json(value: &impl serde::Serialize) -> Response {
 /// An answer that `write` produces on a blocking thread while it is being sent. A failure, a client that goes away, or one
 /// that takes nothing for half a minute ends it: the body then breaks off, so that it cannot be taken for whole. `turn`
 /// is given back when the thread is free again.
-pub fn stream(
-    media_type: &'static str,
-    turn: OwnedSemaphorePermit,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static,
-) -> Response {
+pub fn stream(media_type: &'static str, turn: Turn, write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static) -> Response {
     let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     let runtime = Handle::current();
     tokio::task::spawn_blocking(move || {
@@ -64,10 +62,11 @@ struct Chunks {
 
 impl Write for Chunks {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.buffer.extend_from_slice(data);
-        if self.buffer.len() >= CHUNK {
+        // Before it would grow, since a buffer that grows doubles.
+        if self.buffer.len() + data.len() > CHUNK {
             self.flush()?;
         }
+        self.buffer.extend_from_slice(data);
         Ok(data.len())
     }
 

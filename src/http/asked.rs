@@ -4,25 +4,29 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderValue, Uri, header};
 
 use super::parameters::Parameters;
 use super::{Problem, Settings};
 
-/// Headers and address of a request.
+/// The address of a request, and those of its headers that an answer may depend on.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// Headers.
-    pub headers: HeaderMap,
     /// Address.
     pub uri: Uri,
+    host: Option<HeaderValue>,
+    known_tags: Vec<HeaderValue>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self { headers: parts.headers.clone(), uri: parts.uri.clone() })
+        Ok(Self {
+            uri: parts.uri.clone(),
+            host: parts.headers.get(header::HOST).cloned(),
+            known_tags: parts.headers.get_all(header::IF_NONE_MATCH).iter().cloned().collect(),
+        })
     }
 }
 
@@ -46,7 +50,12 @@ impl Asked {
     /// The address under which the client reached the server, without a slash at the end.
     #[must_use]
     pub fn base_url(&self, settings: &Settings) -> String {
-        let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        let host = self.host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         settings.public_url.as_ref().map_or_else(|| format!("http://{host}"), |url| url.trim_end_matches('/').to_owned())
+    }
+
+    /// The entity tags of the answers that the client has, as it lists them in `If-None-Match`.
+    pub fn known_tags(&self) -> impl Iterator<Item = &str> {
+        self.known_tags.iter().filter_map(|value| value.to_str().ok()).flat_map(|list| list.split(',')).map(str::trim)
     }
 }

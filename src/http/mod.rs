@@ -2,12 +2,16 @@
 
 pub mod answer;
 pub mod asked;
+pub mod coding;
 pub mod conditional;
 pub mod error;
+pub mod metrics;
 pub mod parameters;
 pub mod router;
 pub mod routes;
 pub mod state;
+pub mod tile_cache;
+pub mod turns;
 
 pub use asked::Asked;
 pub use error::Problem;

@@ -5,8 +5,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -15,7 +17,8 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::routes::{categories, density_grid, health, layers, summary, tiles, units, zones};
+use super::metrics::measure;
+use super::routes::{categories, density_grid, health, layers, metrics, summary, tiles, units, zones};
 use super::{AppState, Problem};
 
 /// Nothing may be fetched from anywhere but this server.
@@ -33,6 +36,7 @@ fn documented() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+        .routes(routes!(metrics::metrics))
         .routes(routes!(layers::layers))
         .routes(routes!(density_grid::json))
         .routes(routes!(density_grid::geotiff))
@@ -53,31 +57,47 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// The whole application.
+///
+/// # Panics
+/// When the OpenAPI document cannot be written, and it is plain data.
 pub fn app(state: AppState) -> Router {
     let settings = state.settings.clone();
     let (router, document) = documented().split_for_parts();
+    // As bytes that are shared: every connection has a copy of the routes, and of what they hold.
+    let document = Bytes::from(serde_json::to_vec(&document).expect("it is plain data"));
     let web = ServeDir::new(&settings.web).append_index_html_on_directories(true).fallback(axum::routing::any(nothing_here));
-    let security = [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    ];
-    let mut app = router
-        .route("/api/openapi.json", axum::routing::get(move || std::future::ready(super::answer::json(&document))))
+    // As one stack: each layer that is put on alone costs every request a box. The first is the outermost.
+    let layers = (
+        (
+            header_layer(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+            header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            header_layer(header::REFERRER_POLICY, "no-referrer"),
+            header_layer(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        ),
+        TraceLayer::new_for_http(),
+        middleware::from_fn_with_state(state.clone(), measure),
+        CatchPanicLayer::custom(|_| Problem::internal("a handler panicked").into_response()),
+        middleware::from_fn(as_problem),
+        // What it compresses it compresses while sending, so the cheapest level has to do.
+        CompressionLayer::new()
+            .quality(CompressionLevel::Fastest)
+            .compress_when(DefaultPredicate::new().and(NotForContentType::const_new(tiles::MEDIA_TYPE))),
+        TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.time_limit),
+        DefaultBodyLimit::max(settings.body_limit),
+    );
+    router
+        .route(
+            "/api/openapi.json",
+            axum::routing::get(move || std::future::ready(super::answer::bytes("application/json", document.clone()))),
+        )
         .fallback_service(web)
         .method_not_allowed_fallback(async || Problem::status(StatusCode::METHOD_NOT_ALLOWED, "this path does not take that method"))
         .with_state(state)
-        .layer(DefaultBodyLimit::max(settings.body_limit))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.time_limit))
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(as_problem))
-        .layer(CatchPanicLayer::custom(|_| Problem::internal("a handler panicked").into_response()))
-        .layer(TraceLayer::new_for_http());
-    for (name, value) in security {
-        app = app.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
-    }
-    app
+        .layer(layers)
+}
+
+fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }
 
 async fn nothing_here(request: Request<axum::body::Body>) -> Problem {

@@ -9,8 +9,10 @@ use arc_swap::ArcSwap;
 use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::metrics::Metrics;
+use super::tile_cache::TileCache;
+use super::turns::{Turn, Turns};
 use super::{Problem, answer};
 use crate::domain::time::local_date;
 use crate::index::Snapshot;
@@ -22,8 +24,6 @@ use crate::query::{Filter, FilterRequest};
 const KEPT_DAYS: usize = 8;
 /// Grids that are computed or sent at the same time: each may hold some hundred megabytes.
 const GRIDS: usize = 2;
-/// How long a request waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Limits and places, set at start.
 #[derive(Debug, Clone)]
@@ -36,8 +36,14 @@ pub struct Settings {
     pub body_limit: usize,
     /// Longest time for a request.
     pub time_limit: Duration,
-    /// Requests that compute at the same time, and as many downloads.
-    pub concurrency: usize,
+    /// Computations of a lane at the same time, see [`super::turns`].
+    pub computations: usize,
+    /// Files that are being sent at the same time.
+    pub downloads: usize,
+    /// Requests of a lane that may wait for a turn.
+    pub waiting: usize,
+    /// Bytes for tiles that were made already; 0 keeps none.
+    pub cache_bytes: u64,
     /// Most incidents in one file.
     pub result_limit: usize,
     /// Which build answers, for entity tags.
@@ -51,7 +57,10 @@ impl Default for Settings {
             public_url: None,
             body_limit: 4 << 20,
             time_limit: Duration::from_mins(1),
-            concurrency: 64,
+            computations: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            downloads: 64,
+            waiting: 256,
+            cache_bytes: 256 << 20,
             result_limit: 5_000_000,
             build: env!("CARGO_PKG_VERSION").into(),
         }
@@ -67,11 +76,13 @@ pub struct Current {
     pub snapshot: Arc<Snapshot>,
     // Only the list is locked, and only to find a cell; computing happens outside of the lock.
     zones: Mutex<Vec<(Date, ZoneCell)>>,
+    /// Tiles made so far.
+    pub tiles: TileCache,
 }
 
 impl Current {
-    fn new(snapshot: Snapshot) -> Self {
-        Self { snapshot: Arc::new(snapshot), zones: Mutex::default() }
+    fn new(snapshot: Snapshot, tiles: TileCache) -> Self {
+        Self { snapshot: Arc::new(snapshot), zones: Mutex::default(), tiles }
     }
 
     fn zones(&self, day: Date) -> Arc<ZoneSet> {
@@ -135,10 +146,16 @@ impl Current {
 #[derive(Debug, Clone)]
 pub struct AppState {
     current: Arc<ArcSwap<Current>>,
-    turns: Arc<Semaphore>,
-    // Apart from the turns, so that slow readers of files never hold up a tile or a figure.
-    downloads: Arc<Semaphore>,
-    grids: Arc<Semaphore>,
+    /// Turns of what is asked for by the dozen.
+    pub light: Arc<Turns>,
+    // A grid is held in memory until it is sent.
+    grids: Arc<Turns>,
+    /// Turns of what may visit a whole layer.
+    pub heavy: Arc<Turns>,
+    // Apart from the others, so that slow readers of files never hold up a tile or a figure.
+    downloads: Arc<Turns>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
     /// Limits and places.
     pub settings: Arc<Settings>,
 }
@@ -147,18 +164,27 @@ impl AppState {
     /// State over a first snapshot.
     #[must_use]
     pub fn new(snapshot: Snapshot, settings: Settings) -> Self {
+        let metrics = Metrics::new(&settings.build);
+        let turns = |lane, at_a_time| Arc::new(Turns::new(at_a_time, settings.waiting, metrics.refused(lane)));
+        let tiles = TileCache::new(settings.cache_bytes, metrics.tiles.clone());
         Self {
-            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot))),
-            turns: Arc::new(Semaphore::new(settings.concurrency)),
-            downloads: Arc::new(Semaphore::new(settings.concurrency)),
-            grids: Arc::new(Semaphore::new(GRIDS)),
+            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot, tiles))),
+            light: turns(LIGHT, settings.computations),
+            heavy: turns(HEAVY, settings.computations),
+            grids: turns(GRID, GRIDS),
+            downloads: turns(DOWNLOADS, settings.downloads),
+            metrics: Arc::new(metrics),
             settings: Arc::new(settings),
         }
     }
 
-    /// Makes another snapshot the current one. Requests under way keep theirs.
+    /// Makes another snapshot the current one, with today's zones, so that the first requests need not wait for them. Requests
+    /// under way keep theirs; its tiles go when the last of them is answered. Computes: call it off the async threads.
     pub fn swap(&self, snapshot: Snapshot) {
-        self.current.store(Arc::new(Current::new(snapshot)));
+        let tiles = TileCache::new(self.settings.cache_bytes, self.metrics.tiles.clone());
+        let next = Current::new(snapshot, tiles);
+        let _ = next.zones(today());
+        self.current.store(Arc::new(next));
     }
 
     /// The snapshot to answer a request from.
@@ -167,25 +193,28 @@ impl AppState {
         self.current.load_full()
     }
 
-    /// Runs a computation on the blocking threads.
+    /// Runs a computation that may visit a whole layer, see [`Turns::run`].
     ///
     /// # Errors
     /// The computation's own; 503 when no turn comes up; 500 when it panics.
     pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
-        let turn = turn(&self.turns).await?;
-        let work = move || {
-            let _turn = turn;
-            work()
-        };
-        tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?
+        self.heavy.run(work).await
+    }
+
+    /// Runs a computation that takes no longer with more incidents, or hardly, see [`Turns::run`].
+    ///
+    /// # Errors
+    /// As [`AppState::compute`].
+    pub async fn compute_light<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+        self.light.run(work).await
     }
 
     /// A turn to hold a whole grid in memory, until it is dropped.
     ///
     /// # Errors
     /// 503 when no turn comes up.
-    pub async fn grid_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        turn(&self.grids).await
+    pub async fn grid_turn(&self) -> Result<Turn, Problem> {
+        self.grids.take().await
     }
 
     /// An answer that is written while it is being sent, see [`answer::stream`].
@@ -197,14 +226,20 @@ impl AppState {
         media_type: &'static str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static,
     ) -> Result<Response, Problem> {
-        Ok(answer::stream(media_type, turn(&self.downloads).await?, write))
+        Ok(answer::stream(media_type, self.downloads.take().await?, write))
+    }
+
+    /// The lanes by name, for the figures.
+    #[must_use]
+    pub fn lanes(&self) -> [(&'static str, &Turns); 4] {
+        [(LIGHT, &self.light), (HEAVY, &self.heavy), (DOWNLOADS, &self.downloads), (GRID, &self.grids)]
     }
 }
 
-async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
-    let turn = tokio::time::timeout(PATIENCE, turns.clone().acquire_owned()).await;
-    turn.map_err(|_| Problem::busy())?.map_err(Problem::internal)
-}
+const LIGHT: &str = "light";
+const HEAVY: &str = "heavy";
+const DOWNLOADS: &str = "downloads";
+const GRID: &str = "grids";
 
 /// The local day.
 #[must_use]

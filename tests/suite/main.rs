@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod admission;
 mod architecture;
 mod bad_files;
 mod bad_rows;
@@ -25,6 +26,7 @@ mod http_layers;
 mod http_summary;
 mod index_file;
 mod live;
+mod metrics;
 mod openapi;
 mod personal_columns;
 mod planted;
@@ -38,5 +40,6 @@ mod reference_hotspot;
 mod serve;
 mod support;
 mod test_app;
+mod tile_cache;
 mod tiles;
 mod zones;

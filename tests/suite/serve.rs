@@ -28,6 +28,13 @@ impl Server {
         serde_json::from_str(&text).unwrap()
     }
 
+    /// The server's own figure of its resident memory, in bytes.
+    fn resident(&self) -> u64 {
+        let text = ureq::get(format!("{}/metrics", self.url)).call().unwrap().body_mut().read_to_string().unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix("process_resident_memory_bytes ")).unwrap();
+        line.parse::<f64>().unwrap() as u64
+    }
+
     /// Asks it to stop; the exit status.
     fn stop(mut self) -> i32 {
         let done = std::process::Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
@@ -106,7 +113,7 @@ fn a_wrong_configuration_is_refused_with_its_line() {
 fn readers_that_take_nothing_hold_up_no_one_else() {
     use std::io::Write;
     let data = Data::with_demonstration();
-    let file = data.file("diaban.toml", "concurrency = 2\n");
+    let file = data.file("diaban.toml", "downloads = 2\n");
     let server = Server::start(&data, &["--config", file.to_str().unwrap()]);
     let address = server.url.trim_start_matches("http://").to_owned();
     // More than may download at a time, each of a file too large for the buffers on the way.
@@ -123,5 +130,42 @@ fn readers_that_take_nothing_hold_up_no_one_else() {
     assert!(server.get("/api/units?q=ham%20rong")["units"].is_array());
     drop(readers);
     assert_eq!(server.get("/layers/communes.geojson")["features"].as_array().unwrap().len(), 166, "downloads go on when they are gone");
+    assert_eq!(server.stop(), 0);
+}
+
+#[test]
+fn a_thousand_slow_readers_cost_little_and_hold_up_no_one_else() {
+    use std::io::{Read, Write};
+    // Sockets of both sides, and what other tests have open.
+    rlimit::increase_nofile_limit(8192).unwrap();
+    let data = Data::with_demonstration();
+    let server = Server::start(&data, &[]);
+    let address = server.url.trim_start_matches("http://").to_owned();
+    server.get("/layers");
+    let before = server.resident();
+    let paths = ["/layers/incidents.geojson", "/tiles/incidents/8/203/113.mvt", "/layers/communes.geojson", "/tiles/density/8/203/113.png"];
+    let mut readers: Vec<_> = (0..1000)
+        .map(|number| {
+            let mut reader = std::net::TcpStream::connect(&address).unwrap();
+            reader.set_read_timeout(Some(Duration::from_millis(1))).unwrap();
+            write!(reader, "GET {} HTTP/1.1\r\nHost: x\r\n\r\n", paths[number % paths.len()]).unwrap();
+            reader
+        })
+        .collect();
+    let mut most = before;
+    for _ in 0..5 {
+        // A byte now and then, so that none is idle.
+        for reader in &mut readers {
+            let _ = reader.read(&mut [0; 1]);
+        }
+        assert_eq!(server.get("/healthz")["status"], "ok");
+        assert_eq!(server.get("/api/units?q=ham%20rong")["units"][0]["code"], "14758");
+        assert!(server.get("/api/categories")["categories"].is_array());
+        most = most.max(server.resident());
+    }
+    // 64 downloads hold about a megabyte each, a connection some 50 kB; the rest is told to come back, or has its answer.
+    let grown = most.saturating_sub(before) >> 20;
+    assert!(grown < 200, "grown by {grown} MiB");
+    drop(readers);
     assert_eq!(server.stop(), 0);
 }

@@ -9,12 +9,14 @@ use diaban::index::Snapshot;
 use diaban::store::{Store, StoredData};
 use jiff::civil::{Date, date};
 use serde_json::Value;
+use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
 /// A day after the reform on which all demonstration data are in force.
 pub const TODAY: Date = date(2026, 11, 1);
 
 /// An answer, read whole.
+#[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -30,6 +32,12 @@ impl Answer {
     pub fn ok(&self) -> Value {
         assert_eq!(self.status, StatusCode::OK, "{}", String::from_utf8_lossy(&self.body));
         self.json()
+    }
+
+    /// The answer's body, which must be 200 of any kind.
+    pub fn body_of_200(self) -> Vec<u8> {
+        assert_eq!(self.status, StatusCode::OK, "{}", String::from_utf8_lossy(&self.body));
+        self.body
     }
 
     /// The detail of a problem that must have this status and name this parameter.
@@ -51,12 +59,20 @@ pub struct TestApp {
 
 impl TestApp {
     pub fn new(data: StoredData) -> Self {
-        Self::from_snapshot(Snapshot::new(data, TODAY))
+        Self::with(data, Settings::default())
+    }
+
+    pub fn with(data: StoredData, settings: Settings) -> Self {
+        Self::over(Snapshot::new(data, TODAY), settings)
     }
 
     pub fn from_snapshot(snapshot: Snapshot) -> Self {
+        Self::over(snapshot, Settings::default())
+    }
+
+    fn over(snapshot: Snapshot, settings: Settings) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        Self { state: AppState::new(snapshot, Settings::default()), runtime }
+        Self { state: AppState::new(snapshot, settings), runtime }
     }
 
     /// The demonstration, loaded once for all tests.
@@ -69,17 +85,32 @@ impl TestApp {
         self.state.swap(snapshot);
     }
 
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// Begins a request on the runtime's own threads.
+    pub fn begin(&self, path: &str) -> JoinHandle<Answer> {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        self.runtime.spawn(ask(self.state.clone(), request))
+    }
+
+    /// Waits for something on the runtime.
+    pub fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    /// Runs something beside the test.
+    pub fn spawn<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+        self.runtime.spawn(future)
+    }
+
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.state.current().snapshot.clone()
     }
 
     pub fn request(&self, request: Request<Body>) -> Answer {
-        self.runtime.block_on(async {
-            let response = app(self.state.clone()).oneshot(request).await.unwrap();
-            let (parts, body) = response.into_parts();
-            let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
-            Answer { status: parts.status, headers: parts.headers, body }
-        })
+        self.runtime.block_on(ask(self.state.clone(), request))
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -90,10 +121,27 @@ impl TestApp {
         self.request(Request::post(path).header("content-type", "application/json").body(body.to_string().into()).unwrap())
     }
 
+    /// A request that takes these codings.
+    pub fn get_coded(&self, path: &str, codings: &str) -> Answer {
+        self.request(Request::get(path).header("accept-encoding", codings).body(Body::empty()).unwrap())
+    }
+
+    /// What the server counts about itself.
+    pub fn metrics(&self) -> String {
+        String::from_utf8(self.get("/metrics").body_of_200()).unwrap()
+    }
+
     /// The answer of `POST /api/summary`, which must be 200.
     pub fn summary(&self, body: &Value) -> Value {
         self.post("/api/summary", body).ok()
     }
+}
+
+async fn ask(state: AppState, request: Request<Body>) -> Answer {
+    let response = app(state).oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
+    Answer { status: parts.status, headers: parts.headers, body }
 }
 
 /// What the demonstration leaves in a store.

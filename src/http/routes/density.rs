@@ -2,7 +2,10 @@
 
 use axum::response::Response;
 
+use crate::http::coding::Coding;
 use crate::http::parameters::Parameters;
+use crate::http::state::Current;
+use crate::http::tile_cache::Tile;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::spatial::TileCoordinate;
 use crate::tile::density::{self, Packing};
@@ -61,7 +64,7 @@ pub async fn tilejson(state: &AppState, asked: &Asked) -> Result<Response, Probl
     let (parameters, sigma_m) = read(asked)?;
     let base = asked.base_url(&state.settings);
     conditional::answer(state, asked, parameters, |current, parameters| {
-        state.compute(move || {
+        state.compute_light(move || {
             current.filter(&parameters.filter)?;
             let [red_factor, green_factor, blue_factor] = Packing::new(&current.snapshot, sigma_m).factors();
             Ok(answer::json(&DensityTileJson {
@@ -90,12 +93,11 @@ pub async fn tilejson(state: &AppState, asked: &Asked) -> Result<Response, Probl
 /// When a parameter is refused.
 pub async fn tile(state: &AppState, tile: TileCoordinate, asked: &Asked) -> Result<Response, Problem> {
     let (parameters, sigma_m) = read(asked)?;
-    conditional::answer(state, asked, parameters, |current, parameters| {
-        state.compute(move || {
-            let filter = current.filter(&parameters.filter)?;
-            let png = density::encode(&current.snapshot, &filter, tile, sigma_m).map_err(Problem::internal)?;
-            Ok(answer::bytes("image/png", png))
-        })
-    })
-    .await
+    let make = move |current: &Current, parameters: &Parameters| {
+        let filter = current.filter(&parameters.filter)?;
+        let png = density::encode(&current.snapshot, &filter, tile, sigma_m).map_err(Problem::internal)?;
+        // PNG is compressed already.
+        Tile::new("image/png", png, Coding::Identity)
+    };
+    conditional::tile(state, asked, parameters, (Coding::Identity, &state.heavy), make).await
 }

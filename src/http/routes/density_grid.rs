@@ -3,12 +3,12 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::layers::{DayPeriod, FilterParameters, Notice, notices};
 use super::sentences::{density_sentence, grouped};
 use crate::export::geotiff::{self, About, Raster};
 use crate::http::state::Current;
+use crate::http::turns::Turn;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::density_grid::{self, DensityMap};
 use crate::query::Filter;
@@ -121,7 +121,7 @@ pub async fn geotiff(State(state): State<AppState>, asked: Asked) -> Result<Resp
 async fn with_grid<Answering>(
     state: &AppState,
     asked: &Asked,
-    respond: impl FnOnce(DensityGridAnswer, OwnedSemaphorePermit) -> Answering,
+    respond: impl FnOnce(DensityGridAnswer, Turn) -> Answering,
 ) -> Result<Response, Problem>
 where
     Answering: Future<Output = Result<Response, Problem>>,

@@ -231,7 +231,7 @@ pub async fn layers(State(state): State<AppState>, asked: Asked) -> Result<Respo
     let parameters = asked.only_parameters(&["as_of"])?;
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         let day = parameters.filter.as_of.unwrap_or_else(today);
-        state.compute(move || Ok(answer::json(&catalogue(&current, &current.view(day)))))
+        state.compute_light(move || Ok(answer::json(&catalogue(&current, &current.view(day)))))
     })
     .await
 }

@@ -5,6 +5,7 @@ pub mod density;
 pub mod density_grid;
 pub mod health;
 pub mod layers;
+pub mod metrics;
 mod sentences;
 pub mod summary;
 pub mod tiles;

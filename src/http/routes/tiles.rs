@@ -1,17 +1,24 @@
 //! Vector tiles and their `TileJSON`.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 
 use super::layers::{FilterParameters, notices};
+use crate::http::coding::Coding;
 use crate::http::parameters::Parameters;
+use crate::http::state::Current;
+use crate::http::tile_cache::Tile;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::{FieldType, GeometryKind, Group, Layer, View};
 use crate::spatial::{Bbox, TileCoordinate};
 use crate::tile::points::{self, Gathering};
 use crate::tile::vector;
 
+/// Media type of vector tiles. They come compressed out of the cache, so nothing else compresses them.
+pub const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
+/// Identifier of the layer that is encoded straight from the columns.
+const INCIDENTS: &str = "incidents";
 /// The deepest zoom of vector tiles; clients enlarge those.
 const MAX_ZOOM: u8 = 16;
 
@@ -79,7 +86,7 @@ pub async fn tilejson(State(state): State<AppState>, Path(file): Path<String>, a
     gathering(&parameters)?;
     let base = asked.base_url(&state.settings);
     conditional::answer(&state, &asked, parameters, |current, parameters| {
-        state.compute(move || {
+        state.compute_light(move || {
             let (view, layer, _) = current.layer(&id, &parameters.filter)?;
             let address = format!("{base}/tiles/{id}/{{z}}/{{x}}/{{y}}.mvt{}", parameters.canonical());
             Ok(answer::json(&describe(&view, &*layer, address)))
@@ -143,6 +150,7 @@ fn tile_type(kind: FieldType) -> &'static str {
 pub async fn tile(
     State(state): State<AppState>,
     Path((id, zoom, x, y)): Path<(String, String, String, String)>,
+    coding: Coding,
     asked: Asked,
 ) -> Result<Response, Problem> {
     if id == "density" {
@@ -151,19 +159,20 @@ pub async fn tile(
     let tile = coordinate(&zoom, &x, &y, "mvt")?;
     let parameters = asked.parameters(&["cluster"])?;
     let gathering = gathering(&parameters)?;
-    conditional::answer(&state, &asked, parameters, |current, parameters| {
-        state.compute(move || {
+    let make = move |current: &Current, parameters: &Parameters| {
+        let bytes = if id == INCIDENTS {
+            // Needs no zones, which may still be computed.
+            points::encode(&current.snapshot, &current.filter(&parameters.filter)?, tile, gathering)
+        } else {
             let (view, layer, filter) = current.layer(&id, &parameters.filter)?;
-            let encoded = if layer.geometry() == GeometryKind::Point {
-                points::encode(&view.snapshot, &filter, tile, gathering)
-            } else {
-                vector::encode(&view, &*layer, &filter, tile).map_err(Problem::internal)?
-            };
-            Ok(match encoded {
-                Some(bytes) => answer::bytes("application/vnd.mapbox-vector-tile", bytes),
-                None => StatusCode::NO_CONTENT.into_response(),
-            })
-        })
-    })
-    .await
+            vector::encode(&view, &*layer, &filter, tile).map_err(Problem::internal)?
+        };
+        match bytes {
+            Some(bytes) => Tile::new(MEDIA_TYPE, bytes, coding),
+            None => Ok(Tile::empty()),
+        }
+    };
+    let mut response = conditional::tile(&state, &asked, parameters, (coding, &state.light), make).await?;
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    Ok(response)
 }

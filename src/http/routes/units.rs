@@ -212,7 +212,7 @@ pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Respo
     let limit = parameters.number("limit", 1, 100)?.unwrap_or(10);
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         let day = parameters.filter.as_of.unwrap_or_else(today);
-        state.compute(move || {
+        state.compute_light(move || {
             let snapshot = &current.snapshot;
             let rows = unit_search::search(snapshot, &text, level, day, limit);
             let units = rows.into_iter().map(|row| unit_match(snapshot, row, day)).collect();
@@ -275,7 +275,7 @@ pub async fn unit(State(state): State<AppState>, Path(code): Path<String>, asked
     let code = UnitCode::new(&code).map_err(|_| Problem::not_found(format!("there is no unit {code:?}")))?;
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         let day = parameters.filter.as_of.unwrap_or_else(today);
-        state.compute(move || {
+        state.compute_light(move || {
             let units = &current.snapshot.units;
             let row = units.row_on(&code, day).or_else(|| units.rows(&code).last().copied());
             let row = row.ok_or_else(|| Problem::not_found(format!("there is no unit {code}")))?;
