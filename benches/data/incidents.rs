@@ -102,13 +102,12 @@ fn place(random: &mut Random) -> (i32, i32) {
     let [west, south, east, north] = GROUND_E7;
     let kind = random.below(14);
     loop {
-        let (x, y) = match kind {
-            0..2 => anywhere(random),
+        let (x, y) = if kind < 2 {
+            anywhere(random)
+        } else {
             // The square of a uniform number: few large towns, many small ones.
-            _ => {
-                let share = random.unit();
-                in_town((share * share * TOWNS as f64) as u64, kind < 8, random)
-            }
+            let share = random.unit();
+            in_town((share * share * TOWNS as f64) as u64, kind < 8, random)
         };
         if (west..=east).contains(&x) && (south..=north).contains(&y) {
             return (x, y);

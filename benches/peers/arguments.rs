@@ -14,6 +14,15 @@ pub const HELP: &str = "cargo bench --bench peers -- [OPTIONS]
   --no-peers          Diaban alone, against the exact answers
   --write FILE        the report as a file too, such as docs/benchmarks.md";
 
+/// A part of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Without HTTP.
+    InProcess,
+    /// Over HTTP.
+    Http,
+}
+
 /// The options.
 #[derive(Debug, Clone)]
 pub struct Arguments {
@@ -23,10 +32,8 @@ pub struct Arguments {
     pub peers: Vec<String>,
     /// Whether to leave out all peers.
     pub alone: bool,
-    /// Whether to measure in process.
-    pub in_process: bool,
-    /// Whether to measure over HTTP.
-    pub http: bool,
+    /// The only part to measure.
+    pub only: Option<Part>,
     /// Whether to measure shortly.
     pub quick: bool,
     /// Where the report goes.
@@ -41,16 +48,8 @@ impl Arguments {
     /// # Errors
     /// What is wrong with them.
     pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
-        let mut read = Self {
-            counts: vec![1_000_000],
-            peers: Vec::new(),
-            alone: false,
-            in_process: true,
-            http: true,
-            quick: false,
-            write: None,
-            memory: None,
-        };
+        let mut read =
+            Self { counts: vec![1_000_000], peers: Vec::new(), alone: false, only: None, quick: false, write: None, memory: None };
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
             match argument.as_str() {
@@ -63,12 +62,11 @@ impl Arguments {
                 "--count" => read.counts = value()?.split(',').map(number).collect::<Result<_, _>>()?,
                 "--peer" => read.peers.push(value()?),
                 "--only" => {
-                    let part = value()?;
-                    read.in_process = part == "in-process";
-                    read.http = part == "http";
-                    if !read.in_process && !read.http {
-                        return Err(format!("there is no part {part:?}"));
-                    }
+                    read.only = Some(match value()?.as_str() {
+                        "in-process" => Part::InProcess,
+                        "http" => Part::Http,
+                        other => return Err(format!("there is no part {other:?}")),
+                    });
                 }
                 "--quick" => {
                     read.quick = true;

@@ -1,6 +1,6 @@
 //! Diaban itself, in process. The one place where the peer run meets the engine's interface.
 //!
-//! A question that the engine does not answer yet is a `None` with a `not built` beside it: the table then says so.
+//! A question that the engine does not answer yet is a `None`: the table then says `not built`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -96,12 +96,8 @@ impl Peer for Diaban {
                 || self.assign(),
                 |counts| (0..).zip(counts).filter(|(_, count)| *count > 0).map(|(unit, count)| [unit, 0, i64::from(count)]).collect(),
             )),
-            // Not built: the engine has no bins.
-            Question::SquareBins { .. } => None,
-            // Not built: the engine has no bins.
-            Question::HexagonBins { .. } => None,
-            // Not built: the engine has no nearest neighbours.
-            Question::Nearest { .. } => None,
+            // Not built: the engine has no bins and no nearest neighbours.
+            Question::SquareBins { .. } | Question::HexagonBins { .. } | Question::Nearest { .. } => None,
         })
     }
 }

@@ -28,7 +28,7 @@ pub fn run(data: &DataSet, postgres: Option<&Postgres>, arguments: &Arguments, r
     report.memory(count, ours.name(), memory::in_own_process("diaban", count)?);
     if arguments.alone {
         let mut truth = BruteForce(data);
-        report.settings(&truth);
+        report.settings(&truth, "");
         for row in &rows {
             if let Some(pair) = pair(row, &mut ours, &mut truth, data, &mut truths, arguments.budget()) {
                 report.pair(count, pair);

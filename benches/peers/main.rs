@@ -33,8 +33,9 @@ mod script_peer;
 mod statistics;
 mod truth;
 
-use arguments::Arguments;
+use arguments::{Arguments, Part};
 use peer::{DataSet, Failure};
+use postgres::Postgres;
 use report::Report;
 
 fn main() -> Result<(), Failure> {
@@ -51,7 +52,7 @@ fn main() -> Result<(), Failure> {
         return Ok(());
     }
     let mut report = Report::new(&arguments);
-    let postgres = arguments.wants("PostGIS").then(postgres::Postgres::start);
+    let postgres = arguments.wants("PostGIS").then(Postgres::start);
     let postgres = match postgres {
         Some(Ok(postgres)) => Some(postgres),
         Some(Err(failure)) => {
@@ -63,15 +64,20 @@ fn main() -> Result<(), Failure> {
     for &count in &arguments.counts {
         eprintln!("making {count} incidents");
         let data = data_set(count)?;
-        if arguments.in_process {
-            in_process::run(&data, postgres.as_ref(), &arguments, &mut report)?;
-        }
-        if arguments.http {
-            http::run(&data, postgres.as_ref(), &arguments, &mut report)?;
+        for part in [Part::InProcess, Part::Http].into_iter().filter(|part| arguments.only.is_none_or(|only| only == *part)) {
+            let measured = match part {
+                Part::InProcess => in_process::run(&data, postgres.as_ref(), &arguments, &mut report),
+                Part::Http => http::run(&data, postgres.as_ref(), &arguments, &mut report),
+            };
+            // What was measured until then is worth a report too.
+            if let Err(failure) = measured {
+                report.missing("Diaban", &failure.to_string());
+            }
+            report.save(&arguments)?;
         }
     }
     drop(postgres);
-    report.finish(&arguments)
+    report.finish()
 }
 
 fn data_set(count: usize) -> Result<DataSet, Failure> {

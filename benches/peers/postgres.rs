@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster of the peer run's own: in `target/peers`, on a free port, ended with the run.
+//! A `PostgreSQL` cluster of the peer run's own: in `target/peers`, on a free port, ended with the run.
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::peer::{Failure, installed};
 
-/// What differs from the defaults; everything else, such as the just-in-time compiler, is as PostgreSQL comes.
+/// What differs from the defaults; everything else, such as the just-in-time compiler, is as `PostgreSQL` comes.
 pub const SETTINGS: [(&str, &str); 11] = [
     ("shared_buffers", "4GB"),
     ("effective_cache_size", "12GB"),
@@ -31,7 +31,7 @@ impl Postgres {
     /// Makes the cluster on first use, and starts it.
     ///
     /// # Errors
-    /// When PostgreSQL is not installed or does not start.
+    /// When `PostgreSQL` is not installed or does not start.
     pub fn start() -> Result<Self, Failure> {
         if !tool("postgres").exists() {
             return Err("not installed (scripts/install-peers apt)".into());
@@ -45,7 +45,7 @@ impl Postgres {
         let port = free_port()?;
         let mut options = format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={}", folder.display());
         for (name, value) in SETTINGS {
-            options += &format!(" -c {name}={value}");
+            options.extend([" -c ", name, "=", value]);
         }
         let log = folder.join("log");
         run(as_user("pg_ctl").arg("-D").arg(&folder).arg("-l").arg(log).args(["-w", "-t", "60", "-o", &options, "start"]))?;
@@ -77,7 +77,7 @@ impl Drop for Postgres {
     }
 }
 
-/// PostgreSQL refuses to run as root.
+/// `PostgreSQL` refuses to run as root.
 fn user() -> &'static str {
     "postgres"
 }

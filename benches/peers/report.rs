@@ -60,13 +60,13 @@ impl Report {
 
     /// A peer has taken the data in.
     pub fn loaded(&mut self, count: usize, peer: &dyn Peer, loaded: &Loaded) {
-        self.settings.insert(peer.name().into(), format!("{} {}", loaded.version, peer.settings()).trim().into());
+        self.settings(peer, &loaded.version);
         self.loads.push((count, peer.name().into(), loaded.time.as_secs_f64()));
     }
 
-    /// A peer that needs no loading.
-    pub fn settings(&mut self, peer: &dyn Peer) {
-        self.settings.insert(peer.name().into(), peer.settings().into());
+    /// How a peer was set up.
+    pub fn settings(&mut self, peer: &dyn Peer, version: &str) {
+        self.settings.insert(peer.name().into(), format!("{version} {}", peer.settings()).trim().into());
     }
 
     /// A server was started.
@@ -99,15 +99,25 @@ impl Report {
         self.summaries.push((count, row.into(), spread));
     }
 
-    /// Prints the report, and writes it where that is asked for.
+    /// Writes what there is so far, where that is asked for.
     ///
     /// # Errors
-    /// When the file cannot be written, or an answer was wrong.
-    pub fn finish(&self, arguments: &Arguments) -> Result<(), Failure> {
-        let text = self.markdown()?;
-        println!("{text}");
+    /// When the file cannot be written.
+    pub fn save(&self, arguments: &Arguments) -> Result<(), Failure> {
         if let Some(file) = &arguments.write {
-            std::fs::write(file, text)?;
+            std::fs::write(file, self.markdown()?)?;
+        }
+        Ok(())
+    }
+
+    /// Prints the report.
+    ///
+    /// # Errors
+    /// When Diaban failed, or one of its answers was wrong.
+    pub fn finish(&self) -> Result<(), Failure> {
+        println!("{}", self.markdown()?);
+        if let Some(why) = self.missing.get("Diaban") {
+            return Err(why.clone().into());
         }
         let wrong = self.pairs.iter().map(|(_, pair)| &pair.answers).chain(self.http.iter().map(|line| &line.answers));
         let ours: Vec<&String> = wrong.filter(|answers| answers.contains("**Diaban")).collect();
@@ -179,7 +189,8 @@ impl Report {
     fn own(&self, text: &mut String) -> std::fmt::Result {
         writeln!(text, "## Diaban by itself\n\n| question | n | median (quartiles) | aim at 10 M |\n| --- | ---: | --- | ---: |")?;
         for count in self.counts() {
-            for (row, aim) in OWN_AIMS {
+            let in_process = self.pairs.iter().any(|(n, _)| *n == count);
+            for (row, aim) in OWN_AIMS.iter().filter(|_| in_process) {
                 let median = self.ours(count, row).map_or("not built".into(), |spread| spread.to_string());
                 writeln!(text, "| {row} | {} | {median} | {} |", short(count), time(*aim))?;
             }
@@ -197,7 +208,7 @@ impl Report {
             return Ok(());
         }
         writeln!(text, "## Growth\n\nDiaban's medians with the number of incidents; the areas are the same.\n")?;
-        let head: String = counts.iter().map(|count| format!(" {} |", short(*count))).collect();
+        let head: String = counts.iter().flat_map(|count| [" ".into(), short(*count), " |".into()]).collect();
         writeln!(text, "| question |{head}\n| --- |{}", " ---: |".repeat(counts.len()))?;
         let mut rows: Vec<&str> = Vec::new();
         for (_, pair) in &self.pairs {
@@ -206,8 +217,8 @@ impl Report {
             }
         }
         for row in rows {
-            let cells: String =
-                counts.iter().map(|count| format!(" {} |", self.ours(*count, row).map_or("–".into(), |s| time(s.median)))).collect();
+            let median = |count: usize| self.ours(count, row).map_or("–".into(), |spread| time(spread.median));
+            let cells: String = counts.iter().flat_map(|count| [" ".into(), median(*count), " |".into()]).collect();
             writeln!(text, "| {row} |{cells}")?;
         }
         writeln!(text)

@@ -29,7 +29,7 @@ impl Client {
     pub fn connect(address: &str) -> Result<Self, Failure> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(120)))?;
+        stream.set_read_timeout(Some(Duration::from_mins(2)))?;
         Ok(Self { address: address.into(), stream: BufReader::with_capacity(1 << 16, stream) })
     }
 

@@ -22,6 +22,10 @@ impl Server for Diaban {
         "`diaban serve` with its defaults; cold: `cache_bytes = 0` (a build without a tile cache has nothing to switch off)"
     }
 
+    fn version(&self) -> String {
+        env!("CARGO_PKG_VERSION").into()
+    }
+
     fn start(&self, data: &DataSet, _: Option<&Postgres>, cache: bool) -> Result<Running, Failure> {
         let folder = crate::diaban::store(data)?;
         let configuration = folder.join("benchmark.toml");
@@ -36,7 +40,7 @@ impl Server for Diaban {
             .env("RUST_LOG", "error")
             .stdout(Stdio::null())
             .spawn()?;
-        Running::wait(child, address, "/readyz", Duration::from_secs(300))
+        Running::wait(child, address, "/readyz", Duration::from_mins(5))
     }
 
     fn tile(&self, layer: Layer, (zoom, x, y): Tile) -> Option<String> {

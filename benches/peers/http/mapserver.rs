@@ -1,9 +1,9 @@
-//! MapServer over PostGIS: vector tiles, and pages by WFS, through lighttpd and FastCGI.
+//! `MapServer` over PostGIS: vector tiles, and pages by WFS, through lighttpd and `FastCGI`.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::server::{Layer, Running, Server, Tile};
+use super::server::{Layer, Running, Server, Tile, output};
 use crate::peer::{DataSet, Failure};
 use crate::postgres::{Postgres, free_port};
 
@@ -21,6 +21,10 @@ impl Server for MapServer {
         "lighttpd with two FastCGI processes that keep their connection (CLOSE_CONNECTION=DEFER); tiles from the tables in EPSG:3857, pages by WFS 2.0 as GeoJSON from the table in EPSG:4326"
     }
 
+    fn version(&self) -> String {
+        output(Command::new(PROGRAM).arg("-v")).split_whitespace().nth(2).unwrap_or_default().into()
+    }
+
     fn start(&self, data: &DataSet, postgres: Option<&Postgres>, _: bool) -> Result<Running, Failure> {
         let lighttpd = "/usr/sbin/lighttpd";
         if !std::path::Path::new(PROGRAM).exists() || !std::path::Path::new(lighttpd).exists() {
@@ -29,6 +33,8 @@ impl Server for MapServer {
         let (port, folder) = (free_port()?, &data.folder);
         let map = folder.join("incidents.map");
         std::fs::write(&map, map_file(port, postgres.ok_or("no PostgreSQL")?.port()))?;
+        let configuration = folder.join("mapserver.conf");
+        std::fs::write(&configuration, format!("CONFIG\n  ENV\n    MS_MAPFILE \"{}\"\n  END\nEND\n", map.display()))?;
         std::fs::write(
             folder.join("lighttpd.conf"),
             format!(
@@ -40,10 +46,10 @@ server.errorlog = \"{folder}/lighttpd.log\"
 server.max-keep-alive-requests = 1000000
 server.stream-response-body = 1
 fastcgi.server = (\"/map\" => ((\"bin-path\" => \"{PROGRAM}\", \"socket\" => \"/tmp/diaban-peer-{port}.sock\", \"max-procs\" => 2, \"check-local\" => \"disable\",
-  \"bin-environment\" => (\"MS_MAPFILE\" => \"{map}\"))))
+  \"bin-environment\" => (\"MAPSERVER_CONFIG_FILE\" => \"{configuration}\"))))
 ",
                 folder = folder.display(),
-                map = map.display()
+                configuration = configuration.display()
             ),
         )?;
         let child = Command::new(lighttpd)
@@ -88,7 +94,7 @@ fn map_file(port: u16, database: u16) -> String {
   DATA \"geom FROM {table} USING UNIQUE {key} USING SRID={srid}\"
   PROJECTION \"init=epsg:{srid}\" END
   EXTENT {extent}
-  METADATA \"wfs_title\" \"{name}\" \"ows_enable_request\" \"*\" \"gml_include_items\" \"all\" \"gml_featureid\" \"{key}\" \"wfs_getfeature_formatlist\" \"geojson\" END
+  METADATA \"wfs_title\" \"{name}\" \"ows_enable_request\" \"*\" \"gml_include_items\" \"id,category,how_known,severity,occurred_at,unit,code,name\" \"gml_featureid\" \"{key}\" \"wfs_getfeature_formatlist\" \"geojson\" END
   TEMPLATE \"none\"
   CLASS STYLE SIZE 1 COLOR 0 0 0 END END
 END

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::server::{Layer, Running, Server, Tile};
+use super::server::{Layer, Running, Server, Tile, output};
 use crate::peer::{DataSet, Failure, installed};
 use crate::postgres::{Postgres, free_port};
 
@@ -17,6 +17,10 @@ impl Server for Martin {
 
     fn settings(&self) -> &'static str {
         "table sources with all attributes, geometry in EPSG:3857 under GiST, points clustered by it, buffer 0 for points and 64 for polygons; two workers, pool of 20; cold: cache size 0"
+    }
+
+    fn version(&self) -> String {
+        output(Command::new(installed().join("bin/martin")).arg("--version")).split_whitespace().last().unwrap_or_default().into()
     }
 
     fn start(&self, data: &DataSet, postgres: Option<&Postgres>, cache: bool) -> Result<Running, Failure> {
@@ -63,7 +67,7 @@ postgres:
         )?;
         let log = std::fs::File::create(data.folder.join("martin.log"))?;
         let child = Command::new(program).arg("--config").arg(&configuration).stdout(Stdio::null()).stderr(log).spawn()?;
-        Running::wait(child, address, "/health", Duration::from_secs(60))
+        Running::wait(child, address, "/health", Duration::from_mins(1))
     }
 
     fn tile(&self, layer: Layer, (zoom, x, y): Tile) -> Option<String> {

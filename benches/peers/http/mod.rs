@@ -38,7 +38,8 @@ pub fn run(data: &DataSet, postgres: Option<&Postgres>, arguments: &Arguments, r
     if let Some(postgres) = postgres {
         eprintln!("filling the tables of the servers");
         let mut tables = postgis(postgres)?;
-        tables.load(data)?;
+        let loaded = tables.load(data)?;
+        report.settings(&tables, &loaded.version);
         tables.prepare("prepare_tiles")?;
     }
     let servers: [Box<dyn Server>; 5] = [
@@ -78,7 +79,7 @@ fn start<'a>(
         eprintln!("starting {}", server.name());
         match server.start(data, postgres, cache) {
             Ok(process) => {
-                report.server(server.name(), server.settings());
+                report.server(server.name(), &format!("{} {}", server.version(), server.settings()));
                 running.push((*server, process));
             }
             Err(failure) if server.name() == "Diaban" => return Err(failure),

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::server::{Layer, Running, Server, Tile};
+use super::server::{Layer, Running, Server, Tile, python_version};
 use crate::peer::{DataSet, Failure, installed};
 use crate::postgres::{Postgres, free_port};
 
@@ -17,6 +17,10 @@ impl Server for Pygeoapi {
 
     fn settings(&self) -> &'static str {
         "PostgreSQL provider, gunicorn with two workers"
+    }
+
+    fn version(&self) -> String {
+        python_version("pygeoapi")
     }
 
     fn start(&self, data: &DataSet, postgres: Option<&Postgres>, _: bool) -> Result<Running, Failure> {
@@ -55,7 +59,9 @@ impl Server for Pygeoapi {
     }
 
     fn page(&self, [west, south, east, north]: [f64; 4], limit: usize) -> Option<String> {
-        Some(format!("/collections/incidents/items?f=json&bbox={west},{south},{east},{north}&limit={limit}"))
+        Some(format!(
+            "/collections/incidents/items?f=json&bbox={west},{south},{east},{north}&limit={limit}&properties=id,category,how_known,severity,occurred_at"
+        ))
     }
 }
 

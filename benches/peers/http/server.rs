@@ -1,10 +1,10 @@
 //! What a server in the peer run is: a process that serves the same incidents and polygons as tiles and pages.
 
-use std::process::Child;
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use super::client::Client;
-use crate::peer::{DataSet, Failure};
+use crate::peer::{DataSet, Failure, installed};
 use crate::postgres::Postgres;
 
 /// A layer.
@@ -27,6 +27,9 @@ pub trait Server {
     /// How it is set up, for the report.
     fn settings(&self) -> &'static str;
 
+    /// Its version.
+    fn version(&self) -> String;
+
     /// Starts it. With `cache` it keeps tiles in memory, otherwise nothing.
     ///
     /// # Errors
@@ -38,6 +41,17 @@ pub trait Server {
 
     /// The path of the incidents in a box as GeoJSON, at most so many.
     fn page(&self, bounds: [f64; 4], limit: usize) -> Option<String>;
+}
+
+/// What a program prints; empty when it does not run.
+pub fn output(command: &mut Command) -> String {
+    command.output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
+}
+
+/// Version of a package of the peers' own Python.
+pub fn python_version(package: &str) -> String {
+    let program = format!("from importlib.metadata import version; print(version('{package}'))");
+    output(Command::new(installed().join("python/bin/python")).args(["-c", &program])).trim().into()
 }
 
 /// A running server; ends when it is dropped.
@@ -75,7 +89,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         // A polite end first, so that what it started itself ends too.
-        let _ = std::process::Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        let _ = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
         let begin = Instant::now();
         while begin.elapsed() < Duration::from_secs(5) {
             if let Ok(Some(_)) = self.child.try_wait() {

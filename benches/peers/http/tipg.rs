@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::server::{Layer, Running, Server, Tile};
+use super::server::{Layer, Running, Server, Tile, python_version};
 use crate::peer::{DataSet, Failure, installed};
 use crate::postgres::{Postgres, free_port};
 
@@ -17,6 +17,10 @@ impl Server for Tipg {
 
     fn settings(&self) -> &'static str {
         "uvicorn with two workers and its fast loop; no limit on the features of a tile, buffer 0; pages from the table in EPSG:4326"
+    }
+
+    fn version(&self) -> String {
+        python_version("tipg")
     }
 
     fn start(&self, data: &DataSet, postgres: Option<&Postgres>, _: bool) -> Result<Running, Failure> {
@@ -52,6 +56,8 @@ impl Server for Tipg {
     }
 
     fn page(&self, [west, south, east, north]: [f64; 4], limit: usize) -> Option<String> {
-        Some(format!("/collections/public.incidents/items?f=geojson&bbox={west},{south},{east},{north}&limit={limit}"))
+        Some(format!(
+            "/collections/public.incidents/items?f=geojson&bbox={west},{south},{east},{north}&limit={limit}&properties=id,category,how_known,severity,occurred_at"
+        ))
     }
 }
