@@ -5,6 +5,7 @@
 mod architecture;
 mod bad_files;
 mod bad_rows;
+mod benchmark_data;
 mod big_files;
 mod coordinates;
 mod crash;
