@@ -119,9 +119,11 @@ impl Report {
         if let Some(why) = self.missing.get("Diaban") {
             return Err(why.clone().into());
         }
-        let wrong = self.pairs.iter().map(|(_, pair)| &pair.answers).chain(self.http.iter().map(|line| &line.answers));
-        let ours: Vec<&String> = wrong.filter(|answers| answers.contains("**Diaban")).collect();
-        if ours.is_empty() { Ok(()) } else { Err(format!("Diaban answered wrongly: {ours:?}").into()) }
+        let pairs = self.pairs.iter().map(|(_, pair)| &pair.answers).filter(|answers| answers.contains("**Diaban"));
+        let http =
+            self.http.iter().filter(|line| line.server == "Diaban").map(|line| &line.answers).filter(|answers| answers.contains("**"));
+        let wrong: Vec<&String> = pairs.chain(http).collect();
+        if wrong.is_empty() { Ok(()) } else { Err(format!("Diaban answered wrongly: {wrong:?}").into()) }
     }
 
     fn markdown(&self) -> Result<String, std::fmt::Error> {
