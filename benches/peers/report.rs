@@ -263,7 +263,7 @@ many times as many answers a second Diaban gives. *Answers*: every in-process an
 24 of a row are. Data are seeded (`benches/data`): clustered incidents, 3,300 polygons with shared borders, areas drawn to hold a share of the incidents.
 
 Point tiles below zoom 13 are not the same for all: Diaban gathers incidents on a grid with their counts, which add up to the truth; the peers send
-every point. *Cold* means that no cache of tiles is on and that no tile is asked for twice with the clock running; the databases' own memory is warm.
+every point. Tiles are those of random incidents. *Cold* means that no cache of tiles is on and that no tile is asked for twice with the clock running; the databases' own memory is warm.
 Cold tiles are asked for uncompressed.";
 
 const MEMORY: &str = "Bytes a point: for Diaban, rstar and geo-index the growth of a process that builds nothing else; for DuckDB, shapely, geopandas and supercluster the

@@ -26,7 +26,7 @@ pub struct ChosenTile {
 /// little for another order of operations.
 const EDGE: f64 = 0.51 / 4096.0;
 
-/// At most `limit` tiles of a zoom that hold incidents, in random order, no tile twice.
+/// At most `limit` tiles of a zoom, each that of a random incident, since people look where incidents are; no tile twice.
 ///
 /// A tile holds the incidents of its square, its west and north edges included. Servers that round first may give a point on an
 /// edge to both tiles or to the other one: this many more or fewer are accepted.
@@ -49,20 +49,24 @@ pub fn with_incidents(records: &[Record], zoom: u8, limit: usize) -> Vec<ChosenT
             counts.entry(tile).or_default()[1] += 1;
         }
     }
-    let mut tiles: Vec<_> = counts.into_iter().filter(|(_, [count, _])| *count > 0).collect();
-    tiles.sort_unstable();
-    shuffle(&mut tiles, u64::from(zoom));
-    tiles.truncate(limit);
-    let chosen = |([x, y], [count, near]): ([u32; 2], [u64; 2])| ChosenTile {
-        tile: (zoom, x, y),
-        features: count.saturating_sub(near)..=count + near,
-    };
-    tiles.into_iter().map(chosen).collect()
+    let mut random = Random::of(61, u64::from(zoom));
+    let mut chosen = Vec::new();
+    // Most places are drawn again and again once most tiles are there: so many draws leave out few.
+    for _ in 0..limit * 20 {
+        if chosen.len() == limit {
+            break;
+        }
+        let tile = records[random.below(records.len() as u64) as usize].mercator().map(|units| units >> (32 - zoom));
+        if let Some([count, near]) = counts.remove(&tile) {
+            chosen.push(ChosenTile { tile: (zoom, tile[0], tile[1]), features: count.saturating_sub(near)..=count + near });
+        }
+    }
+    chosen
 }
 
-/// The tile of a zoom that holds the most incidents.
+/// The tile of a zoom that holds the most incidents, of a thousand random ones.
 pub fn fullest(records: &[Record], zoom: u8) -> Option<ChosenTile> {
-    with_incidents(records, zoom, usize::MAX).into_iter().max_by_key(|tile| *tile.features.end())
+    with_incidents(records, zoom, 1000).into_iter().max_by_key(|tile| *tile.features.end())
 }
 
 /// At most `limit` tiles of a zoom within the ground, in random order, no tile twice.
