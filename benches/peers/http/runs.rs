@@ -140,6 +140,8 @@ impl Contest<'_> {
 
     fn row(&mut self, row: &Row, paths: &Paths<'_>, look: &Look<'_>) {
         let mut ours: Option<Throughput> = None;
+        let mut our_answers = String::new();
+        let mut lines = Vec::new();
         for (server, running) in self.running {
             let Some(paths) = paths(*server).filter(|paths| !paths.is_empty()) else { continue };
             let measured = measure(row, &running.address, &paths, look);
@@ -155,16 +157,22 @@ impl Contest<'_> {
             };
             if server.name() == "Diaban" {
                 ours = throughput;
+                our_answers.clone_from(&answers);
             }
-            self.report.http(HttpLine {
+            lines.push(HttpLine {
                 count: self.data.records.len(),
                 row: row.title.clone(),
                 server: server.name(),
                 ours,
                 theirs: throughput,
                 aim: row.aims.iter().find(|(name, _)| *name == server.name()).map(|(_, aim)| *aim),
-                answers,
+                answers: if server.name() == "Diaban" { answers } else { format!("{our_answers} · {answers}") },
             });
+        }
+        // Diaban stands beside each peer: a line of its own only where there is none, or where it was wrong.
+        let alone = lines.len() == 1;
+        for line in lines.into_iter().filter(|line| alone || line.server != "Diaban" || line.answers.contains("**")) {
+            self.report.http(line);
         }
     }
 }
@@ -173,7 +181,8 @@ impl Contest<'_> {
 fn measure(row: &Row, address: &str, paths: &[String], look: &Look<'_>) -> Result<(Throughput, usize), Failure> {
     let status = |status: u16| if matches!(status, 200 | 204) { Ok(()) } else { Err(Failure::from(format!("status {status}"))) };
     let first = &paths[..paths.len().min(LOOKED_AT)];
-    let patience = row.limit.max(Duration::from_secs(2));
+    // The first answer of a server may wait for what it prepares then.
+    let patience = Duration::from_mins(1);
     let looked = load(address, first, row.accept_encoding, 1, patience, |number, answer| {
         status(answer.status)?;
         look(number, &answer.body)
