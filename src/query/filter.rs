@@ -203,7 +203,12 @@ impl Filter {
     #[must_use]
     pub fn without_choice_of_units(&self) -> Self {
         let asked_box = usize::from(self.bbox.is_some());
-        Self { key: self.key_with("without choice of units"), areas: self.areas[asked_box..].to_vec(), units: Vec::new(), ..self.clone() }
+        Self {
+            key: self.key_with("without choice of units"),
+            areas: self.areas[asked_box..].to_vec(),
+            units: Vec::new(),
+            ..self.clone()
+        }
     }
 
     /// The question as text, for caches: two filters of one snapshot with the same key take the same incidents and choose the
