@@ -2,6 +2,7 @@
 
 LISTEN ?= 127.0.0.1:8080
 DATA ?= data
+COUNT ?= 1000000,10000000
 
 # Folders are among them, so that a file that was taken away counts as a change too.
 WEB_SOURCES := $(shell find web/src web/public -not -name '.*' 2>/dev/null) \
@@ -41,8 +42,9 @@ check-api: web/node_modules/.installed ## docs/openapi.json and the web app's ty
 check-licences: ## licences, banned crates and sources of the dependencies
 	@scripts/cargo-deny check licenses bans sources
 
-bench: ## benchmarks, each beside what it is compared with
-	cargo bench --locked --bench '*'
+bench: ## benchmarks, and the run beside the peers that scripts/install-peers installed (COUNT=numbers of incidents); writes docs/benchmarks.md
+	cargo bench --locked --bench polygon_count
+	cargo bench --locked --bench peers -- --count $(COUNT) --write docs/benchmarks.md
 
 tools:
 	@scripts/tools

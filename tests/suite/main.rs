@@ -6,6 +6,7 @@ mod admission;
 mod architecture;
 mod bad_files;
 mod bad_rows;
+mod benchmark_data;
 mod big_files;
 mod coordinates;
 mod crash;

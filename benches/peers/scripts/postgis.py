@@ -1,0 +1,162 @@
+"""PostgreSQL with PostGIS, asked by prepared statements over a local socket. `PEER_POSTGRES` says where.
+
+Points in a GiST index and clustered by it; B-trees on category with time and on time alone; polygons in a GiST index; VACUUM ANALYZE.
+Every statement is planned with its values, since a plan for any polygon would be worse. Predicates are exact: `&&` alone compares boxes
+of float32. The columns x and y spare it the projection.
+"""
+
+import os
+import sys
+
+import numpy
+import psycopg
+from protocol import hexagon_sql, polygon_wkb, serve, timed, units
+
+TABLES = """
+DROP TABLE IF EXISTS incidents, units;
+CREATE UNLOGGED TABLE incidents (id bigint NOT NULL, category smallint NOT NULL, how_known smallint NOT NULL, severity smallint NOT NULL,
+  occurred_at timestamptz NOT NULL, x bigint NOT NULL, y bigint NOT NULL, geom geometry(Point, 4326) NOT NULL);
+CREATE UNLOGGED TABLE units (unit integer NOT NULL, code text NOT NULL, name text NOT NULL, geom geometry(Polygon, 4326) NOT NULL);
+"""
+
+INDEXES = [
+    "CREATE INDEX incidents_geom ON incidents USING gist (geom)",
+    "CLUSTER incidents USING incidents_geom",
+    "CREATE UNIQUE INDEX incidents_id ON incidents (id)",
+    "CREATE INDEX incidents_category ON incidents (category, occurred_at)",
+    "CREATE INDEX incidents_occurred_at ON incidents (occurred_at)",
+    "CREATE INDEX units_geom ON units USING gist (geom)",
+    "VACUUM ANALYZE incidents",
+    "VACUUM ANALYZE units",
+]
+
+# The columns of the tile servers: in the projection of the tiles, so that nothing is projected for a tile.
+TILES = """
+DROP TABLE IF EXISTS tile_incidents, tile_units;
+CREATE UNLOGGED TABLE tile_incidents AS SELECT id, category, how_known, severity, occurred_at, ST_Transform(geom, 3857)::geometry(Point, 3857) AS geom FROM incidents;
+CREATE UNLOGGED TABLE tile_units AS SELECT unit, code, name, ST_Transform(geom, 3857)::geometry(Polygon, 3857) AS geom FROM units;
+ALTER TABLE tile_incidents ADD PRIMARY KEY (id);
+ALTER TABLE tile_units ADD PRIMARY KEY (unit);
+CREATE INDEX tile_incidents_geom ON tile_incidents USING gist (geom);
+CREATE INDEX tile_units_geom ON tile_units USING gist (geom);
+CLUSTER tile_incidents USING tile_incidents_geom;
+"""
+
+# Seconds from 1 January 1970 to 1 January 2000, where PostgreSQL's times begin.
+EPOCH = 946_684_800
+ROWS_AT_ONCE = 500_000
+
+
+def copy_rows(folder, count):
+    """PostgreSQL's binary COPY format, made by numpy: a row is a record of fixed length."""
+    fields = [("id", ">i8"), ("category", ">i2"), ("how_known", ">i2"), ("severity", ">i2"), ("time", ">i8"), ("x", ">i8"), ("y", ">i8")]
+    layout = [("fields", ">i2")]
+    for name, kind in fields:
+        layout += [(f"{name}_length", ">i4"), (name, kind)]
+    layout += [("geom_length", ">i4"), ("order", "u1"), ("type", "<u4"), ("srid", "<u4"), ("longitude", "<f8"), ("latitude", "<f8")]
+    column = lambda name, kind: numpy.memmap(f"{folder}/{name}", dtype=kind, mode="r")
+    id_, seconds = column("id.i64", "<i8"), column("seconds.i64", "<i8")
+    small = {name: column(f"{name}.u8", "u1") for name in ("category", "how_known", "severity")}
+    places = {"longitude": column("longitude.f64", "<f8"), "latitude": column("latitude.f64", "<f8")}
+    mercator = {"x": column("x.u32", "<u4"), "y": column("y.u32", "<u4")}
+    for first in range(0, count, ROWS_AT_ONCE):
+        part = slice(first, min(first + ROWS_AT_ONCE, count))
+        rows = numpy.zeros(part.stop - part.start, dtype=layout)
+        rows["fields"] = len(fields) + 1
+        for name, kind in fields:
+            rows[f"{name}_length"] = numpy.dtype(kind).itemsize
+        rows["id"], rows["time"] = id_[part], (seconds[part] - EPOCH) * 1_000_000
+        for name, values in {**small, **places, **mercator}.items():
+            rows[name] = values[part]
+        rows["geom_length"], rows["order"], rows["type"], rows["srid"] = 25, 1, 0x2000_0001, 4326
+        yield rows.tobytes()
+
+
+class PostGis:
+    def __init__(self):
+        self.connection = psycopg.connect(os.environ["PEER_POSTGRES"], autocommit=True)
+        self.execute("SET plan_cache_mode = force_custom_plan")
+
+    def execute(self, sql, *values):
+        return self.connection.execute(sql, values or None, prepare=True if values else None, binary=True)
+
+    def load(self, folder, count):
+        def work():
+            self.connection.execute("CREATE EXTENSION IF NOT EXISTS postgis")
+            self.connection.execute(TABLES)
+            with self.connection.cursor() as cursor:
+                with cursor.copy("COPY incidents FROM STDIN (FORMAT binary)") as copy:
+                    copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
+                    for rows in copy_rows(folder, count):
+                        copy.write(rows)
+                    copy.write(b"\xff\xff")
+                cursor.executemany(
+                    "INSERT INTO units VALUES (%s, %s, %s, ST_GeomFromWKB(%s, 4326))",
+                    [(unit, f"U{unit:04}", f"Xã {unit}", wkb) for unit, wkb in enumerate(units(folder))],
+                )
+            for sql in INDEXES:
+                self.connection.execute(sql)
+
+        seconds, _ = timed(work)
+        invalid = self.execute("SELECT count(*) FROM units WHERE NOT ST_IsValid(geom)").fetchone()[0]
+        if invalid:
+            raise ValueError(f"{invalid} polygons are not valid")
+        size = self.execute("SELECT pg_total_relation_size('incidents')").fetchone()[0]
+        version = self.execute("SELECT split_part(version(), ' ', 2) || ', PostGIS ' || postgis_lib_version()").fetchone()[0]
+        self.execute("SELECT count(*) FROM incidents WHERE x > 0")
+        return {"seconds": seconds, "bytes": size, "version": version}
+
+    def prepare_tiles(self):
+        def work():
+            self.connection.execute(TILES)
+            for table in ("tile_incidents", "tile_units"):
+                self.connection.execute(f"VACUUM ANALYZE {table}")
+
+        seconds, _ = timed(work)
+        return seconds, []
+
+    def count_polygon(self, ring):
+        sql = "SELECT count(*) FROM incidents WHERE ST_Intersects(geom, ST_GeomFromWKB(%s, 4326))"
+        wkb = polygon_wkb(ring)
+        return self.count(sql, wkb)
+
+    def count_box(self, box):
+        west, south, east, north = box
+        sql = (
+            "SELECT count(*) FROM incidents WHERE geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326)"
+            " AND ST_X(geom) BETWEEN %s AND %s AND ST_Y(geom) BETWEEN %s AND %s"
+        )
+        return self.count(sql, west, south, east, north, west, east, south, north)
+
+    def count(self, sql, *values):
+        seconds, row = timed(lambda: self.execute(sql, *values).fetchone())
+        return seconds, [[0, 0, row[0]]]
+
+    WHERE = "category = ANY(%s::smallint[]) AND occurred_at >= to_timestamp(%s) AND occurred_at < to_timestamp(%s)"
+
+    def square_bins(self, categories, first, last, shift):
+        sql = f"SELECT x >> %s, y >> %s, count(*) FROM incidents WHERE {self.WHERE} GROUP BY 1, 2"
+        return self.cells(sql, shift, shift, categories, first, last)
+
+    def hexagon_bins(self, categories, first, last, side):
+        return self.cells(hexagon_sql("float8", side, self.WHERE), categories, first, last)
+
+    def cells(self, sql, *values):
+        seconds, rows = timed(lambda: self.execute(sql, *values).fetchall())
+        return seconds, [[int(a), int(b), count] for a, b, count in rows]
+
+    def assign(self):
+        sql = "SELECT u.unit, 0, count(*) FROM units u JOIN incidents i ON ST_Intersects(u.geom, i.geom) GROUP BY 1"
+        return self.cells(sql)
+
+    def nearest(self, places, count):
+        # All places in one statement: no way to the server and back for each.
+        sql = f"""SELECT q.number - 1, n.id FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS q (x, y, number)
+          CROSS JOIN LATERAL (SELECT id FROM incidents ORDER BY geom <-> ST_SetSRID(ST_MakePoint(q.x, q.y), 4326) LIMIT {int(count)}) n"""
+        seconds, rows = timed(lambda: self.execute(sql, *map(list, zip(*places))).fetchall())
+        return seconds, [[place, 0, id_] for place, id_ in rows]
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(line_buffering=True)
+    serve(PostGis())
