@@ -5,6 +5,8 @@ use std::ops::ControlFlow;
 
 use geo::LineString;
 
+use super::geojson_incidents::IncidentWriter;
+use crate::index::Snapshot;
 use crate::layer::{Feature, Geometry, Layer, Value, View};
 use crate::priority::Note;
 use crate::query::Filter;
@@ -29,26 +31,82 @@ pub struct Header {
 /// # Errors
 /// When the writer fails.
 pub fn write(out: &mut dyn Write, view: &View, layer: &dyn Layer, filter: &Filter, header: &Header, limit: usize) -> io::Result<()> {
-    write!(out, "{{\"type\":\"FeatureCollection\",\"name\":{}", serde_json::to_string(layer.id())?)?;
-    let header = serde_json::to_string(header)?;
-    if header.len() > 2 {
-        write!(out, ",{}", &header[1..header.len() - 1])?;
-    }
-    out.write_all(b",\"features\":[")?;
-    let mut written = 0;
+    let mut collection = Collection::begin(out, layer.id(), header)?;
     let mut result = Ok(());
-    let mut line = Vec::new();
-    if limit > 0 {
+    if layer.is_of_incidents() {
+        let incidents = &view.snapshot.incidents;
+        let mut writer = IncidentWriter::new(&view.snapshot, filter);
+        let _ = incidents.chunks_until(&filter.selection(&view.snapshot), |chunk| {
+            chunk.rows().try_for_each(|row| {
+                if collection.written >= limit {
+                    return ControlFlow::Break(());
+                }
+                result = collection.add(|line| writer.write(line, row));
+                if result.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+        });
+    } else if limit > 0 {
         let _ = layer.features(view, filter, None, &mut |feature| {
-            line.clear();
-            line.extend_from_slice(if written > 0 { b",\n" } else { b"\n" });
-            result = write_feature(&mut line, layer, &feature).and_then(|()| out.write_all(&line));
-            written += 1;
-            if result.is_err() || written >= limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            result = collection.add(|line| write_feature(line, layer, &feature));
+            if result.is_err() || collection.written >= limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
     }
     result?;
-    out.write_all(b"\n]}\n")
+    collection.end()
+}
+
+/// Writes some incidents as a `FeatureCollection`, in the order of `rows`.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_incidents(out: &mut dyn Write, snapshot: &Snapshot, filter: &Filter, header: &Header, rows: &[usize]) -> io::Result<()> {
+    let mut collection = Collection::begin(out, "incidents", header)?;
+    let mut writer = IncidentWriter::new(snapshot, filter);
+    rows.iter().try_for_each(|row| collection.add(|line| writer.write(line, *row)))?;
+    collection.end()
+}
+
+/// A `FeatureCollection` that is being written.
+pub struct Collection<'w> {
+    out: &'w mut dyn Write,
+    line: Vec<u8>,
+    written: usize,
+}
+
+impl<'w> Collection<'w> {
+    /// Writes what stands before the features.
+    ///
+    /// # Errors
+    /// When the writer fails.
+    pub fn begin(out: &'w mut dyn Write, name: &str, header: &Header) -> io::Result<Self> {
+        write!(out, "{{\"type\":\"FeatureCollection\",\"name\":{}", serde_json::to_string(name)?)?;
+        let header = serde_json::to_string(header)?;
+        if header.len() > 2 {
+            write!(out, ",{}", &header[1..header.len() - 1])?;
+        }
+        out.write_all(b",\"features\":[")?;
+        Ok(Self { out, line: Vec::new(), written: 0 })
+    }
+
+    /// Writes one feature, whose bytes `write` gives.
+    ///
+    /// # Errors
+    /// When the writer fails.
+    pub fn add(&mut self, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+        self.line.clear();
+        self.line.extend_from_slice(if self.written > 0 { b",\n" } else { b"\n" });
+        write(&mut self.line)?;
+        self.written += 1;
+        self.out.write_all(&self.line)
+    }
+
+    /// Writes what stands behind them.
+    ///
+    /// # Errors
+    /// When the writer fails.
+    pub fn end(self) -> io::Result<()> {
+        self.out.write_all(b"\n]}\n")
+    }
 }
 
 /// Writes one feature.

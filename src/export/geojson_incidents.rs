@@ -36,12 +36,24 @@ impl<'a> IncidentWriter<'a> {
     /// # Errors
     /// When a text cannot be written, which writing to memory does not cause.
     pub fn write(&mut self, out: &mut Vec<u8>, row: usize) -> io::Result<()> {
+        self.write_at(out, row, None)
+    }
+
+    /// The same with the property `distance_m` before all others.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_at(&mut self, out: &mut Vec<u8>, row: usize, distance_m: Option<f64>) -> io::Result<()> {
         let incidents = &self.snapshot.incidents;
         let mut text = [0; LocalClock::LONGEST];
         let [id, kept] = self.texts.get(row);
         out.extend_from_slice(b"{\"type\":\"Feature\",\"id\":");
         integer(out, incidents.feature_id(row) as u64);
-        out.extend_from_slice(b",\"properties\":{\"id\":");
+        out.extend_from_slice(b",\"properties\":{");
+        if let Some(metres) = distance_m {
+            write!(out, "\"distance_m\":{metres:.3},")?;
+        }
+        out.extend_from_slice(b"\"id\":");
         serde_json::to_writer(&mut *out, id)?;
         out.extend_from_slice(b",\"source\":");
         out.extend_from_slice(self.sources[incidents.source_row(row) as usize].as_bytes());

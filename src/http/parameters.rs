@@ -93,6 +93,15 @@ impl Parameters {
         number.map(Some).ok_or_else(|| Problem::invalid(name, format!("expected a number from {least} to {most}")))
     }
 
+    /// The canonical query string with another value of one parameter, for a link to the next page.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let pairs = self.canonical.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
+        let others = pairs.filter(|pair| pair.split('=').next() != Some(name)).map(str::to_owned);
+        let all: Vec<String> = others.chain([format!("{name}={value}")]).collect();
+        format!("?{}", all.join("&"))
+    }
+
     /// The query string with its parameters in order, for links and entity tags; empty or beginning with `?`.
     #[must_use]
     pub fn canonical(&self) -> &str {

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::metrics::measure;
-use super::routes::{categories, density_grid, health, layers, metrics, summary, tiles, units, zones};
+use super::routes::{bins, categories, density_grid, health, layers, metrics, nearest, summary, tiles, units, zones};
 use super::{AppState, Problem};
 
 /// Nothing may be fetched from anywhere but this server.
@@ -44,6 +44,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(tiles::tilejson))
         .routes(routes!(tiles::tile))
         .routes(routes!(summary::summary))
+        .routes(routes!(bins::bins))
+        .routes(routes!(nearest::nearest))
         .routes(routes!(zones::zones))
         .routes(routes!(units::search))
         .routes(routes!(units::unit))

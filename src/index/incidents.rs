@@ -12,6 +12,7 @@
 //! ```
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -295,6 +296,22 @@ impl IncidentIndex {
         let (plan, blocks) = self.plan(selection);
         self.visit_blocks(&plan, &blocks, &mut visit);
         self.visit_delta(&plan, visit);
+    }
+
+    /// As [`Self::chunks`], until `visit` says to stop.
+    pub fn chunks_until(&self, selection: &Selection<'_>, mut visit: impl FnMut(&Chunk<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let (plan, blocks) = self.plan(selection);
+        let mut flow = ControlFlow::Continue(());
+        for number in blocks {
+            self.visit_block(&plan, number, &mut |chunk| flow = visit(chunk));
+            flow?;
+        }
+        self.visit_delta(&plan, |chunk| {
+            if flow.is_continue() {
+                flow = visit(chunk);
+            }
+        });
+        flow
     }
 
     /// Calls `visit` with every selected row, in ascending order.

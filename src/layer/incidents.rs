@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use super::feature::fields;
 use super::{Feature, Field, Geometry, GeometryKind, Group, Layer, Value, View, Visit};
 use crate::domain::time::{local_date, local_rfc3339};
-use crate::index::{IncidentTexts, Snapshot};
+use crate::index::{IncidentTexts, Selection, Snapshot};
 use crate::query::Filter;
-use crate::spatial::Bbox;
+use crate::spatial::{Bbox, FixedBox};
 
 /// The fields of a single incident, also in tiles.
 pub const FIELDS: &[Field] = fields![
@@ -93,22 +93,18 @@ impl Layer for Incidents {
 
     fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         let snapshot = &*view.snapshot;
-        let mut rows = Vec::new();
-        snapshot.incidents.scan(&filter.selection(snapshot), |row| rows.push(row));
+        let selection = Selection { window: window.map_or(FixedBox::WORLD, FixedBox::inside), ..filter.selection(snapshot) };
         let mut texts = snapshot.incidents.texts();
-        for row in rows {
-            let [longitude, latitude] = snapshot.incidents.position(row);
-            if window.is_some_and(|bbox| !bbox.contains(longitude, latitude)) {
-                continue;
-            }
-            visit(Feature {
-                number: snapshot.incidents.feature_id(row) as u64,
-                geometry: Some(Geometry::Point([longitude, latitude])),
-                label: None,
-                values: values(snapshot, filter, &mut texts, row),
-            })?;
-        }
-        ControlFlow::Continue(())
+        snapshot.incidents.chunks_until(&selection, |chunk| {
+            chunk.rows().try_for_each(|row| {
+                visit(Feature {
+                    number: snapshot.incidents.feature_id(row) as u64,
+                    geometry: Some(Geometry::Point(snapshot.incidents.position(row))),
+                    label: None,
+                    values: values(snapshot, filter, &mut texts, row),
+                })
+            })
+        })
     }
 
     fn is_demonstration(&self, view: &View) -> bool {

@@ -5,7 +5,8 @@
 //! exact projection lies in.
 
 use super::{Filter, QueryError};
-use crate::index::{BLOCK, Chunk, Snapshot};
+use crate::domain::Precision;
+use crate::index::{BLOCK, Chunk, Selection, Snapshot};
 use crate::spatial::hexagon::{Hexagon, HexagonGrid};
 use crate::spatial::local_plane::{LocalPlane, Tangent};
 use crate::spatial::{FixedBox, LocalGrid};
@@ -41,6 +42,8 @@ pub struct Bins {
     pub bins: Vec<Bin>,
     /// Incidents in all of them.
     pub count: u64,
+    /// Incidents known by commune only, which have no place on such a map.
+    pub left_out: u64,
     /// Incidents that the grid has no place for: far away from its zone.
     pub off_grid: u64,
     /// The metric grid.
@@ -54,7 +57,10 @@ pub struct Bins {
 /// # Errors
 /// When the cells are so small that the area would span more than [`MAX_CELLS`].
 pub fn bins(snapshot: &Snapshot, filter: &Filter, cells: Cells) -> Result<Bins, QueryError> {
-    let selection = filter.selection(snapshot);
+    let all = filter.selection(snapshot);
+    let precision = Precision::ALL.iter().copied().filter(|precision| *precision != Precision::Commune).collect();
+    let selection = Selection { precision, ..all.clone() };
+    let left_out = snapshot.incidents.count(&Selection { precision: vec![Precision::Commune], ..all });
     let extent = snapshot.incidents.extent_within(&selection);
     let (longitude, latitude) = snapshot.incidents.extent().centre();
     let plane = LocalPlane::new(LocalGrid::at(
@@ -62,7 +68,7 @@ pub fn bins(snapshot: &Snapshot, filter: &Filter, cells: Cells) -> Result<Bins, 
         if latitude.is_finite() { latitude } else { 16.0 },
     ));
     if extent.is_empty() {
-        return Ok(Bins { bins: Vec::new(), count: 0, off_grid: 0, plane, cells });
+        return Ok(Bins { bins: Vec::new(), count: 0, left_out, off_grid: 0, plane, cells });
     }
     let frame = Frame::over(&plane, &extent, cells)?;
     let empty = || Counts { cells: vec![0u32; frame.len()], off_grid: 0 };
@@ -75,7 +81,7 @@ pub fn bins(snapshot: &Snapshot, filter: &Filter, cells: Cells) -> Result<Bins, 
     let counts = snapshot.incidents.fold_in_halves(&selection, empty, step, merge);
     let filled = counts.cells.iter().enumerate().filter(|(_, count)| **count > 0);
     let bins: Vec<Bin> = filled.map(|(number, count)| Bin { cell: frame.cell(number), count: u64::from(*count) }).collect();
-    Ok(Bins { count: bins.iter().map(|bin| bin.count).sum(), bins, off_grid: counts.off_grid, plane, cells })
+    Ok(Bins { count: bins.iter().map(|bin| bin.count).sum(), bins, left_out, off_grid: counts.off_grid, plane, cells })
 }
 
 struct Counts {

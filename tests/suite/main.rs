@@ -22,6 +22,7 @@ mod geopackage;
 mod good_files;
 mod hexagon_geometry;
 mod http_bad_input;
+mod http_engine;
 mod http_expression;
 mod http_layers;
 mod http_summary;

@@ -238,10 +238,17 @@ pub async fn layers(State(state): State<AppState>, asked: Asked) -> Result<Respo
 
 /// A layer as a whole file under a filter; `file` is the layer's id and the format's ending, such as `communes.geojson`.
 #[utoipa::path(get, path = "/layers/{file}", tag = "layers",
-    params(("file" = String, Path, description = "layer id and `.geojson`"), FilterParameters, ("limit" = Option<usize>, Query, description = "at most so many features")),
+    params(("file" = String, Path, description = "layer id and `.geojson`"), FilterParameters, ("limit" = Option<usize>, Query, description = "at most so many features; of incidents a page of at most 10,000, by rising number, with a link to the next"),
+        ("after" = Option<i64>, Query, description = "of incidents with a limit: those with a number above this one")),
     responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn file(State(state): State<AppState>, Path(file): Path<String>, asked: Asked) -> Result<Response, Problem> {
-    let parameters = asked.parameters(&["limit"])?;
+    let parameters = asked.parameters(&["limit", "after"])?;
+    if file == "incidents.geojson" && parameters.get("limit").is_some() {
+        return super::pages::page(&state, &asked, parameters).await;
+    }
+    if parameters.get("after").is_some() {
+        return Err(Problem::invalid("after", "goes with incidents.geojson and a limit"));
+    }
     let limit = parameters.number("limit", 1, 100_000_000)?.unwrap_or(usize::MAX);
     let result_limit = state.settings.result_limit;
     let Some(id) = file.strip_suffix(".geojson").map(str::to_owned) else {
@@ -268,7 +275,7 @@ pub async fn file(State(state): State<AppState>, Path(file): Path<String>, asked
             .await?;
         let mut response = state
             .stream("application/geo+json", move |out| {
-            let header = Header { attribution: layer.attribution(&view), ..header(&view) };
+            let header = Header { attribution: layer.attribution(&view), ..header(&view.snapshot) };
             geojson::write(out, &view, &*layer, &filter, &header, limit)
         })
         .await?;
@@ -280,7 +287,7 @@ pub async fn file(State(state): State<AppState>, Path(file): Path<String>, asked
 
 /// What stands at the top of every file: the generation, and what must be said of the data.
 #[must_use]
-pub fn header(view: &View) -> Header {
-    let notices = notices(&view.snapshot).into_iter().map(|notice| Sentence { vi: notice.vi.into(), en: notice.en.into() }).collect();
-    Header { generation: view.snapshot.generation, notices, ..Header::default() }
+pub fn header(snapshot: &Snapshot) -> Header {
+    let notices = notices(snapshot).into_iter().map(|notice| Sentence { vi: notice.vi.into(), en: notice.en.into() }).collect();
+    Header { generation: snapshot.generation, notices, ..Header::default() }
 }

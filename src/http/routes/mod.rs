@@ -1,11 +1,14 @@
 //! One file a family of paths.
 
+pub mod bins;
 pub mod categories;
 pub mod density;
 pub mod density_grid;
 pub mod health;
 pub mod layers;
 pub mod metrics;
+pub mod nearest;
+mod pages;
 mod sentences;
 pub mod summary;
 pub mod tiles;

@@ -86,6 +86,8 @@ pub struct SummaryAnswer {
     pub by_day: Option<Vec<KeyCount>>,
     /// Incidents known by month only, which are not in `by_day`.
     pub without_day: u64,
+    /// Incidents whose minute is known, by local hour of the week: hour 0 begins on Monday at midnight, hour 167 is Sunday's last.
+    pub by_hour_of_week: Vec<u64>,
     /// By commune, largest first.
     pub by_unit: Vec<UnitCount>,
     /// Incidents in no commune.
@@ -246,6 +248,7 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
         by_month: keys(summary.by_month),
         by_day: summary.by_day.map(|days| keys(days.into_iter().map(|(day, count)| (day.to_string(), count)).collect())),
         without_day: summary.without_day,
+        by_hour_of_week: summary.by_hour_of_week,
         by_unit: summary
             .by_unit
             .iter()

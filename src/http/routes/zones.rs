@@ -32,7 +32,7 @@ pub async fn zones(State(state): State<AppState>, asked: Asked) -> Result<Respon
             return Err(Problem::invalid("kind", format!("there is no kind {unknown:?}; known are {}", known.join(", "))));
         }
         let write = move |out: &mut dyn std::io::Write| {
-            let header = Header { more: how(&view), attribution: layer.attribution(&view), ..header(&view) };
+            let header = Header { more: how(&view), attribution: layer.attribution(&view), ..header(&view.snapshot) };
             geojson::write(out, &view, &layer, &filter, &header, usize::MAX)
         };
         state.stream("application/geo+json", write).await
