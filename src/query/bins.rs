@@ -63,10 +63,8 @@ pub fn bins(snapshot: &Snapshot, filter: &Filter, cells: Cells) -> Result<Bins, 
     let left_out = snapshot.incidents.count(&Selection { precision: vec![Precision::Commune], ..all });
     let extent = snapshot.incidents.extent_within(&selection);
     let (longitude, latitude) = snapshot.incidents.extent().centre();
-    let plane = LocalPlane::new(LocalGrid::at(
-        if longitude.is_finite() { longitude } else { 105.0 },
-        if latitude.is_finite() { latitude } else { 16.0 },
-    ));
+    let grid = if longitude.is_finite() && latitude.is_finite() { LocalGrid::at(longitude, latitude) } else { LocalGrid::at(105.0, 16.0) };
+    let plane = LocalPlane::new(grid, &extent);
     if extent.is_empty() {
         return Ok(Bins { bins: Vec::new(), count: 0, left_out, off_grid: 0, plane, cells });
     }
@@ -177,11 +175,20 @@ impl Frame {
     fn count(&self, plane: &LocalPlane, chunk: &Chunk<'_>, counts: &mut Counts) {
         let rows = chunk.range();
         let (longitude, latitude) = (&chunk.columns().longitude()[rows.clone()], &chunk.columns().latitude()[rows]);
-        let weights = chunk.weights();
+        self.count_places(plane, longitude, latitude, chunk.weights(), counts);
+    }
+
+    /// Counts places that lie near each other. Where they do not, the tangent plane is of no use, and each half is tried by itself.
+    fn count_places(&self, plane: &LocalPlane, longitude: &[i32], latitude: &[i32], weights: &[u8], counts: &mut Counts) {
         let mut block = FixedBox::EMPTY;
         longitude.iter().zip(latitude).for_each(|(x, y)| block.extend(*x, *y));
-        let tangent = plane.tangent(&block).and_then(|tangent| Lattice::new(self.cells, &tangent));
-        let Some(lattice) = tangent else {
+        let lattice = plane.tangent(&block).and_then(|tangent| Lattice::new(self.cells, &tangent));
+        let Some(lattice) = lattice.filter(|lattice| longitude.len() <= FEWEST || lattice.margin < ROUGH) else {
+            if longitude.len() > FEWEST {
+                let middle = longitude.len() / 2;
+                self.count_places(plane, &longitude[..middle], &latitude[..middle], &weights[..middle], counts);
+                return self.count_places(plane, &longitude[middle..], &latitude[middle..], &weights[middle..], counts);
+            }
             for ((x, y), _) in longitude.iter().zip(latitude).zip(weights).filter(|(_, weight)| **weight == 1) {
                 self.add(counts, plane, *x, *y);
             }
@@ -204,6 +211,11 @@ impl Frame {
         }
     }
 }
+
+/// Places that are not parted any more.
+const FEWEST: usize = 16;
+/// A margin in cells from which on too many places would have to be looked at one by one.
+const ROUGH: f32 = 0.002;
 
 /// Cells relative to a base near the block, and whether the place is too near to an edge to tell.
 struct Found {

@@ -8,8 +8,7 @@
 //!    which is known exactly;
 //! 3. single precision within the block.
 
-use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::OnceLock;
 
 use super::fixed_point::{FixedBox, degrees};
 use super::projection::LocalGrid;
@@ -18,6 +17,8 @@ use super::projection::LocalGrid;
 const SQUARE: i32 = 2_500_000;
 /// Half of it.
 const HALF: f64 = 1_250_000.0;
+/// Squares over a quarter of the globe.
+const MOST_SQUARES: usize = 250_000;
 /// What is allowed for over the error that was measured.
 const SAFETY: f64 = 2.5;
 
@@ -61,18 +62,25 @@ pub struct Tangent {
     pub reach_m: f64,
 }
 
-/// A local grid with the squares found so far.
+/// A local grid over a box of places, with the squares found so far.
 #[derive(Debug)]
 pub struct LocalPlane {
     grid: LocalGrid,
-    squares: RwLock<HashMap<[i32; 2], Option<Quadratic>>>,
+    /// Column and row of the first square.
+    first: [i32; 2],
+    columns: usize,
+    squares: Vec<OnceLock<Option<Quadratic>>>,
 }
 
 impl LocalPlane {
-    /// A plane over a grid.
+    /// A plane over a grid, for places of a box. Over more than [`MOST_SQUARES`] each place is projected by itself.
     #[must_use]
-    pub fn new(grid: LocalGrid) -> Self {
-        Self { grid, squares: RwLock::default() }
+    pub fn new(grid: LocalGrid, extent: &FixedBox) -> Self {
+        let first = [extent.west, extent.south].map(|units| units.div_euclid(SQUARE));
+        let last = [extent.east, extent.north].map(|units| units.div_euclid(SQUARE));
+        let [columns, rows] = [0, 1].map(|axis| usize::try_from(i64::from(last[axis]) - i64::from(first[axis]) + 1).unwrap_or(0));
+        let count = if columns * rows > MOST_SQUARES { 0 } else { columns * rows };
+        Self { grid, first, columns, squares: (0..count).map(|_| OnceLock::new()).collect() }
     }
 
     /// The grid itself.
@@ -125,12 +133,9 @@ impl LocalPlane {
     }
 
     fn square(&self, square: [i32; 2]) -> Option<Quadratic> {
-        if let Some(known) = self.squares.read().unwrap_or_else(PoisonError::into_inner).get(&square) {
-            return *known;
-        }
-        let found = self.fit(square);
-        self.squares.write().unwrap_or_else(PoisonError::into_inner).insert(square, found);
-        found
+        let [column, row] = [0, 1].map(|axis| usize::try_from(i64::from(square[axis]) - i64::from(self.first[axis])).ok());
+        let number = row? * self.columns + column.filter(|column| *column < self.columns)?;
+        *self.squares.get(number)?.get_or_init(|| self.fit(square))
     }
 
     fn fit(&self, square: [i32; 2]) -> Option<Quadratic> {
@@ -183,8 +188,8 @@ mod tests {
             longitude in 1_021_000_000i32..1_095_000_000, latitude in 80_000_000i32..240_000_000, width in 0i32..1_200_000, height in 0i32..1_200_000,
             shares in proptest::collection::vec((0.0..1.0f64, 0.0..1.0f64), 8)
         ) {
-            let plane = LocalPlane::new(LocalGrid::at(105.8, 16.0));
             let block = FixedBox { west: longitude, south: latitude, east: longitude + width, north: latitude + height };
+            let plane = LocalPlane::new(LocalGrid::at(105.8, 16.0), &block);
             let tangent = plane.tangent(&block).expect("smaller than a square");
             for (u, v) in shares.into_iter().chain([(0.0, 0.0), (1.0, 1.0), (0.0, 1.0), (1.0, 0.0)]) {
                 let place = [longitude + (u * f64::from(width)) as i32, latitude + (v * f64::from(height)) as i32];
