@@ -3,6 +3,7 @@
 mod aggregate;
 pub mod density;
 mod geometry;
+mod points;
 pub mod vector;
 
 /// Units of a vector tile's side.

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use fast_mvt::{MvtCoord, MvtError, MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtTileBuilder, MvtValueRef};
 
 use super::geometry::{self, Vertex};
-use super::{BUFFER, EXTENT, SINGLE_FROM_ZOOM, aggregate};
-use crate::layer::{Feature, Geometry, GeometryKind, Layer, Value, View, incident_fields, incident_values};
+use super::{BUFFER, EXTENT, SINGLE_FROM_ZOOM, points};
+use crate::layer::{Feature, Geometry, GeometryKind, Layer, Value, View};
 use crate::query::Filter;
 use crate::spatial::TileCoordinate;
 
@@ -17,7 +17,11 @@ use crate::spatial::TileCoordinate;
 /// When the encoder refuses a feature, which valid layers do not cause.
 pub fn encode(view: &View, layer: &dyn Layer, filter: &Filter, tile: TileCoordinate) -> Result<Option<Vec<u8>>, MvtError> {
     if layer.geometry() == GeometryKind::Point {
-        return if tile.zoom < SINGLE_FROM_ZOOM { gathered(view, layer, filter, tile) } else { single(view, layer, filter, tile) };
+        return if tile.zoom < SINGLE_FROM_ZOOM {
+            points::gathered(view, layer, filter, tile)
+        } else {
+            points::single(view, layer, filter, tile)
+        };
     }
     let window = tile.bbox(f64::from(BUFFER) / f64::from(EXTENT));
     let mut shapes = Some(MvtTileBuilder::new().layer(layer.id())?);
@@ -62,7 +66,7 @@ pub fn encode(view: &View, layer: &dyn Layer, filter: &Filter, tile: TileCoordin
     Ok(Some(builder.encode()))
 }
 
-fn coord([x, y]: Vertex) -> MvtCoord {
+pub(super) fn coord([x, y]: Vertex) -> MvtCoord {
     MvtCoord { x, y }
 }
 
@@ -114,7 +118,7 @@ fn tag_all(feature: &mut MvtFeatureBuilder, layer: &dyn Layer, values: &[Value<'
     Ok(())
 }
 
-fn tag(feature: &mut MvtFeatureBuilder, name: &str, value: &Value<'_>) -> Result<(), MvtError> {
+pub(super) fn tag(feature: &mut MvtFeatureBuilder, name: &str, value: &Value<'_>) -> Result<(), MvtError> {
     let value = match value {
         Value::Absent | Value::Null => return Ok(()),
         Value::Text(text) => MvtValueRef::String(text),
@@ -123,52 +127,5 @@ fn tag(feature: &mut MvtFeatureBuilder, name: &str, value: &Value<'_>) -> Result
         Value::Boolean(value) => MvtValueRef::Bool(*value),
     };
     feature.tag_ref(name, value)?;
-    Ok(())
-}
-
-fn gathered(view: &View, layer: &dyn Layer, filter: &Filter, tile: TileCoordinate) -> Result<Option<Vec<u8>>, MvtError> {
-    let cells = aggregate::cells(&view.snapshot, filter, tile);
-    if cells.is_empty() {
-        return Ok(None);
-    }
-    let mut builder = MvtLayerBuilder::new(layer.id())?;
-    for cell in cells {
-        let mut point = builder.feature_of(MvtGeomType::Point);
-        point.points([coord(cell.vertex)])?;
-        if cell.count == 1 {
-            point.id(Some(view.snapshot.incidents.feature_id[cell.row] as u64));
-            tag_incident(&mut point, view, filter, cell.row)?;
-        }
-        tag(&mut point, "count", &cell.count.into())?;
-        tag(&mut point, "aggregated", &true.into())?;
-        builder = point.end();
-    }
-    Ok(Some(builder.encode()))
-}
-
-fn single(view: &View, layer: &dyn Layer, filter: &Filter, tile: TileCoordinate) -> Result<Option<Vec<u8>>, MvtError> {
-    let mut rows = Vec::new();
-    aggregate::visit(&view.snapshot, filter, tile, |row, local| {
-        rows.push((row, local.map(|share| (share * f64::from(EXTENT)).round() as i32)));
-    });
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    let mut builder = MvtLayerBuilder::new(layer.id())?;
-    for (row, vertex) in rows {
-        let mut point = builder.feature_of(MvtGeomType::Point);
-        point.points([coord(vertex)])?;
-        point.id(Some(view.snapshot.incidents.feature_id[row] as u64));
-        tag_incident(&mut point, view, filter, row)?;
-        tag(&mut point, "count", &1u64.into())?;
-        builder = point.end();
-    }
-    Ok(Some(builder.encode()))
-}
-
-fn tag_incident(point: &mut MvtFeatureBuilder, view: &View, filter: &Filter, row: usize) -> Result<(), MvtError> {
-    for (field, value) in incident_fields().iter().zip(incident_values(&view.snapshot, filter, row)) {
-        tag(point, field.name, &value)?;
-    }
     Ok(())
 }
