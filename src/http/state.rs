@@ -14,9 +14,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{Problem, answer};
 use crate::domain::time::local_date;
 use crate::index::Snapshot;
-use crate::layer::View;
+use crate::layer::{Shapes, View};
 use crate::priority::ZoneSet;
-use crate::query::{Filter, FilterRequest};
+use crate::query::{Figures, Filter, FilterRequest};
 
 /// Days for which zones are kept at a time.
 const KEPT_DAYS: usize = 8;
@@ -56,7 +56,7 @@ impl Default for Settings {
     }
 }
 
-type ZoneCell = Arc<OnceLock<Arc<ZoneSet>>>;
+type ViewCell = Arc<OnceLock<View>>;
 
 /// A snapshot and what has been computed from it so far.
 #[derive(Debug)]
@@ -64,35 +64,34 @@ pub struct Current {
     /// The data.
     pub snapshot: Arc<Snapshot>,
     // Only the list is locked, and only to find a cell; computing happens outside of the lock.
-    zones: Mutex<Vec<(Date, ZoneCell)>>,
+    views: Mutex<Vec<(Date, ViewCell)>>,
+    figures: Arc<Figures>,
+    shapes: Arc<Shapes>,
 }
 
 impl Current {
-    fn new(snapshot: Snapshot) -> Self {
-        Self { snapshot: Arc::new(snapshot), zones: Mutex::default() }
+    fn new(snapshot: Snapshot, shapes: Arc<Shapes>) -> Self {
+        Self { snapshot: Arc::new(snapshot), views: Mutex::default(), figures: Arc::default(), shapes }
     }
 
-    fn zones(&self, day: Date) -> Arc<ZoneSet> {
+    /// The data with the zones on a day. Computes them when first asked: call it off the async threads.
+    #[must_use]
+    pub fn view(&self, day: Date) -> View {
         let cell = {
-            let mut kept = self.zones.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = self.views.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some((_, cell)) = kept.iter().find(|(kept_day, _)| *kept_day == day) {
                 cell.clone()
             } else {
                 if kept.len() >= KEPT_DAYS {
                     kept.remove(0);
                 }
-                let cell = ZoneCell::default();
+                let cell = ViewCell::default();
                 kept.push((day, cell.clone()));
                 cell
             }
         };
-        cell.get_or_init(|| Arc::new(ZoneSet::new(&self.snapshot, day))).clone()
-    }
-
-    /// The data with the zones on a day. Computes them when first asked: call it off the async threads.
-    #[must_use]
-    pub fn view(&self, day: Date) -> View {
-        View { snapshot: self.snapshot.clone(), zones: self.zones(day) }
+        let zones = || Arc::new(ZoneSet::new(&self.snapshot, day));
+        cell.get_or_init(|| View::new(self.snapshot.clone(), zones(), self.figures.clone(), self.shapes.clone())).clone()
     }
 
     /// Looks a filter up in this snapshot. May compute zones: call it off the async threads.
@@ -102,7 +101,7 @@ impl Current {
     pub fn filter(&self, request: &FilterRequest) -> Result<Filter, Problem> {
         let today = today();
         let day = request.as_of.unwrap_or(today);
-        let ground = |id: &str| self.zones(day).ground(&self.snapshot, id);
+        let ground = |id: &str| self.view(day).zones.ground(&self.snapshot, id);
         Ok(Filter::resolve(request, &self.snapshot, today, &ground)?)
     }
 }
@@ -123,16 +122,18 @@ impl AppState {
     #[must_use]
     pub fn new(snapshot: Snapshot, settings: Settings) -> Self {
         Self {
-            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot))),
+            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot, Arc::default()))),
             turns: Arc::new(Semaphore::new(settings.concurrency)),
             downloads: Arc::new(Semaphore::new(settings.concurrency)),
             settings: Arc::new(settings),
         }
     }
 
-    /// Makes another snapshot the current one. Requests under way keep theirs.
+    /// Makes another snapshot the current one. Requests under way keep theirs. Shapes that have not changed are not drawn again.
     pub fn swap(&self, snapshot: Snapshot) {
-        self.current.store(Arc::new(Current::new(snapshot)));
+        let before = self.current();
+        let shapes = if Shapes::hold_for(&before.snapshot, &snapshot) { before.shapes.clone() } else { Arc::default() };
+        self.current.store(Arc::new(Current::new(snapshot, shapes)));
     }
 
     /// The snapshot to answer a request from.

@@ -103,6 +103,7 @@ impl Layer for Incidents {
             visit(Feature {
                 number: snapshot.incidents.feature_id[row] as u64,
                 geometry: Some(Geometry::Point([longitude, latitude])),
+                shape: None,
                 label: None,
                 values: values(snapshot, filter, row),
             })?;

@@ -5,6 +5,7 @@
 pub mod area_request;
 pub mod calendar;
 pub mod error;
+pub mod figures;
 pub mod filter;
 pub mod group;
 pub mod summary;
@@ -12,4 +13,5 @@ pub mod unit_search;
 
 pub use area_request::AreaRequest;
 pub use error::QueryError;
+pub use figures::Figures;
 pub use filter::{Filter, FilterRequest, ZoneGround, ZoneLookup};

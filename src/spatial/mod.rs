@@ -10,6 +10,7 @@ pub mod hilbert;
 pub mod metric;
 pub mod prepared;
 pub mod projection;
+pub mod pyramid;
 pub mod repair;
 pub mod simple;
 pub mod tile_coordinate;
