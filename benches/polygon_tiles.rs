@@ -149,18 +149,19 @@ fn partition(count: usize) -> Vec<MultiPolygon<f64>> {
         let mut random = Random((((low.0 * 1009 + low.1) * 1009 + high.0) * 1009 + high.1) as u64);
         let mut line = vec![corner(low.0, low.1), corner(high.0, high.1)];
         let wanted = 50 + random.next() as usize % 151;
-        while line.len() < wanted {
+        while line.len() <= 256 {
             let mut finer = Vec::with_capacity(line.len() * 2);
             for pair in line.windows(2) {
                 let ([x, y], [to_x, to_y]) = (pair[0], pair[1]);
-                let shift = 0.15 * (random.unit() - 0.5);
+                let shift = 0.1 * (random.unit() - 0.5);
                 finer.push(pair[0]);
-                let middle = [(x + to_x) / 2.0 - shift * (to_y - y), (y + to_y) / 2.0 + shift * (to_x - x)];
+                let middle = [f64::midpoint(x, to_x) - shift * (to_y - y), f64::midpoint(y, to_y) + shift * (to_x - x)];
                 finer.push(middle.map(|value| (value * 1e6).round() / 1e6));
             }
             finer.push(line[line.len() - 1]);
             line = finer;
         }
+        line = (0..=wanted).map(|at| line[at * 256 / wanted]).collect();
         if from > to {
             line.reverse();
         }

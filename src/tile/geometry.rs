@@ -164,13 +164,12 @@ impl Cutter {
             }
             last_side = side;
         }
-        let extent = self.place(&path.extent);
-        for axis in 0..2 {
-            for (limit, sign) in [(LOW, 1), (-HIGH, -1)] {
-                if sign * extent[usize::from(sign < 0)][axis] < limit {
-                    clip_side(&self.ring, &mut self.cut, axis, limit, sign);
-                    std::mem::swap(&mut self.ring, &mut self.cut);
-                }
+        let [low, high] = self.place(&path.extent);
+        let sides = [(0, LOW, 1, low[0]), (0, -HIGH, -1, high[0]), (1, LOW, 1, low[1]), (1, -HIGH, -1, high[1])];
+        for (axis, limit, sign, farthest) in sides {
+            if sign * farthest < limit {
+                clip_side(&self.ring, &mut self.cut, axis, limit, sign);
+                std::mem::swap(&mut self.ring, &mut self.cut);
             }
         }
         if self.ring.len() > 1 && self.ring.first() == self.ring.last() {

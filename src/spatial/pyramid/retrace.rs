@@ -187,7 +187,7 @@ mod tests {
         let mut nodes: Vec<[i32; 2]> = polygons.iter().flat_map(|rings| rings.iter().flat_map(|ring| ring.iter().copied())).collect();
         nodes.sort_unstable();
         nodes.dedup();
-        let number = |place: &[i32; 2]| nodes.binary_search(place).unwrap() as u32;
+        let number = |place: &[i32; 2]| nodes.binary_search(place).expect("every corner is a node") as u32;
         let shape = polygons.iter().map(|rings| rings.iter().map(|ring| ring.iter().map(number).collect()).collect()).collect();
         let mut snapped = Snapped { shapes: vec![Shape::Polygons(shape)], nodes };
         retrace(&mut snapped);

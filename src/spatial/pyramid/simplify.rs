@@ -44,7 +44,7 @@ pub(super) fn left_out(snapped: &Snapped, tolerance: f64) -> Vec<bool> {
 struct Graph<'a> {
     nodes: &'a [[i32; 2]],
     strips: Strips,
-    tolerance: f64,
+    tolerance_squared: f64,
     /// The two neighbours of a node in which two edges meet; [`NONE`] first for all others.
     links: Vec<[u32; 2]>,
     /// The same, before anything was left out.
@@ -52,7 +52,7 @@ struct Graph<'a> {
     /// Edges both of whose ends stay.
     between_fixed: HashSet<[u32; 2]>,
     left_out: Vec<bool>,
-    /// How far what goes lies from the edge that comes, as queued last.
+    /// How far what goes lies from the edge that comes, squared, as queued last.
     distance: Vec<f64>,
 }
 
@@ -91,7 +91,7 @@ impl<'a> Graph<'a> {
         Self {
             nodes: &snapped.nodes,
             strips: Strips::new(&snapped.nodes),
-            tolerance,
+            tolerance_squared: tolerance * tolerance,
             original: links.clone(),
             links,
             between_fixed,
@@ -107,23 +107,24 @@ impl<'a> Graph<'a> {
         }
         let distance = self.deviation(node, [a, c]);
         self.distance[node as usize] = distance;
-        if distance <= self.tolerance {
+        if distance <= self.tolerance_squared {
             queue.push(Reverse((distance.to_bits(), node)));
         }
     }
 
-    /// The distance to the edge between two nodes of all that was or would be left out there; infinite when that is too much.
+    /// The squared distance to the edge between two nodes of all that was or would be left out there; infinite when that is
+    /// too much.
     fn deviation(&self, node: u32, [a, c]: [u32; 2]) -> f64 {
         let place = |node: u32| self.nodes[node as usize].map(f64::from);
         let (from, to) = (place(a), place(c));
-        let mut largest = distance(place(node), from, to);
+        let mut largest = distance_squared(place(node), from, to);
         let mut count = 1;
         for next in self.original[node as usize] {
             let (mut before, mut at) = (node, next);
             while self.left_out[at as usize] {
-                largest = largest.max(distance(place(at), from, to));
+                largest = largest.max(distance_squared(place(at), from, to));
                 count += 1;
-                if largest > self.tolerance || count > LONGEST {
+                if largest > self.tolerance_squared || count > LONGEST {
                     return f64::INFINITY;
                 }
                 let [first, second] = self.original[at as usize];
@@ -157,7 +158,7 @@ impl<'a> Graph<'a> {
     fn holds_another(&self, corners: [u32; 3]) -> bool {
         let [a, b, c] = corners.map(|node| self.nodes[node as usize]);
         let (from, to) = (a.map(f64::from), c.map(f64::from));
-        let reach = distance(b.map(f64::from), from, to);
+        let reach = distance_squared(b.map(f64::from), from, to).sqrt();
         let look = self.strips.near(from, to, reach, |node, place| {
             let is_other = !self.left_out[node as usize] && !corners.contains(&node);
             if is_other && in_triangle(place, [a, b, c]) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -170,12 +171,13 @@ fn sorted([a, b]: [u32; 2]) -> [u32; 2] {
     if a < b { [a, b] } else { [b, a] }
 }
 
-/// From a point to a segment.
-fn distance(point: [f64; 2], from: [f64; 2], to: [f64; 2]) -> f64 {
+/// From a point to a segment, squared.
+fn distance_squared(point: [f64; 2], from: [f64; 2], to: [f64; 2]) -> f64 {
     let (along, offset) = ([to[0] - from[0], to[1] - from[1]], [point[0] - from[0], point[1] - from[1]]);
     let length = along[0] * along[0] + along[1] * along[1];
     let share = if length > 0.0 { ((offset[0] * along[0] + offset[1] * along[1]) / length).clamp(0.0, 1.0) } else { 0.0 };
-    (offset[0] - share * along[0]).hypot(offset[1] - share * along[1])
+    let [x, y] = [offset[0] - share * along[0], offset[1] - share * along[1]];
+    x * x + y * y
 }
 
 /// Whether a point lies in a triangle or on its edge, also when the triangle is flat.
@@ -240,8 +242,8 @@ mod tests {
         let kept: Vec<[f64; 2]> = (0..=1000).filter(|node| !out[*node]).map(|node| nodes[node].map(f64::from)).collect();
         assert!((20..60).contains(&kept.len()), "{}", kept.len());
         for node in &nodes[..=1000] {
-            let nearest = kept.windows(2).map(|pair| distance(node.map(f64::from), pair[0], pair[1])).fold(f64::INFINITY, f64::min);
-            assert!(nearest <= 40.0, "{nearest}");
+            let nearest = kept.windows(2).map(|pair| distance_squared(node.map(f64::from), pair[0], pair[1])).fold(f64::INFINITY, f64::min);
+            assert!(nearest <= 40.0 * 40.0, "{nearest}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Snap rounding: every vertex to the nearest unit of the grid, every edge through the units it meets.
 
+use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
@@ -108,12 +109,11 @@ fn meets(a: [f64; 2], b: [f64; 2], place: [i32; 2]) -> bool {
     let at = |[x, y]: [f64; 2]| Coord { x, y };
     let is_left = |corner: [f64; 2]| {
         let side = orient2d(at(a), at(b), at(corner));
-        if side != 0.0 {
-            side > 0.0
-        } else if a[1] != b[1] {
-            b[1] > a[1]
-        } else {
-            b[0] < a[0]
+        match b[1].partial_cmp(&a[1]) {
+            _ if side != 0.0 => side > 0.0,
+            Some(Ordering::Greater) => true,
+            Some(Ordering::Less) => false,
+            _ => b[0] < a[0],
         }
     };
     let first = is_left(low);
