@@ -16,9 +16,9 @@ use super::turns::{Turn, Turns};
 use super::{Problem, answer};
 use crate::domain::time::local_date;
 use crate::index::Snapshot;
-use crate::layer::{self, Layer, View};
+use crate::layer::{self, Layer, Shapes, View};
 use crate::priority::ZoneSet;
-use crate::query::{Filter, FilterRequest};
+use crate::query::{Figures, Filter, FilterRequest};
 
 /// Days for which zones are kept at a time.
 const KEPT_DAYS: usize = 8;
@@ -67,7 +67,7 @@ impl Default for Settings {
     }
 }
 
-type ZoneCell = Arc<OnceLock<Arc<ZoneSet>>>;
+type ViewCell = Arc<OnceLock<View>>;
 
 /// A snapshot and what has been computed from it so far.
 #[derive(Debug)]
@@ -75,37 +75,36 @@ pub struct Current {
     /// The data.
     pub snapshot: Arc<Snapshot>,
     // Only the list is locked, and only to find a cell; computing happens outside of the lock.
-    zones: Mutex<Vec<(Date, ZoneCell)>>,
+    views: Mutex<Vec<(Date, ViewCell)>>,
+    figures: Arc<Figures>,
+    shapes: Arc<Shapes>,
     /// Tiles made so far.
     pub tiles: TileCache,
 }
 
 impl Current {
-    fn new(snapshot: Snapshot, tiles: TileCache) -> Self {
-        Self { snapshot: Arc::new(snapshot), zones: Mutex::default(), tiles }
+    fn new(snapshot: Snapshot, shapes: Arc<Shapes>, tiles: TileCache) -> Self {
+        Self { snapshot: Arc::new(snapshot), views: Mutex::default(), figures: Arc::default(), shapes, tiles }
     }
 
-    fn zones(&self, day: Date) -> Arc<ZoneSet> {
+    /// The data with the zones on a day. Computes them when first asked: call it off the async threads.
+    #[must_use]
+    pub fn view(&self, day: Date) -> View {
         let cell = {
-            let mut kept = self.zones.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = self.views.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some((_, cell)) = kept.iter().find(|(kept_day, _)| *kept_day == day) {
                 cell.clone()
             } else {
                 if kept.len() >= KEPT_DAYS {
                     kept.remove(0);
                 }
-                let cell = ZoneCell::default();
+                let cell = ViewCell::default();
                 kept.push((day, cell.clone()));
                 cell
             }
         };
-        cell.get_or_init(|| Arc::new(ZoneSet::new(&self.snapshot, day))).clone()
-    }
-
-    /// The data with the zones on a day. Computes them when first asked: call it off the async threads.
-    #[must_use]
-    pub fn view(&self, day: Date) -> View {
-        View { snapshot: self.snapshot.clone(), zones: self.zones(day) }
+        let zones = || Arc::new(ZoneSet::new(&self.snapshot, day));
+        cell.get_or_init(|| View::new(self.snapshot.clone(), zones(), self.figures.clone(), self.shapes.clone())).clone()
     }
 
     /// Looks a filter of incidents up in this snapshot. May compute zones: call it off the async threads.
@@ -115,7 +114,7 @@ impl Current {
     pub fn filter(&self, request: &FilterRequest) -> Result<Filter, Problem> {
         let today = today();
         let day = request.as_of.unwrap_or(today);
-        let ground = |id: &str| self.zones(day).ground(&self.snapshot, id);
+        let ground = |id: &str| self.view(day).zones.ground(&self.snapshot, id);
         Ok(Filter::resolve(request, &self.snapshot, today, &ground)?)
     }
 
@@ -126,7 +125,7 @@ impl Current {
     pub fn filter_of(&self, layer: &dyn Layer, request: &FilterRequest) -> Result<Filter, Problem> {
         let today = today();
         let day = request.as_of.unwrap_or(today);
-        let ground = |id: &str| self.zones(day).ground(&self.snapshot, id);
+        let ground = |id: &str| self.view(day).zones.ground(&self.snapshot, id);
         Ok(layer.filter(request, &self.snapshot, today, &ground)?)
     }
 
@@ -168,7 +167,7 @@ impl AppState {
         let turns = |lane, at_a_time| Arc::new(Turns::new(at_a_time, settings.waiting, metrics.refused(lane)));
         let tiles = TileCache::new(settings.cache_bytes, metrics.tiles.clone());
         Self {
-            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot, tiles))),
+            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot, Arc::default(), tiles))),
             light: turns(LIGHT, settings.computations),
             heavy: turns(HEAVY, settings.computations),
             grids: turns(GRID, GRIDS),
@@ -179,11 +178,14 @@ impl AppState {
     }
 
     /// Makes another snapshot the current one, with today's zones, so that the first requests need not wait for them. Requests
-    /// under way keep theirs; its tiles go when the last of them is answered. Computes: call it off the async threads.
+    /// under way keep theirs; its tiles go when the last of them is answered. Shapes that have not changed are not drawn again.
+    /// Computes: call it off the async threads.
     pub fn swap(&self, snapshot: Snapshot) {
+        let before = self.current();
         let tiles = TileCache::new(self.settings.cache_bytes, self.metrics.tiles.clone());
-        let next = Current::new(snapshot, tiles);
-        let _ = next.zones(today());
+        let shapes = if Shapes::hold_for(&before.snapshot, &snapshot) { before.shapes.clone() } else { Arc::default() };
+        let next = Current::new(snapshot, shapes, tiles);
+        let _ = next.view(today());
         self.current.store(Arc::new(next));
     }
 

@@ -5,6 +5,8 @@ use std::ops::ControlFlow;
 
 use geo::{MultiLineString, MultiPolygon};
 
+use super::shapes::DrawnShape;
+
 /// Where the layer list shows a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -145,6 +147,8 @@ pub struct Feature<'a> {
     pub number: u64,
     /// Its shape; `None` for a unit known by code only.
     pub geometry: Option<Geometry<'a>>,
+    /// The same for tiles; points and those without a shape have none.
+    pub shape: Option<DrawnShape>,
     /// Where its label stands, for polygons.
     pub label: Option<[f64; 2]>,
     /// Values in the order of the layer's fields.

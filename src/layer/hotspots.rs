@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::feature::fields;
-use super::{Feature, Field, Geometry, GeometryKind, Group, Layer, View, Visit};
+use super::{Drawing, DrawnShape, Feature, Field, Geometry, GeometryKind, Group, Layer, View, Visit};
 use crate::analysis::hotspot::HotspotClass;
 use crate::query::Filter;
 use crate::spatial::Bbox;
@@ -59,6 +59,7 @@ impl Layer for Hotspots {
             visit(Feature {
                 number: number as u64 + 1,
                 geometry: Some(Geometry::Polygon(&cell.geometry)),
+                shape: Some(DrawnShape { drawing: Drawing::Hotspots, number: number as u32 }),
                 label: None,
                 values: vec![
                     cell.id.as_str().into(),

@@ -100,6 +100,7 @@ impl Layer for Incidents {
                 visit(Feature {
                     number: snapshot.incidents.feature_id(row) as u64,
                     geometry: Some(Geometry::Point(snapshot.incidents.position(row))),
+                    shape: None,
                     label: None,
                     values: values(snapshot, filter, &mut texts, row),
                 })

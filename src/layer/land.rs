@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use geo::{BoundingRect, MultiPolygon};
 use geojson::FeatureCollection;
 
-use super::{Feature, Field, Geometry, GeometryKind, Group, Layer, View, Visit};
+use super::{Drawing, DrawnShape, Feature, Field, Geometry, GeometryKind, Group, Layer, View, Visit};
 use crate::query::Filter;
 use crate::spatial::Bbox;
 
@@ -18,6 +18,11 @@ static LAND: LazyLock<Vec<MultiPolygon<f64>>> = LazyLock::new(|| {
     let shapes = collection.features.into_iter().filter_map(|feature| geo::Polygon::try_from(feature.geometry?).ok());
     shapes.map(|polygon| MultiPolygon(vec![polygon])).collect()
 });
+
+/// The shapes of the land, in the order of its features.
+pub(super) fn shapes() -> &'static [MultiPolygon<f64>] {
+    &LAND
+}
 
 /// The land.
 pub struct Land;
@@ -53,7 +58,14 @@ impl Layer for Land {
             if [window, filter.bbox.as_ref()].into_iter().flatten().any(|wanted| !wanted.intersects(&bbox)) {
                 continue;
             }
-            visit(Feature { number: number as u64 + 1, geometry: Some(Geometry::Polygon(shape)), label: None, values: Vec::new() })?;
+            let drawn = DrawnShape { drawing: Drawing::Land, number: number as u32 };
+            visit(Feature {
+                number: number as u64 + 1,
+                geometry: Some(Geometry::Polygon(shape)),
+                shape: Some(drawn),
+                label: None,
+                values: Vec::new(),
+            })?;
         }
         ControlFlow::Continue(())
     }

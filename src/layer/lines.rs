@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use geo::BoundingRect;
 
 use super::feature::fields;
-use super::{Feature, Field, Geometry, GeometryKind, Group, Layer, View, Visit};
+use super::{Drawing, DrawnShape, Feature, Field, Geometry, GeometryKind, Group, Layer, View, Visit};
 use crate::domain::LineKind;
 use crate::query::Filter;
 use crate::spatial::Bbox;
@@ -60,6 +60,7 @@ impl Layer for Lines {
             visit(Feature {
                 number: number as u64 + 1,
                 geometry: Some(Geometry::Line(&line.geometry)),
+                shape: Some(DrawnShape { drawing: Drawing::Lines, number: number as u32 }),
                 label: None,
                 values: vec![line.kind.as_str().into(), line.name.as_str().into(), line.source.as_str().into()],
             })?;

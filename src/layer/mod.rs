@@ -10,12 +10,14 @@ mod hotspots;
 mod incidents;
 mod land;
 mod lines;
+pub mod shapes;
 mod units;
 pub mod view;
 mod zones;
 
 pub use catalogue::{catalogue, find};
 pub use feature::{Feature, Field, FieldType, Geometry, GeometryKind, Group, Value, Visit};
+pub use shapes::{Drawing, DrawnShape, Shapes};
 pub use view::View;
 pub use zones::ZonesOfKinds;
 

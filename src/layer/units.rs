@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::feature::fields;
-use super::{Feature, Field, Geometry, GeometryKind, Group, Layer, View, Visit};
-use crate::domain::{Basis, GeometryQuality, Level};
-use crate::query::{Filter, group};
+use super::{Drawing, DrawnShape, Feature, Field, Geometry, GeometryKind, Group, Layer, View, Visit};
+use crate::domain::{GeometryQuality, Level};
+use crate::query::Filter;
 use crate::spatial::Bbox;
 
 const FIELDS: &[Field] = fields![
@@ -60,23 +60,31 @@ impl Layer for Units {
 
     fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         let snapshot = &*view.snapshot;
-        let counts = group::by_unit(snapshot, &filter.without_choice_of_units());
+        let counts = view.figures.by_unit(snapshot, &filter.without_choice_of_units());
+        let designations = view.place_designations();
         let meets = |bbox: &Bbox, row: u32| snapshot.units.prepared(row).is_some_and(|p| p.bbox().intersects(bbox));
-        for (row, indexed) in snapshot.units.on(filter.as_of) {
+        let rows: Vec<u32> = match window {
+            Some(window) => {
+                let mut rows: Vec<u32> = snapshot.units.intersecting(window).collect();
+                rows.sort_unstable();
+                rows
+            }
+            None => (0..snapshot.units.all().len() as u32).collect(),
+        };
+        for row in rows {
+            let indexed = snapshot.units.get(row);
             let unit = &indexed.unit;
             if unit.level != self.0
+                || !unit.validity.contains(filter.as_of)
                 || filter.unit_rows.as_ref().is_some_and(|rows| !rows.contains(&row))
                 || filter.bbox.is_some_and(|bbox| !meets(&bbox, row))
-                || window.is_some_and(|bbox| !meets(bbox, row))
             {
                 continue;
             }
-            let place =
-                |d: &&crate::domain::Designation| d.basis == Basis::Place && d.unit == unit.code && d.validity.contains(filter.as_of);
-            let designations: Vec<&str> = snapshot.designations.iter().filter(place).map(|d| d.kind.as_str()).collect();
             visit(Feature {
                 number: u64::from(row) + 1,
                 geometry: unit.geometry.as_ref().map(Geometry::Polygon),
+                shape: unit.geometry.as_ref().map(|_| DrawnShape { drawing: Drawing::Units, number: row }),
                 label: indexed.label,
                 values: vec![
                     unit.code.as_str().into(),
@@ -87,7 +95,7 @@ impl Layer for Units {
                     unit.validity.to.map(|d| d.to_string()).into(),
                     unit.area_km2.map(|area| (area * 1000.0).round() / 1000.0).into(),
                     counts[row as usize].into(),
-                    designations.join(",").into(),
+                    designations[row as usize].as_str().into(),
                     unit.geometry_quality.as_str().into(),
                 ],
             })?;

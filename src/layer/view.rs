@@ -1,15 +1,69 @@
-//! What layers read: one snapshot and the priority zones on one day.
+//! What layers read: one snapshot, the priority zones on one day, and what has been computed from them so far.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::shapes::{Drawing, Shapes, ZoneShapes, land};
+use crate::domain::Basis;
 use crate::index::Snapshot;
 use crate::priority::ZoneSet;
+use crate::query::Figures;
+use crate::spatial::pyramid::Pyramid;
 
-/// One snapshot and its zones.
+/// One snapshot and its zones. Cheap to clone; clones share what they compute.
 #[derive(Debug, Clone)]
 pub struct View {
     /// The data.
     pub snapshot: Arc<Snapshot>,
     /// Its zones on the day asked for.
     pub zones: Arc<ZoneSet>,
+    /// Figures of the snapshot by filter.
+    pub figures: Arc<Figures>,
+    shapes: Arc<Shapes>,
+    of_day: Arc<OfDay>,
+}
+
+/// What is computed for one day only.
+#[derive(Debug, Default)]
+struct OfDay {
+    shapes: ZoneShapes,
+    place_designations: OnceLock<Vec<String>>,
+}
+
+impl View {
+    /// A view over figures and shapes that others of the same snapshot use too.
+    #[must_use]
+    pub fn new(snapshot: Arc<Snapshot>, zones: Arc<ZoneSet>, figures: Arc<Figures>, shapes: Arc<Shapes>) -> Self {
+        Self { snapshot, zones, figures, shapes, of_day: Arc::default() }
+    }
+
+    /// A drawing on the view's day. The first call makes it; call it off the async threads.
+    #[must_use]
+    pub fn drawing(&self, drawing: Drawing) -> Arc<Pyramid> {
+        match drawing {
+            Drawing::Units => self.shapes.units(&self.snapshot, self.zones.day),
+            Drawing::Lines => self.shapes.lines(&self.snapshot),
+            Drawing::Zones => self.of_day.shapes.zones(&self.zones),
+            Drawing::Hotspots => self.of_day.shapes.hotspots(&self.zones),
+            Drawing::Land => land(),
+        }
+    }
+
+    /// For every row of a unit the kinds of place-basis designations that it has on the view's day, separated by commas.
+    pub(super) fn place_designations(&self) -> &[String] {
+        self.of_day.place_designations.get_or_init(|| {
+            let units = &self.snapshot.units;
+            let mut kinds = vec![String::new(); units.all().len()];
+            let day = self.zones.day;
+            for designation in self.snapshot.designations.iter().filter(|d| d.basis == Basis::Place && d.validity.contains(day)) {
+                if let Some(row) = units.row_on(&designation.unit, day) {
+                    let kinds = &mut kinds[row as usize];
+                    if !kinds.is_empty() {
+                        kinds.push(',');
+                    }
+                    kinds.push_str(&designation.kind);
+                }
+            }
+            kinds
+        })
+    }
 }

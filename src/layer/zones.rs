@@ -2,13 +2,14 @@
 
 use std::cell::OnceCell;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::feature::fields;
-use super::{Feature, Field, Geometry, GeometryKind, Group, Layer, Value, View, Visit};
+use super::{Drawing, DrawnShape, Feature, Field, Geometry, GeometryKind, Group, Layer, Value, View, Visit};
 use crate::domain::{Basis, UnitCode};
 use crate::priority::{Zone, ZoneShape};
-use crate::query::{Filter, group};
-use crate::spatial::{Area, Bbox};
+use crate::query::Filter;
+use crate::spatial::{Bbox, PreparedPolygon};
 
 /// The fields of a zone, also in the layers of single kinds. The last one stands only on zones of a place.
 pub const FIELDS: &[Field] = fields![
@@ -40,8 +41,10 @@ pub fn visit_zones<'a>(
 ) -> ControlFlow<()> {
     let snapshot = &*view.snapshot;
     // Only when a zone of a place needs it: outlines of a population never ask about incidents.
-    let by_unit = OnceCell::new();
-    let by_unit = || by_unit.get_or_init(|| group::by_unit(snapshot, &filter.without_choice_of_units()));
+    let (by_unit, by_area) = (OnceCell::new(), OnceCell::new());
+    let by_unit = || by_unit.get_or_init(|| view.figures.by_unit(snapshot, &filter.without_choice_of_units()));
+    let grounds = || own_grounds(view).map(|(_, ground)| ground.clone()).collect();
+    let by_area = || by_area.get_or_init(|| view.figures.by_area(snapshot, &filter.without_choice_of_units(), grounds));
     for (number, zone) in view.zones.zones.iter().enumerate().filter(|(_, zone)| wanted(zone)) {
         let bbox = zone.prepared(snapshot).map(|p| *p.bbox());
         if [window, filter.bbox.as_ref()].into_iter().flatten().any(|wanted| bbox.is_none_or(|bbox| !wanted.intersects(&bbox))) {
@@ -55,17 +58,16 @@ pub fn visit_zones<'a>(
         let incidents: Option<u64> = match (&zone.shape, zone.basis) {
             (_, Basis::Population) => None,
             (ZoneShape::Unit(row), Basis::Place) => by_unit()[*row as usize],
-            (ZoneShape::Own { prepared, .. }, Basis::Place) => {
-                Some(group::count(snapshot, &filter.without_choice_of_units().within(Area::Polygon(prepared.clone()))))
-            }
+            (ZoneShape::Own { .. }, Basis::Place) => own_grounds(view).position(|(own, _)| own == number).map(|ground| by_area()[ground]),
         };
-        let label = match zone.shape {
-            ZoneShape::Unit(row) => snapshot.units.get(row).label,
-            ZoneShape::Own { .. } => None,
+        let (label, shape) = match zone.shape {
+            ZoneShape::Unit(row) => (snapshot.units.get(row).label, DrawnShape { drawing: Drawing::Units, number: row }),
+            ZoneShape::Own { .. } => (None, DrawnShape { drawing: Drawing::Zones, number: number as u32 }),
         };
         visit(Feature {
             number: number as u64 + 1,
             geometry: zone.geometry(snapshot).map(Geometry::Polygon),
+            shape: zone.geometry(snapshot).map(|_| shape),
             label,
             values: vec![
                 zone.id.as_str().into(),
@@ -91,6 +93,14 @@ impl ZonesOfKinds {
     fn wants(&self, zone: &Zone) -> bool {
         self.0.is_empty() || self.0.contains(&zone.kind)
     }
+}
+
+/// The zones of a place with ground of their own, by their place in the list.
+fn own_grounds(view: &View) -> impl Iterator<Item = (usize, &Arc<PreparedPolygon>)> {
+    view.zones.zones.iter().enumerate().filter_map(|(number, zone)| match (&zone.shape, zone.basis) {
+        (ZoneShape::Own { prepared, .. }, Basis::Place) => Some((number, prepared)),
+        _ => None,
+    })
 }
 
 /// Whether a zone is one of the units, or meets one of them with ground of its own.

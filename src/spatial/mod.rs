@@ -12,6 +12,7 @@ pub mod local_plane;
 pub mod metric;
 pub mod prepared;
 pub mod projection;
+pub mod pyramid;
 pub mod raster;
 pub mod region;
 pub mod repair;

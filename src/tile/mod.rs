@@ -7,7 +7,7 @@ pub mod points;
 pub mod vector;
 
 /// Units of a vector tile's side.
-pub const EXTENT: i32 = 4096;
+pub const EXTENT: i32 = crate::spatial::pyramid::TILE_UNITS;
 /// How far shapes reach beyond the tile, in units, so that outlines do not show at its edges.
 const BUFFER: i32 = 96;
 /// From this zoom on every incident is a feature of its own; below, they are gathered on a grid with their count.

@@ -1,14 +1,17 @@
 //! Vector tiles of any layer under any filter.
 
+use std::cell::OnceCell;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use fast_mvt::{MvtCoord, MvtError, MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtTileBuilder, MvtValueRef};
 
-use super::geometry::{self, Vertex};
+use super::geometry::{self, Cutter, Pieces, Vertex};
 use super::{BUFFER, EXTENT};
-use crate::layer::{Feature, Geometry, Layer, Value, View};
+use crate::layer::{Drawing, DrawnShape, Feature, Layer, Value, View};
 use crate::query::Filter;
 use crate::spatial::TileCoordinate;
+use crate::spatial::pyramid::{LevelShape, Pyramid};
 
 /// The tile's bytes; `None` when nothing of the layer lies in it. The tile's layer is named after the layer's id; layers
 /// of polygons have a second one, `<id>_label`, with a point for each label.
@@ -17,20 +20,19 @@ use crate::spatial::TileCoordinate;
 /// When the encoder refuses a feature, which valid layers do not cause.
 pub fn encode(view: &View, layer: &dyn Layer, filter: &Filter, tile: TileCoordinate) -> Result<Option<Vec<u8>>, MvtError> {
     let window = tile.bbox(f64::from(BUFFER) / f64::from(EXTENT));
-    let mut shapes = Some(MvtTileBuilder::new().layer(layer.id())?);
+    let mut shapes = Shapes::new(view, tile);
+    let mut builder = Some(MvtTileBuilder::new().layer(layer.id())?);
     let mut labels: Vec<(Vertex, Feature<'_>)> = Vec::new();
     let mut failed = None;
-    let mut empty = true;
     let _ = layer.features(view, filter, Some(&window), &mut |feature| {
-        let Some(builder) = shapes.take() else { return ControlFlow::Break(()) };
-        match add_shape(builder, layer, &feature, tile) {
-            Ok((builder, added)) => {
-                shapes = Some(builder);
-                empty &= !added;
-            }
-            Err(error) => {
-                failed = Some(error);
-                return ControlFlow::Break(());
+        if let Some(pieces) = shapes.cut(&feature) {
+            let Some(before) = builder.take() else { return ControlFlow::Break(()) };
+            match add_shape(before, layer, &feature, pieces) {
+                Ok(after) => builder = Some(after),
+                Err(error) => {
+                    failed = Some(error);
+                    return ControlFlow::Break(());
+                }
             }
         }
         if let Some([longitude, latitude]) = feature.label {
@@ -44,7 +46,7 @@ pub fn encode(view: &View, layer: &dyn Layer, filter: &Filter, tile: TileCoordin
     if let Some(error) = failed {
         return Err(error);
     }
-    let Some(builder) = shapes.filter(|_| !empty || !labels.is_empty()) else { return Ok(None) };
+    let Some(builder) = builder.filter(|builder| builder.num_features() > 0 || !labels.is_empty()) else { return Ok(None) };
     if labels.is_empty() {
         return Ok(Some(builder.encode()));
     }
@@ -59,46 +61,56 @@ pub fn encode(view: &View, layer: &dyn Layer, filter: &Filter, tile: TileCoordin
     Ok(Some(builder.encode()))
 }
 
-fn coord([x, y]: Vertex) -> MvtCoord {
+pub(super) fn coord([x, y]: Vertex) -> MvtCoord {
     MvtCoord { x, y }
 }
 
+/// The drawings that a tile's features are taken from, and what cuts them.
+struct Shapes<'a> {
+    view: &'a View,
+    drawings: [OnceCell<Arc<Pyramid>>; Drawing::COUNT],
+    cutter: Cutter,
+    zoom: u8,
+}
+
+impl<'a> Shapes<'a> {
+    fn new(view: &'a View, tile: TileCoordinate) -> Self {
+        Self { view, drawings: std::array::from_fn(|_| OnceCell::new()), cutter: Cutter::new(tile), zoom: tile.zoom }
+    }
+
+    /// What of a feature shows in the tile, and how it is drawn.
+    fn cut(&mut self, feature: &Feature<'_>) -> Option<(MvtGeomType, &Pieces)> {
+        let DrawnShape { drawing, number } = feature.shape?;
+        let pyramid = self.drawings[drawing as usize].get_or_init(|| self.view.drawing(drawing));
+        let shape = &pyramid.level(self.zoom).shapes[number as usize];
+        let kind = match shape {
+            LevelShape::Polygons(_) => MvtGeomType::Polygon,
+            LevelShape::Lines(_) => MvtGeomType::LineString,
+        };
+        let pieces = self.cutter.cut(shape);
+        (!pieces.is_empty()).then_some((kind, pieces))
+    }
+}
+
+/// Adds a feature with what of it shows.
 fn add_shape(
     builder: MvtLayerBuilder,
     layer: &dyn Layer,
     feature: &Feature<'_>,
-    tile: TileCoordinate,
-) -> Result<(MvtLayerBuilder, bool), MvtError> {
-    let mut shape = match feature.geometry {
-        Some(Geometry::Polygon(polygon)) => {
-            let polygons = geometry::polygon(tile, polygon);
-            if polygons.is_empty() {
-                return Ok((builder, false));
-            }
-            let mut shape = builder.feature_of(MvtGeomType::Polygon);
-            for rings in polygons {
-                for (number, ring) in rings.into_iter().enumerate() {
-                    shape.ring(ring.into_iter().map(coord), number == 0)?;
-                }
-            }
-            shape
+    (kind, pieces): (MvtGeomType, &Pieces),
+) -> Result<MvtLayerBuilder, MvtError> {
+    let mut shape = builder.feature_of(kind);
+    for (piece, is_exterior) in pieces.iter() {
+        let coords = piece.iter().copied().map(coord);
+        if kind == MvtGeomType::Polygon {
+            shape.ring(coords, is_exterior)?;
+        } else {
+            shape.line(coords)?;
         }
-        Some(Geometry::Line(line)) => {
-            let pieces = geometry::lines(tile, line);
-            if pieces.is_empty() {
-                return Ok((builder, false));
-            }
-            let mut shape = builder.feature_of(MvtGeomType::LineString);
-            for piece in pieces {
-                shape.line(piece.into_iter().map(coord))?;
-            }
-            shape
-        }
-        Some(Geometry::Point(_)) | None => return Ok((builder, false)),
-    };
+    }
     shape.id(Some(feature.number));
     tag_all(&mut shape, layer, &feature.values, &[])?;
-    Ok((shape.end(), true))
+    Ok(shape.end())
 }
 
 /// Tags the named fields, or all when none is named; nulls are left out, as the format has none.
@@ -111,7 +123,7 @@ fn tag_all(feature: &mut MvtFeatureBuilder, layer: &dyn Layer, values: &[Value<'
     Ok(())
 }
 
-fn tag(feature: &mut MvtFeatureBuilder, name: &str, value: &Value<'_>) -> Result<(), MvtError> {
+pub(super) fn tag(feature: &mut MvtFeatureBuilder, name: &str, value: &Value<'_>) -> Result<(), MvtError> {
     let value = match value {
         Value::Absent | Value::Null => return Ok(()),
         Value::Text(text) => MvtValueRef::String(text),

@@ -323,7 +323,8 @@ proptest! {
         prop_assert_eq!(ids(&snapshot, &filter.selection(&snapshot)), &expected[..], "{}", expression);
         prop_assert_eq!(group::count(&snapshot, &filter), expected.len() as u64);
 
-        let view = View { zones: Arc::new(ZoneSet::new(&snapshot, TODAY)), snapshot: snapshot.clone() };
+        let zones = Arc::new(ZoneSet::new(&snapshot, TODAY));
+        let view = View::new(snapshot.clone(), zones, Arc::default(), Arc::default());
         let mut file = Vec::new();
         let layer = layer::find(&view, "incidents").unwrap();
         geojson::write(&mut file, &view, &*layer, &filter, &Header::default(), usize::MAX).unwrap();
