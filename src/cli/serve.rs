@@ -14,6 +14,8 @@ use super::{CliError, DataArguments, print};
 use crate::domain::time::local_date;
 use crate::http::{AppState, Settings, app};
 use crate::index::{MERGE_AT, Snapshot};
+use crate::layer::Drawing;
+use crate::spatial::pyramid::FINEST;
 use crate::store::Store;
 
 /// How often the store is looked at for another process's commit.
@@ -162,6 +164,10 @@ async fn serve(listen: &str, state: AppState, store: Store) -> Result<(), CliErr
     let listener = TcpListener::bind(listen).await.map_err(|error| CliError::Serve(format!("cannot listen on {listen}: {error}")))?;
     let address = listener.local_addr().map_err(|error| CliError::Serve(format!("cannot listen on {listen}: {error}")))?;
     let watch = tokio::spawn(watch(state.clone(), store));
+    tokio::task::spawn_blocking({
+        let state = state.clone();
+        move || draw_ahead(&state)
+    });
     let stop = Arc::new(tokio::sync::Notify::new());
     let stopped = stop.clone();
     // A small end of an answer does not wait for the client to confirm what came before.
@@ -184,6 +190,17 @@ async fn serve(listen: &str, state: AppState, store: Store) -> Result<(), CliErr
     };
     watch.abort();
     finished
+}
+
+/// Computes what the first requests would have to wait for: today's zones, and the shapes of each zoom.
+fn draw_ahead(state: &AppState) {
+    let started = Instant::now();
+    let view = state.current().view(local_date(jiff::Timestamp::now().as_second()));
+    let units = view.drawing(Drawing::Units);
+    for zoom in 0..=FINEST {
+        let _ = units.level(zoom);
+    }
+    tracing::info!(milliseconds = started.elapsed().as_millis() as u64, "zones and shapes are ready");
 }
 
 /// Says where the map is, on the standard output, so that a script can wait for the line.
