@@ -126,6 +126,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/layers/density.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Density as one grid, as JSON. The study area is the asked unit, box and zone, or all provinces. */
+        get: operations["json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layers/density.tif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Density as one grid, as GeoTIFF. Parameters as for JSON; not a number outside the study area. */
+        get: operations["geotiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/layers/{file}": {
         parameters: {
             query?: never;
@@ -300,6 +334,66 @@ export interface components {
             /** @description Last day, the data's cut-off. */
             last: string;
         };
+        /** @description A density on a grid of square cells in metres. */
+        DensityGridAnswer: {
+            /**
+             * Format: int64
+             * @description Number of the commit.
+             */
+            generation: number;
+            /**
+             * Format: int32
+             * @description EPSG code of the reference system of `origin` and `cell_m`: the UTM zone of the study area, WGS 84.
+             */
+            epsg: number;
+            /** @description Western and northern edge of the first cell, in metres. */
+            origin: number[];
+            /**
+             * Format: double
+             * @description Side of a cell in metres.
+             */
+            cell_m: number;
+            /** @description Cells in a row. */
+            columns: number;
+            /** @description Rows. */
+            rows: number;
+            /** @description Unit of the values. */
+            unit: string;
+            /**
+             * Format: double
+             * @description Standard deviation of the kernel in metres.
+             */
+            sigma_m: number;
+            /**
+             * Format: int64
+             * @description Incidents that the density shows.
+             */
+            n: number;
+            /** @description Selected incidents that it does not show, and why. */
+            left_out: components["schemas"]["LeftOut"];
+            /**
+             * Format: float
+             * @description The largest value.
+             */
+            maximum: number;
+            period: components["schemas"]["DayPeriod"] | null;
+            /** @description Last day of the data. */
+            cut_off: string | null;
+            /** @description Day whose boundary version is used. */
+            as_of: string;
+            /** @description How it was computed, in Vietnamese. */
+            method_vi: string;
+            /** @description How it was computed, in English. */
+            method_en: string;
+            /** @description What it says, in Vietnamese. */
+            sentence_vi: string;
+            /** @description What it says, in English. */
+            sentence_en: string;
+            /** @description What must be known of the data. */
+            notices: components["schemas"]["Notice"][];
+            /** @description One value a cell, row by row from the north, in a row from the west; null outside the study area. */
+            values: (number | null)[];
+        };
         /** @description A property of a layer's features. */
         Field: {
             /** @description Name in JSON, tiles and files. */
@@ -408,8 +502,23 @@ export interface components {
             attribution: string | null;
             /** @description Address as GeoJSON, if it has features. */
             geojson: string | null;
+            /** @description Addresses as other files, if there are any. */
+            files?: string[];
             /** @description Address of its `TileJSON`. */
             tilejson: string;
+        };
+        /** @description Selected incidents that a density does not show. */
+        LeftOut: {
+            /**
+             * Format: int64
+             * @description Only their commune is known, so they would make a peak where its label stands.
+             */
+            known_by_commune_only: number;
+            /**
+             * Format: int64
+             * @description They lie outside the study area.
+             */
+            outside_study_area: number;
         };
         /** @enum {string} */
         Level: "province" | "district" | "commune";
@@ -913,6 +1022,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LayerCatalogue"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    json: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description Standard deviation of the kernel, 50 to 5000 m; 300 when absent */
+                sigma?: number;
+                /** @description Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent */
+                cell?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DensityGridAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    geotiff: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description Standard deviation of the kernel, 50 to 5000 m; 300 when absent */
+                sigma?: number;
+                /** @description Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent */
+                cell?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/tiff": number[];
                 };
             };
             "4XX": {
