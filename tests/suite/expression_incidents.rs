@@ -15,7 +15,7 @@ use diaban::query::expression::{Comparison, Kind, Literal, Operand};
 use diaban::query::{Expression, Filter, FilterRequest, QueryError, group};
 use diaban::spatial::TileCoordinate;
 use diaban::store::StoredData;
-use diaban::tile::vector;
+use diaban::tile::points::{self, Gathering};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -286,8 +286,7 @@ fn ids(snapshot: &Snapshot, selection: &Selection<'_>) -> Vec<i64> {
 }
 
 fn count_in_tile(view: &View, filter: &Filter) -> u64 {
-    let layer = layer::find(view, "incidents").unwrap();
-    let Some(tile) = vector::encode(view, &*layer, filter, TileCoordinate::new(0, 0, 0).unwrap()).unwrap() else { return 0 };
+    let Some(tile) = points::encode(&view.snapshot, filter, TileCoordinate::new(0, 0, 0).unwrap(), Gathering::Grid) else { return 0 };
     let reader = fast_mvt::MvtReaderRef::new(&tile).unwrap();
     let counts = reader.layers().flat_map(fast_mvt::MvtLayerRef::features).map(|feature| {
         let count = feature.properties().map(Result::unwrap).find(|(key, _)| *key == "count").unwrap().1;
