@@ -18,7 +18,7 @@ use crate::spatial::Region;
 const RIM_SAMPLES: u32 = 4;
 
 /// Rows within a cell at which the share of a [`Region`] is taken; along each of them it is exact.
-const REGION_SAMPLES: u32 = 4;
+const REGION_SAMPLES: u32 = 16;
 
 /// A study area, in metres.
 pub trait StudyArea: Sync {

@@ -177,15 +177,7 @@ fn even_incidents_are_even_up_to_the_rim_and_nothing_lies_beyond() {
                 let (longitude, latitude, _) = pixel(tile, number % SIDE, number / SIDE);
                 if bbox.contains(longitude, latitude) {
                     inside += 1;
-                    // In the very corner, where three quarters of the kernel lie outside, what is shared out over whole cells shows most.
-                    let [per_longitude, per_latitude] = LocalMetric::at(longitude, latitude).metres_per_degree();
-                    let to_side = (longitude - bbox.west).min(bbox.east - longitude) * per_longitude;
-                    let to_end = (latitude - bbox.south).min(bbox.north - latitude) * per_latitude;
-                    let tolerance = if to_side.max(to_end) < sigma_m / 3.0 { 0.05 } else { 0.03 };
-                    assert!(
-                        (value / expected - 1.0).abs() < tolerance,
-                        "zoom {zoom}: {value} instead of {expected} at {longitude} {latitude}"
-                    );
+                    assert!((value / expected - 1.0).abs() < 0.03, "zoom {zoom}: {value} instead of {expected} at {longitude} {latitude}");
                 } else {
                     assert!(*value < 1e-9, "zoom {zoom}: {value} outside at {longitude} {latitude}");
                 }

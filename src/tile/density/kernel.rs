@@ -5,13 +5,26 @@ use crate::analysis::density::TRUNCATION;
 
 /// Sharing a point out between two cells spreads it by so much variance, in cells².
 const SHARING_VARIANCE: f64 = 1.0 / 6.0;
+/// Taking ground together that lies in one cell spreads it by so much.
+const CELL_VARIANCE: f64 = 1.0 / 12.0;
 /// Below this variance a Gaussian that is sampled at the cells' middles no longer has the variance it should have.
 const LEAST_SAMPLED_VARIANCE: f64 = 0.5;
 
-/// A Gaussian of σ metres in the cells of one row, less what sharing out has spread already (Sheppard's correction).
+/// What the cells hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Points, shared out between cells; they become a density per km².
+    Points,
+    /// The share of each cell that belongs to some ground.
+    Ground,
+}
+
+/// A Gaussian of σ metres in the cells of one row, less what the cells have spread already (Sheppard's correction).
 pub(super) struct Kernel {
     /// Weights at 0, 1, 2, … cells, along the row and across; both sides together have mass 1.
-    weights: [Vec<f32>; 2],
+    points: [Vec<f32>; 2],
+    /// The same for ground, which the cells spread less.
+    ground: [Vec<f32>; 2],
     /// What makes a count in a cell a density.
     per_km2: f32,
 }
@@ -19,17 +32,18 @@ pub(super) struct Kernel {
 impl Kernel {
     /// A kernel for cells of a width and height in metres.
     pub fn new(sigma_m: f64, width_m: f64, height_m: f64) -> Self {
-        Self { weights: [width_m, height_m].map(|cell_m| weights(sigma_m / cell_m)), per_km2: (1e6 / (width_m * height_m)) as f32 }
+        let weights = |spread: f64| [width_m, height_m].map(|cell_m| weights(sigma_m / cell_m, spread));
+        Self { points: weights(SHARING_VARIANCE), ground: weights(CELL_VARIANCE), per_km2: (1e6 / (width_m * height_m)) as f32 }
     }
 
     /// Cells that it reaches along an axis (0 along the row, 1 across).
     pub fn reach(&self, axis: usize) -> usize {
-        self.weights[axis].len() - 1
+        self.points[axis].len().max(self.ground[axis].len()) - 1
     }
 }
 
-fn weights(sigma: f64) -> Vec<f32> {
-    let variance = sigma * sigma - SHARING_VARIANCE;
+fn weights(sigma: f64, spread: f64) -> Vec<f32> {
+    let variance = sigma * sigma - spread;
     if variance < LEAST_SAMPLED_VARIANCE {
         // Three cells have any small variance exactly.
         let variance = variance.max(0.0);
@@ -42,11 +56,11 @@ fn weights(sigma: f64) -> Vec<f32> {
 }
 
 impl Lattice {
-    /// Smooths cells of the whole lattice into those of the target; `is_density` makes counts incidents per km².
+    /// Smooths cells of the whole lattice into those of the target; points become incidents per km².
     ///
     /// The terms of a cell are added in an order that does not depend on the tile, and what is left out is zero, so neighbouring tiles get the
     /// same sum to the bit.
-    pub fn smoothed(&self, cells: &[f32], is_density: bool) -> Vec<f32> {
+    pub fn smoothed(&self, cells: &[f32], held: Held) -> Vec<f32> {
         let filled: Vec<Option<(usize, usize)>> = cells
             .chunks_exact(self.width)
             .map(|row| {
@@ -58,7 +72,7 @@ impl Lattice {
         let mut gathered = vec![0.0f32; self.width];
         for (row, smooth) in target.chunks_exact_mut(self.target_width).enumerate() {
             let kernel = &self.kernels[row];
-            let [along, across] = &kernel.weights;
+            let [along, across] = if held == Held::Points { &kernel.points } else { &kernel.ground };
             let middle = row + self.margin[1];
             let mut reached: Option<(usize, usize)> = None;
             gathered.fill(0.0);
@@ -80,7 +94,7 @@ impl Lattice {
             for (step, &weight) in along.iter().enumerate().skip(1) {
                 add_pair_scaled(smooth, &gathered[start - step..], &gathered[start + step..], weight);
             }
-            if is_density {
+            if held == Held::Points {
                 for value in smooth {
                     *value *= kernel.per_km2;
                 }
@@ -111,7 +125,7 @@ mod tests {
     #[test]
     fn weights_have_mass_one_and_the_variance_that_sharing_out_leaves() {
         for sigma in [0.0, 0.3, 0.5, 0.7, 0.81, 0.82, 1.0, 2.5, 7.0, 10.0] {
-            let weights = weights(sigma);
+            let weights = weights(sigma, SHARING_VARIANCE);
             let sum = |power: i32| -> f64 {
                 let term = |(cells, weight): (usize, &f32)| 2.0 * f64::from(*weight) * (cells as f64).powi(power);
                 weights.iter().enumerate().skip(1).map(term).sum()

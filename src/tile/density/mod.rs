@@ -36,6 +36,7 @@ use crate::index::Snapshot;
 use crate::query::Filter;
 use crate::spatial::TileCoordinate;
 use cells::Cells;
+use kernel::Held;
 use lattice::Lattice;
 use pixels::Pixels;
 
@@ -117,9 +118,9 @@ pub fn values(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, sigma_
 fn smooth(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, sigma_m: f64) -> Option<Vec<f32>> {
     let lattice = Lattice::new(tile, sigma_m);
     let cells = Cells::count(snapshot, filter, &lattice)?;
-    let inside = lattice.smoothed(&cells.inside, true);
-    let free = cells.free.as_ref().map(|free| lattice.smoothed(free, true));
-    let mass = cells.coverage.as_ref().map(|coverage| lattice.smoothed(coverage, false));
+    let inside = lattice.smoothed(&cells.inside, Held::Points);
+    let free = cells.free.as_ref().map(|free| lattice.smoothed(free, Held::Points));
+    let mass = cells.coverage.as_ref().map(|coverage| lattice.smoothed(coverage, Held::Ground));
     let pixels = Pixels { lattice: &lattice, region: cells.region.as_ref(), inside, mass, free };
     Some(pixels.values())
 }

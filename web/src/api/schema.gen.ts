@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/bins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents by square or hexagon, as polygons with their `count`; cells without incidents are left out. */
+        get: operations["bins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -13,6 +30,23 @@ export interface paths {
         };
         /** The categories with their counts under a filter. */
         get: operations["categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The incidents nearest to a place, nearest first, with their geodesic `distance_m`. */
+        get: operations["nearest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -619,6 +653,8 @@ export interface components {
              * @description Incidents known by month only, which are not in `by_day`.
              */
             without_day: number;
+            /** @description Incidents whose minute is known, by local hour of the week: hour 0 begins on Monday at midnight, hour 167 is Sunday's last. */
+            by_hour_of_week: number[];
             /** @description By commune, largest first. */
             by_unit: components["schemas"]["UnitCount"][];
             /**
@@ -789,6 +825,58 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    bins: {
+        parameters: {
+            query?: {
+                /** @description `square` or `hexagon` (default) */
+                shape?: string;
+                /** @description side of a cell in metres, 50 to 100,000, 1000 when absent */
+                side?: number;
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     categories: {
         parameters: {
             query?: {
@@ -825,6 +913,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Categories"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nearest: {
+        parameters: {
+            query: {
+                /** @description longitude in degrees */
+                lon: number;
+                /** @description latitude in degrees */
+                lat: number;
+                /** @description how many, 1 to 1000, 10 when absent */
+                k?: number;
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
                 };
             };
             "4XX": {
@@ -1053,6 +1195,10 @@ export interface operations {
                 zone?: string;
                 /** @description Day whose boundary version is used; today when absent */
                 as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description Standard deviation of the kernel, 50 to 5000 m; 300 when absent */
                 sigma?: number;
                 /** @description Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent */
@@ -1101,6 +1247,10 @@ export interface operations {
                 zone?: string;
                 /** @description Day whose boundary version is used; today when absent */
                 as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description Standard deviation of the kernel, 50 to 5000 m; 300 when absent */
                 sigma?: number;
                 /** @description Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent */
@@ -1153,8 +1303,10 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
-                /** @description at most so many features */
+                /** @description at most so many features; of incidents a page of at most 10,000, by rising number, with a link to the next */
                 limit?: number;
+                /** @description of incidents with a limit: those with a number above this one */
+                after?: number;
             };
             header?: never;
             path: {
