@@ -113,7 +113,10 @@ impl PackedColumn {
         matches!(self.offsets, Offsets::Long(_))
     }
 
-    /// The value of a row. Panics beyond the end, as a slice does.
+    /// The value of a row.
+    ///
+    /// # Panics
+    /// Beyond the end, as a slice does.
     #[must_use]
     pub fn get(&self, row: usize) -> i64 {
         let offset = match &self.offsets {
@@ -143,6 +146,7 @@ impl PackedColumn {
     }
 
     /// Every value.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = i64> + Clone + '_ {
         (0..self.len()).map(|row| self.get(row))
     }
@@ -310,6 +314,7 @@ impl OptionalColumn {
     }
 
     /// Every value.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<i64>> + Clone + '_ {
         (0..self.codes.len()).map(|row| self.get(row))
     }

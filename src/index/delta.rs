@@ -72,7 +72,9 @@ impl Delta {
             let first = stretch[0] as usize / BLOCK * BLOCK;
             let len = BLOCK.min(self.columns.len() - first);
             let mut mask = [0; BLOCK];
-            stretch.iter().for_each(|row| mask[*row as usize - first] = 1);
+            for row in stretch {
+                mask[*row as usize - first] = 1;
+            }
             plan.keep_matching(&self.columns, &(first..first + len), offset, &mut mask);
             if mask.contains(&1) {
                 found(first, len, mask);

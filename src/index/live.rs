@@ -21,7 +21,9 @@ impl IncidentIndex {
         let numbers: HashSet<i64> = put.iter().map(|row| row.feature_id).chain(removed.iter().copied()).collect();
         let mut next = self.without(&numbers);
         let delta = Arc::make_mut(&mut next.delta);
-        put.iter().for_each(|row| delta.push(row));
+        for row in put {
+            delta.push(row);
+        }
         delta.pack();
         next.sources = Arc::new(sources);
         next

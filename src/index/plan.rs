@@ -44,6 +44,7 @@ struct Categories {
 }
 
 /// What a plan says of a block.
+#[expect(clippy::large_enum_variant, reason = "it lives on the stack while its block is looked at; a box would cost an allocation each")]
 pub(super) enum Verdict {
     None,
     All,
@@ -228,7 +229,7 @@ pub(super) fn keep_period(columns: &Columns, rows: std::ops::Range<usize>, perio
     starts.copy_relative(rows.clone(), base, &mut start);
     durations.copy_relative(rows, 0, &mut duration);
     for (keep, (start, duration)) in mask.iter_mut().zip(start.iter().zip(&duration)) {
-        *keep &= u8::from(u64::from(*start) + u64::from(*duration) <= u64::from(u32::MAX));
+        *keep &= u8::from(start.checked_add(*duration).is_some());
     }
 }
 

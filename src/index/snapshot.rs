@@ -50,7 +50,9 @@ impl Snapshot {
         let incidents = std::mem::take(&mut data.incidents);
         let mut snapshot = Self::without_incidents(data);
         let mut builder = IncidentBuilder::coarsening(&snapshot.taxonomy, snapshot.coarsening(today));
-        incidents.iter().for_each(|(feature_id, incident)| builder.push(*feature_id, &incident.as_row()));
+        for (feature_id, incident) in &incidents {
+            builder.push(*feature_id, &incident.as_row());
+        }
         snapshot.incidents = builder.finish();
         let _ = snapshot.placement(today);
         snapshot

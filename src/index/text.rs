@@ -208,7 +208,9 @@ mod tests {
         let rows: Vec<(String, String)> =
             (0..1000).map(|row| (format!("VV-{row}"), if row % 7 == 0 { "ắ".repeat(row) } else { String::new() })).collect();
         let mut writer = TextWriter::default();
-        rows.iter().for_each(|(id, kept)| writer.push(id, kept));
+        for (id, kept) in &rows {
+            writer.push(id, kept);
+        }
         let texts = writer.finish();
         let mut bytes = vec![9; 5];
         (0..texts.starts().len() - 1).for_each(|block| bytes.extend_from_slice(&texts.block(block).expect("in memory")));

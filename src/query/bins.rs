@@ -104,8 +104,8 @@ impl Frame {
             let along = |low: i32, high: i32| (i64::from(low) + (i64::from(high) - i64::from(low)) * step / 64) as i32;
             let (x, y) = (along(extent.west, extent.east), along(extent.south, extent.north));
             for (longitude, latitude) in [(x, extent.south), (x, extent.north), (extent.west, y), (extent.east, y)] {
-                let Some(place) = plane.project(longitude, latitude) else { continue };
-                let cell = frame.cell_of(place);
+                let Some(metres) = plane.project(longitude, latitude) else { continue };
+                let cell = frame.cell_of(metres);
                 for axis in 0..2 {
                     frame.first[axis] = frame.first[axis].min(cell[axis] - 2);
                     last[axis] = last[axis].max(cell[axis] + 2);
@@ -197,11 +197,12 @@ impl Frame {
         let mut found = Found { column: [0; BLOCK], row: [0; BLOCK], is_near: [0; BLOCK] };
         lattice.find(longitude, latitude, &mut found);
         let first = [lattice.base[0] - self.first[0], lattice.base[1] - self.first[1]];
-        for number in 0..longitude.len() {
-            let column = (first[0] + i64::from(found.column[number])) as usize;
-            let row = (first[1] + i64::from(found.row[number])) as usize;
-            // Rows near an edge are added below; a place beyond the frame cannot be, as the frame has a margin.
-            let weight = u32::from(weights[number] & !found.is_near[number] & 1);
+        let cells = found.column.iter().zip(&found.row).zip(&found.is_near);
+        for (((column, row), is_near), weight) in cells.zip(weights) {
+            let column = (first[0] + i64::from(*column)) as usize;
+            let row = (first[1] + i64::from(*row)) as usize;
+            // Places near an edge are added below; one beyond the frame cannot be, as the frame has a margin.
+            let weight = u32::from(weight & !is_near & 1);
             if let Some(count) = counts.cells.get_mut(row.wrapping_mul(self.width).wrapping_add(column)) {
                 *count += weight;
             }
@@ -303,15 +304,16 @@ impl Lattice {
             let [u, v] = self.place(*x, *y);
             let (corner_u, corner_v) = (floor(u + 0.5), floor(v + 0.5));
             let (middle_u, middle_v) = (floor(u), floor(v));
-            let (a, b) = (u - corner_u.1, v - corner_v.1);
-            let (c, d) = (u - middle_u.1 - 0.5, v - middle_v.1 - 0.5);
+            let from_corner = [u - corner_u.1, v - corner_v.1];
+            let from_middle = [u - middle_u.1 - 0.5, v - middle_v.1 - 0.5];
+            let squared = |[across, up]: [f32; 2]| 3.0 * across * across + 9.0 * up * up;
             // Squared distances over the squared side: a column is √3 sides wide, a row of either lattice 3 sides high.
-            let (to_corner, to_middle) = (3.0 * a * a + 9.0 * b * b, 3.0 * c * c + 9.0 * d * d);
+            let (to_corner, to_middle) = (squared(from_corner), squared(from_middle));
             let is_corner = to_corner < to_middle;
             *column = if is_corner { corner_u.0 } else { middle_u.0 };
             *row = if is_corner { 2 * corner_v.0 } else { 2 * middle_v.0 + 1 };
             // Moving by the margin changes either distance by less than twelve margins, and may cross an upright edge.
-            let upright = if is_corner { 0.5 - a.abs() } else { 0.5 - c.abs() };
+            let upright = 0.5 - if is_corner { from_corner[0] } else { from_middle[0] }.abs();
             *is_near = u8::from(((to_corner - to_middle).abs() < 24.0 * self.margin) | (upright < self.margin));
         }
     }

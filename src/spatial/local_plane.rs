@@ -109,13 +109,14 @@ impl LocalPlane {
         // The block may stick out of its square by half of itself, where the quadratic is good enough still: it was
         // measured at the corners, and half a block is at most a quarter of a square.
         let [u, v] = [0, 1].map(|axis| (f64::from(middle[axis] - square[axis] * SQUARE) - HALF) / HALF);
-        let (a, b) = ((width + 1.0) / HALF, (height + 1.0) / HALF);
+        let [across, up] = [(width + 1.0) / HALF, (height + 1.0) / HALF];
         let q = &quadratic;
         let along = |f: &dyn Fn(usize) -> f64| [f(0), f(1)];
         let east = along(&|i| (q.east[i] + 2.0 * q.east_east[i] * u + q.east_north[i] * v) / HALF);
         let north = along(&|i| (q.north[i] + 2.0 * q.north_north[i] * v + q.east_north[i] * u) / HALF);
         let origin = q.at(u, v);
-        let second = along(&|i| q.east_east[i].abs() * a * a + q.east_north[i].abs() * a * b + q.north_north[i].abs() * b * b);
+        let second =
+            along(&|i| q.east_east[i].abs() * across * across + q.east_north[i].abs() * across * up + q.north_north[i].abs() * up * up);
         let reach = (width + 1.0) * east[0].hypot(east[1]) + (height + 1.0) * north[0].hypot(north[1]);
         // Outside of its square the cubic that the quadratic misses grows, to at most (5/4)³ times.
         let error_m = 2.0 * q.error_m + second[0].hypot(second[1]) + reach * 1e-6;

@@ -108,7 +108,7 @@ impl Square {
         let empty = || vec![(0u32, 0u32, [0u64; 2]); along * along];
         let step = |cells: &mut Vec<(u32, u32, [u64; 2])>, chunk: &Chunk<'_>| {
             self.visit(chunk, |row, place| {
-                let [column, line] = place.map(|place| place as usize * along >> TILE_BITS);
+                let [column, line] = place.map(|place| (place as usize * along) >> TILE_BITS);
                 let cell = &mut cells[line * along + column];
                 cell.0 += 1;
                 cell.1 = cell.1.max(row as u32);

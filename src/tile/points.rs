@@ -64,7 +64,9 @@ pub fn encode(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, gather
         Gathering::Grid => square.grid(snapshot, filter, GRID_BITS),
         Gathering::Clusters => square.clusters(snapshot, filter, CLUSTERS),
     };
-    cells.iter().for_each(|cell| layer.add_cell(cell));
+    for cell in &cells {
+        layer.add_cell(cell);
+    }
     layer.finish()
 }
 
@@ -255,7 +257,9 @@ impl<'a> PointLayer<'a> {
         let mut tile = Vec::with_capacity(length + 8);
         tile.push(0x1A);
         varint(&mut tile, length as u64);
-        [&head, &self.features, &keys, &self.values].into_iter().for_each(|part| tile.extend_from_slice(part));
+        for part in [&head, &self.features, &keys, &self.values] {
+            tile.extend_from_slice(part);
+        }
         Some(tile)
     }
 }

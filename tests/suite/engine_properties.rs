@@ -21,18 +21,20 @@ use proptest::prelude::*;
 use crate::query_properties::{CODES, commune_of, filter, incidents, snapshot, takes};
 use crate::test_app::{Random, TODAY};
 
+type States = Vec<(&'static str, Snapshot)>;
+
 /// The incidents that are left in the end, and the index in each of its states.
-fn states(seed: u64, count: usize) -> (Vec<(i64, Incident)>, Vec<(&'static str, Snapshot)>) {
+fn states(seed: u64, count: usize) -> (Vec<(i64, Incident)>, States) {
     let mut random = Random(seed ^ 0x5EED);
     let stored = incidents(seed, count);
     let others = incidents(seed ^ 0xFACE, count);
     let packed = snapshot(stored[..count * 6 / 10].to_vec());
     // Some new ones, some in the place of others; then some are removed, of both.
     let put: Vec<(i64, Incident)> =
-        (0..count * 8 / 10).filter(|at| *at >= count * 6 / 10 || random.next() % 5 == 0).map(|at| others[at].clone()).collect();
-    let removed: Vec<i64> = (1..=count as i64).filter(|_| random.next() % 9 == 0).collect();
+        (0..count * 8 / 10).filter(|at| *at >= count * 6 / 10 || random.next().is_multiple_of(5)).map(|at| others[at].clone()).collect();
+    let removed: Vec<i64> = (1..=count as i64).filter(|_| random.next().is_multiple_of(9)).collect();
     let more: Vec<(i64, Incident)> =
-        (0..count).filter(|at| *at >= count * 8 / 10 || random.next() % 7 == 0).map(|at| stored[at].clone()).collect();
+        (0..count).filter(|at| *at >= count * 8 / 10 || random.next().is_multiple_of(7)).map(|at| stored[at].clone()).collect();
     let first = packed.with_incidents(2, &put, &[], TODAY);
     let second = first.with_incidents(3, &[], &removed, TODAY);
     let delta = second.with_incidents(4, &more, &[], TODAY);
@@ -79,7 +81,9 @@ proptest! {
                 prop_assert_eq!(by_unit[row], Some(of_unit), "{} {}", state, code);
             }
             let mut box_of_all = FixedBox::EMPTY;
-            expected.iter().for_each(|(_, incident)| box_of_all.extend(incident.longitude_e7, incident.latitude_e7));
+            for (_, incident) in &expected {
+                box_of_all.extend(incident.longitude_e7, incident.latitude_e7);
+            }
             prop_assert_eq!(group::extent(snapshot, &filter), box_of_all.degrees(), "{}", state);
             // Page by page, each incident comes once and by rising number.
             let (mut after, mut numbers) = (None, Vec::new());
