@@ -63,7 +63,7 @@ impl Turns {
     /// Waits for a turn. A caller that goes away while it waits leaves its place to others.
     ///
     /// # Errors
-    /// 503, at once when no place is free, and after [`PATIENCE`] when no turn came up.
+    /// 503, at once when no place is free, and after ten seconds when no turn came up.
     pub async fn take(&self) -> Result<Turn, Problem> {
         let refused = || {
             self.refused.inc();

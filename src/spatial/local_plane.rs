@@ -73,7 +73,7 @@ pub struct LocalPlane {
 }
 
 impl LocalPlane {
-    /// A plane over a grid, for places of a box. Over more than [`MOST_SQUARES`] each place is projected by itself.
+    /// A plane over a grid, for places of a box. Over more than a quarter of the globe each place is projected by itself.
     #[must_use]
     pub fn new(grid: LocalGrid, extent: &FixedBox) -> Self {
         let first = [extent.west, extent.south].map(|units| units.div_euclid(SQUARE));

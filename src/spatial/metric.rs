@@ -70,7 +70,7 @@ impl LocalMetric {
     }
 }
 
-/// Metres between two places in degrees, right to a millimetre: by [`rough_distance`] where that is enough, else geodesic.
+/// Metres between two places in degrees, right to a millimetre: by the radii of curvature where that is enough, else geodesic.
 #[must_use]
 pub fn distance(from: [f64; 2], to: [f64; 2]) -> f64 {
     let (distance, error) = rough_distance(from, to);
