@@ -62,9 +62,10 @@ impl Blocks {
         }
     }
 
-    /// The blocks by how near their box comes to a place, in fixed-point degrees.
-    pub fn nearest(&self, longitude: i32, latitude: i32) -> impl Iterator<Item = u32> + '_ {
-        self.tree.nearest_neighbor_iter([longitude.into(), latitude.into()]).map(|entry| entry.data)
+    /// The blocks by how near their box comes to a place given in fixed-point degrees, with the distance in degrees.
+    pub fn nearest(&self, longitude: i32, latitude: i32) -> impl Iterator<Item = (u32, f64)> + '_ {
+        let neighbours = self.tree.nearest_neighbor_iter_with_distance_2([longitude.into(), latitude.into()]);
+        neighbours.map(|(entry, squared)| (entry.data, squared.sqrt() / 1e7))
     }
 
     /// Bytes of memory, without the tree's own nodes.

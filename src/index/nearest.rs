@@ -1,7 +1,7 @@
 //! The incidents nearest to a place.
 //!
 //! Blocks come by the distance of their box in degrees, which only roughly is that in metres. So there are two steps: blocks are read until
-//! they hold enough incidents; the farthest of these bounds a box, in which then every incident is measured.
+//! none can be nearer than what was found; the farthest of these bounds a box, in which then every incident is measured.
 
 use super::chunk::Chunk;
 use super::column::BLOCK;
@@ -44,30 +44,37 @@ impl IncidentIndex {
         self.first(&found, place, count)
     }
 
-    /// `count` incidents near a place, not always the nearest; all, when there are fewer.
+    /// `count` incidents near a place, not always the very nearest; all, when there are fewer.
     fn enough(&self, plan: &Plan<'_>, units: [i32; 2], place: [f64; 2], count: usize) -> Vec<usize> {
         let metric = LocalMetric::at(place[0], place[1]);
+        let [per_longitude, per_latitude] = metric.metres_per_degree();
         let mut found: Vec<(f64, usize)> = Vec::new();
+        let mut farthest = f64::INFINITY;
         let mut take = |chunk: &Chunk<'_>| {
             for row in chunk.rows() {
                 let at = row - chunk.offset();
                 let [x, y] = [chunk.columns().longitude()[at], chunk.columns().latitude()[at]];
                 let [dx, dy] = metric.scale((f64::from(x) - f64::from(units[0])) / 1e7, (f64::from(y) - f64::from(units[1])) / 1e7);
-                found.push((dx * dx + dy * dy, row));
+                let distance = dx.hypot(dy);
+                if distance <= farthest {
+                    found.push((distance, row));
+                }
             }
-            found.len()
+            if found.len() >= count {
+                found.select_nth_unstable_by(count - 1, |a, b| a.0.total_cmp(&b.0));
+                found.truncate(count);
+                farthest = found.iter().map(|(distance, _)| *distance).fold(0.0, f64::max);
+            }
+            farthest
         };
-        let mut len = 0;
-        self.visit_delta(plan, |chunk| len = take(chunk));
-        for block in self.base.blocks.nearest(units[0], units[1]) {
-            if len >= count {
+        let mut bound = f64::INFINITY;
+        self.visit_delta(plan, |chunk| bound = take(chunk));
+        // Sparse blocks reach far, so the first that holds enough need not hold near ones: blocks are read until no other can.
+        for (block, degrees) in self.base.blocks.nearest(units[0], units[1]) {
+            if degrees * per_longitude.min(per_latitude) > bound {
                 break;
             }
-            self.visit_block(plan, block, &mut |chunk| len = take(chunk));
-        }
-        if found.len() > count {
-            found.select_nth_unstable_by(count - 1, |a, b| a.0.total_cmp(&b.0));
-            found.truncate(count);
+            self.visit_block(plan, block, &mut |chunk| bound = take(chunk));
         }
         found.into_iter().map(|(_, row)| row).collect()
     }
