@@ -61,6 +61,10 @@ proptest! {
             check(level, &format!("zoom {zoom}"));
             let corner = |x: f64, y: f64| place(level, [partition.west + x, partition.south + y]).map(|value| (value + 0.5).floor() as i32);
             let ([left, bottom], [right, top]) = (corner(0.0, 0.0), corner(width, height));
+            if right - left < 4 {
+                // The islets east of the box cannot be told from it any more.
+                continue;
+            }
             // What lies east of the box are the islets.
             let in_box: i64 = level.shapes.iter().flat_map(rings).filter(|ring| ring[0][0] <= right).map(twice_area).sum();
             prop_assert_eq!(in_box, 2 * i64::from(right - left) * i64::from(bottom - top), "zoom {}", zoom);
