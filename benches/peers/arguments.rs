@@ -91,7 +91,7 @@ impl Arguments {
 
     /// How long to measure.
     pub fn budget(&self) -> Budget {
-        if self.quick { Budget { rounds: 2, row: Duration::from_secs(2) } } else { Budget { rounds: 5, row: Duration::from_secs(40) } }
+        if self.quick { Budget { rounds: 2, row: Duration::from_secs(2) } } else { Budget { rounds: 5, row: Duration::from_secs(15) } }
     }
 }
 

@@ -40,7 +40,7 @@ type Paths<'a> = dyn Fn(&dyn Server) -> Option<Vec<String>> + 'a;
 
 impl Contest<'_> {
     fn limit(&self) -> Duration {
-        Duration::from_millis(if self.quick { 700 } else { 8000 })
+        Duration::from_millis(if self.quick { 700 } else { 4000 })
     }
 
     /// Cold point tiles, zoom 9 to 14, over 2 and 16 connections.
@@ -114,7 +114,7 @@ impl Contest<'_> {
             limit: self.limit(),
             aims: &[("MapServer", 60.0), ("tipg", 300.0), ("pygeoapi", 300.0)],
         };
-        let boxes = pages::pages(&self.data.records, if self.quick { 60 } else { 400 });
+        let boxes = pages::pages(&self.data.records, if self.quick { 60 } else { 20_000_000 / self.data.records.len().max(50_000) });
         let paths = |server: &dyn Server| boxes.iter().map(|page| server.page(page.bounds, pages::PAGE)).collect();
         let look = |number: usize, body: &[u8]| {
             let (found, expected) = (pages::ids(body)?, &boxes[number].ids);
