@@ -21,7 +21,9 @@ impl Ground {
     /// When one lies beyond the grid's zone, which seeded ones do not.
     pub fn new(records: &[Record]) -> Self {
         let mut extent = Bbox::EMPTY;
-        records.iter().for_each(|record| extent.extend(degrees(record.longitude_e7), degrees(record.latitude_e7)));
+        for record in records {
+            extent.extend(degrees(record.longitude_e7), degrees(record.latitude_e7));
+        }
         let (longitude, latitude) = extent.centre();
         let grid = LocalGrid::at(longitude, latitude);
         let project = |record: &Record| {

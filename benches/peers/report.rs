@@ -290,7 +290,7 @@ impl Report {
                 let own = || Some(self.own_rows.iter().find(|own| own.count == count && own.title == row)?.spread);
                 self.ours(count, row).or_else(own).map(|spread| spread.median)
             };
-            let cells: String = counts.iter().map(|count| format!(" {} |", of(*count).map_or("–".into(), time))).collect();
+            let cells: String = counts.iter().flat_map(|count| [" ".into(), of(*count).map_or("–".into(), time), " |".into()]).collect();
             let growth = of(*first).zip(of(*last)).map_or("–".into(), |(first, last)| format!("{} ×", digits(last / first)));
             writeln!(text, "| {row} |{cells} {growth} |")?;
         }

@@ -92,10 +92,8 @@ impl Question {
                 json!({"ask": self.name(), "ring": ring})
             }
             Self::CountBox(bounds) => json!({"ask": self.name(), "box": bounds}),
-            Self::SquareBins { conditions: Conditions { categories, period }, side } => {
-                json!({"ask": self.name(), "categories": categories, "first": period.start, "last": period.end, "side": side})
-            }
-            Self::HexagonBins { conditions: Conditions { categories, period }, side } => {
+            Self::SquareBins { conditions: Conditions { categories, period }, side }
+            | Self::HexagonBins { conditions: Conditions { categories, period }, side } => {
                 json!({"ask": self.name(), "categories": categories, "first": period.start, "last": period.end, "side": side})
             }
             Self::Assign => json!({"ask": self.name()}),

@@ -28,8 +28,7 @@ pub fn answer(question: &Question, data: &DataSet) -> Answer {
         }
         Question::HexagonBins { conditions, side } => cells(held(data, conditions).map(|place| hexagon(*place, *side))),
         Question::Assign => assign(records, &data.units),
-        // By distance already, as `comparable` makes it of the peers' ids.
-        Question::Nearest { metres, count, .. } => return nearest(metres, *count, data),
+        Question::Nearest { metres, count, .. } => nearest(metres, *count, data),
     };
     question.comparable(rows, data)
 }
@@ -89,12 +88,10 @@ fn assign(records: &[Record], units: &[Polygon<f64>]) -> Answer {
 
 fn nearest(places: &[[f64; 2]], count: usize, data: &DataSet) -> Answer {
     let of_place = |(number, place): (usize, &[f64; 2])| {
-        let mut distances: Vec<i64> = data.ground.metres.iter().map(|found| millimetres(*place, *found)).collect();
+        let mut distances: Vec<(i64, i64)> = (1..).zip(&data.ground.metres).map(|(id, at)| (millimetres(*place, *at), id)).collect();
         let last = count.min(distances.len()) - 1;
         distances.select_nth_unstable(last);
-        distances[..=last].iter().map(|distance| [number as i64, 0, *distance]).collect::<Vec<_>>()
+        distances[..=last].iter().map(|(_, id)| [number as i64, 0, *id]).collect::<Vec<_>>()
     };
-    let mut rows: Answer = places.par_iter().enumerate().flat_map_iter(of_place).collect();
-    rows.sort_unstable();
-    rows
+    places.par_iter().enumerate().flat_map_iter(of_place).collect()
 }
