@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diaban::domain::{GeometryQuality, IncidentRow, Interval, Level, Precision, Unit, UnitCode, Validity};
-use diaban::index::{IncidentBuilder, IncidentIndex, PlacementColumn, Selection, Snapshot};
+use diaban::index::{IncidentBuilder, IncidentIndex, PlacementColumn, Selection, Snapshot, UnitIndex};
 use diaban::query::bins::{Bins, Cells, bins};
 use diaban::query::{Filter, FilterRequest, QueryError};
 use diaban::spatial::hexagon::HexagonGrid;
@@ -234,4 +234,12 @@ pub fn load_store(folder: &Path, count: usize) -> Result<[Duration; 2], Failure>
         return Err("the index file was not written".into());
     }
     Ok([from_store, load()?])
+}
+
+/// Time to index the units, once they are read.
+pub fn prepare_units(data: &DataSet) -> Duration {
+    let units = communes(&data.units);
+    let start = Instant::now();
+    drop(std::hint::black_box(UnitIndex::new(units)));
+    start.elapsed()
 }

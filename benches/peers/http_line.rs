@@ -41,10 +41,10 @@ pub fn rate(throughput: Option<&Throughput>) -> String {
     })
 }
 
-/// A ratio, its aim, and whether it is met; a ratio of wrong answers meets nothing.
-pub fn comparison(ratio: Option<f64>, aim: Option<f64>, answers: &str) -> [String; 3] {
+/// A ratio, its aim, and whether it is met, which is said only where the aim is `stated`; a ratio of wrong answers is none.
+pub fn comparison(ratio: Option<f64>, aim: Option<f64>, stated: bool, answers: &str) -> [String; 3] {
     let ratio = ratio.filter(|_| !answers.contains("**"));
-    let is_met = ratio.zip(aim).map(|(ratio, aim)| ratio >= aim);
+    let is_met = ratio.zip(aim).filter(|_| stated).map(|(ratio, aim)| ratio >= aim);
     [
         ratio.map_or("–".into(), |ratio| format!("{} ×", digits(ratio))),
         aim.map_or("–".into(), |aim| format!("≥ {aim} ×")),

@@ -35,7 +35,8 @@ pub fn run(data: &DataSet, postgres: Option<&Postgres>, arguments: &Arguments, r
     let begin = std::time::Instant::now();
     let folder = super::diaban::store(data)?;
     eprintln!("the store took {:.0} s", begin.elapsed().as_secs_f64());
-    report.store(count, super::diaban::load_store(&folder, count)?);
+    let [from_store, from_file] = super::diaban::load_store(&folder, count)?;
+    report.store(count, [from_store, from_file, super::diaban::prepare_units(data)]);
     let postgres = postgres.filter(|_| count <= COMPARED);
     if let Some(postgres) = postgres {
         eprintln!("filling the tables of the servers");
