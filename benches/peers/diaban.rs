@@ -17,10 +17,14 @@ use rayon::prelude::*;
 
 use super::peer::{DataSet, Failure, Loaded, Peer, Timed};
 use super::request::{Answer, Conditions, Question};
+use super::store_tree;
 use crate::data::{CATEGORIES, Record};
 
 /// The day of all questions.
 pub const DAY: Date = date(2026, 1, 1);
+
+/// Stores of up to so many incidents are checked when they are made.
+const CHECKED: usize = 1_000_000;
 
 /// A snapshot of the incidents and the units, once it is loaded.
 #[derive(Default)]
@@ -195,18 +199,30 @@ pub fn store(data: &DataSet) -> Result<PathBuf, Failure> {
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
     }
+    drop(Store::open(&folder)?);
+    let trigger = store_tree::drop_trigger(&folder)?;
     let mut store = Store::open(&folder)?;
     let mut commit = store.begin()?;
     for unit in communes(&data.units) {
         commit.put_unit(&unit)?;
     }
-    // Along a curve, so that the file's R-tree grows at one place at a time.
+    // Along a curve, so that rows near each other are neighbours in the file, and in its R-tree.
     let mut order: Vec<&Record> = data.records.iter().collect();
     order.par_sort_by_cached_key(|record| diaban::spatial::hilbert::position(record.longitude_e7, record.latitude_e7));
-    for (number, record) in (0_u128..).zip(order) {
+    for (number, record) in (0_u128..).zip(&order) {
         commit.put_incident(&number.to_be_bytes(), &record.incident(), false)?;
     }
     commit.finish(&ImportRecord::default(), &[])?;
+    drop(store);
+    let degrees = |record: &&Record| [record.longitude_e7, record.latitude_e7].map(|units| f64::from(units) / 1e7);
+    store_tree::write(&folder, order.iter().map(degrees), &trigger)?;
+    // Reading ten million again for it would take minutes; they are written in the same way.
+    if data.records.len() <= CHECKED {
+        let problems = Store::open_read_only(&folder)?.check()?;
+        if let Some(problem) = problems.first() {
+            return Err(format!("the store is not whole: {}", problem.0).into());
+        }
+    }
     std::fs::write(folder.join("complete"), "")?;
     Ok(folder)
 }

@@ -33,6 +33,7 @@ mod rows;
 mod rstar_points;
 mod script_peer;
 mod statistics;
+mod store_tree;
 mod truth;
 
 use arguments::{Arguments, Part};

@@ -91,12 +91,17 @@ impl Contest<'_> {
         self.tiles(&row, Layer::Incidents, &vec![tile; if self.quick { 3 } else { 20 }]);
     }
 
-    /// Tiles that the cache holds, as a browser asks for them.
+    /// Tiles that the cache holds: as a browser asks for them, and uncompressed, since martin keeps them so and compresses every answer.
     pub fn warm_tiles(&mut self) {
+        self.warm_tiles_as("gzip");
+        self.warm_tiles_as("identity");
+    }
+
+    fn warm_tiles_as(&mut self, accept_encoding: &'static str) {
         let row = Row {
-            title: "warm tiles, z14, gzip, 16 connections".into(),
+            title: format!("warm tiles, z14, {accept_encoding}, 16 connections"),
             connections: 16,
-            accept_encoding: "gzip",
+            accept_encoding,
             limit: self.limit(),
             aims: &[("martin", 1.0)],
         };
