@@ -20,7 +20,6 @@ const OWN_AIMS: &[(&str, f64)] = &[
     ("count in a 200-vertex polygon, 10 %", 3.5e-3),
     ("square bins, three categories and two years", 15e-3),
     ("hexagon bins, the same filter", 75e-3),
-    ("all incidents to 3,300 units", 0.15),
 ];
 
 /// What Diaban's answers over HTTP are to reach by themselves: the row's beginning, with how many incidents, which figure, in seconds.

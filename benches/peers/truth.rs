@@ -12,10 +12,15 @@ use super::peer::DataSet;
 use super::request::{Answer, Conditions, Question, millimetres};
 use crate::data::Record;
 
-/// The exact answer.
+/// The exact answer, in the form in which answers are compared.
 pub fn answer(question: &Question, data: &DataSet) -> Answer {
+    question.comparable(rows(question, data), data)
+}
+
+/// The exact answer as a peer gives it.
+pub fn rows(question: &Question, data: &DataSet) -> Answer {
     let records = &data.records;
-    let rows = match question {
+    match question {
         Question::CountPolygon(polygon) => {
             let bounds = polygon.bounding_rect().expect("a drawn polygon has vertices");
             count(records, |place| bounds.intersects(&place) && polygon.intersects(&place))
@@ -29,8 +34,7 @@ pub fn answer(question: &Question, data: &DataSet) -> Answer {
         Question::HexagonBins { conditions, side } => cells(held(data, conditions).map(|place| hexagon(*place, *side))),
         Question::Assign => assign(records, &data.units),
         Question::Nearest { metres, count, .. } => nearest(metres, *count, data),
-    };
-    question.comparable(rows, data)
+    }
 }
 
 fn place(record: &Record) -> Coord<f64> {
