@@ -45,7 +45,7 @@ server.port = {port}
 server.errorlog = \"{folder}/lighttpd.log\"
 server.max-keep-alive-requests = 1000000
 server.stream-response-body = 1
-fastcgi.server = (\"/map\" => ((\"bin-path\" => \"{PROGRAM}\", \"socket\" => \"/tmp/diaban-peer-{port}.sock\", \"max-procs\" => 2, \"check-local\" => \"disable\",
+fastcgi.server = (\"/map\" => ((\"bin-path\" => \"{PROGRAM}\", \"socket\" => \"/tmp/diaban-peer-{port}.sock\", \"max-procs\" => 2, \"kill-signal\" => 9, \"check-local\" => \"disable\",
   \"bin-environment\" => (\"MAPSERVER_CONFIG_FILE\" => \"{configuration}\"))))
 ",
                 folder = folder.display(),
