@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! id.i64  longitude.f64  latitude.f64 (degrees)  seconds.i64 (UTC)  category.u8  how_known.u8  severity.u8 (0: none)
-//! x.u32  y.u32       place in the Web Mercator square from the north-west, 2^32 units along each side
+//! easting.f64  northing.f64   metres on the UTM grid of the ground, so that nobody has to project for a question
+//! categories.txt     codes of the categories by row
 //! units.wkb          [length u32] [polygon as WKB], …: unit k is the k-th from 0
 //! ```
 
@@ -13,15 +14,14 @@ use std::path::Path;
 use diaban::spatial::tile_coordinate::mercator;
 use geo::Polygon;
 
-use super::Record;
+use super::{CATEGORIES, Record};
 
 /// Writes all columns into a folder.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn write_columns(folder: &Path, records: &[Record], units: &[Polygon<f64>]) -> io::Result<()> {
+pub fn write_columns(folder: &Path, records: &[Record], metres: &[[f64; 2]], units: &[Polygon<f64>]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let places: Vec<[u32; 2]> = records.iter().map(Record::mercator).collect();
     column(folder, "id.i64", records, |r| r.id.to_le_bytes())?;
     column(folder, "longitude.f64", records, |r| (f64::from(r.longitude_e7) / 1e7).to_le_bytes())?;
     column(folder, "latitude.f64", records, |r| (f64::from(r.latitude_e7) / 1e7).to_le_bytes())?;
@@ -29,8 +29,10 @@ pub fn write_columns(folder: &Path, records: &[Record], units: &[Polygon<f64>]) 
     column(folder, "category.u8", records, |r| [r.category])?;
     column(folder, "how_known.u8", records, |r| [r.how_known])?;
     column(folder, "severity.u8", records, |r| [r.severity])?;
-    column(folder, "x.u32", &places, |place| place[0].to_le_bytes())?;
-    column(folder, "y.u32", &places, |place| place[1].to_le_bytes())?;
+    column(folder, "easting.f64", metres, |place| place[0].to_le_bytes())?;
+    column(folder, "northing.f64", metres, |place| place[1].to_le_bytes())?;
+    let codes: Vec<&str> = CATEGORIES.iter().map(|(code, _)| *code).collect();
+    fs::write(folder.join("categories.txt"), codes.join("\n"))?;
     let mut file = BufWriter::new(fs::File::create(folder.join("units.wkb"))?);
     for unit in units {
         let bytes = well_known_binary(unit);

@@ -71,6 +71,11 @@ impl Record {
         }
     }
 
+    /// How it came to be known.
+    pub fn how_known(&self) -> HowKnown {
+        HowKnown::ALL[self.how_known as usize]
+    }
+
     /// The same as Diaban stores it.
     pub fn incident(&self) -> Incident {
         Incident {
@@ -82,7 +87,7 @@ impl Record {
             longitude_e7: self.longitude_e7,
             latitude_e7: self.latitude_e7,
             severity: Some(self.severity).filter(|severity| *severity > 0),
-            how_known: HowKnown::ALL[self.how_known as usize],
+            how_known: self.how_known(),
             precision: Precision::Exact,
             deaths: None,
             injured: None,

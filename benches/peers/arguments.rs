@@ -10,7 +10,7 @@ pub const HELP: &str = "cargo bench --bench peers -- [OPTIONS]
   --count N[,N…]      numbers of incidents (default 1000000)
   --peer NAME         only this peer (again for more); the names are those of the table
   --only PART         in-process or http
-  --quick             100,000 incidents and short measurements: whether all of it works
+  --quick             100,000 incidents (or a --count after it) and short measurements: whether all of it works
   --no-peers          Diaban alone, against the exact answers
   --write FILE        the report as a file too, such as docs/benchmarks.md";
 
@@ -91,7 +91,7 @@ impl Arguments {
 
     /// How long to measure.
     pub fn budget(&self) -> Budget {
-        if self.quick { Budget { rounds: 2, row: Duration::from_secs(2) } } else { Budget { rounds: 5, row: Duration::from_secs(40) } }
+        if self.quick { Budget { rounds: 2, row: Duration::from_secs(2) } } else { Budget { rounds: 5, row: Duration::from_secs(15) } }
     }
 }
 

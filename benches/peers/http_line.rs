@@ -23,6 +23,11 @@ pub struct HttpLine {
 }
 
 impl HttpLine {
+    /// What Diaban gave, whether it stands alone or beside a server.
+    pub fn diaban(&self) -> Option<Throughput> {
+        if self.server == "Diaban" { self.theirs } else { self.ours }
+    }
+
     /// How many times as many answers a second Diaban gives.
     pub fn ratio(&self) -> Option<f64> {
         Some(self.ours?.rate / self.theirs?.rate).filter(|_| self.server != "Diaban")
@@ -36,9 +41,22 @@ pub fn rate(throughput: Option<&Throughput>) -> String {
     })
 }
 
-/// A ratio and its aim, in bold where it is not met.
-pub fn comparison(ratio: Option<f64>, aim: Option<f64>) -> (String, String) {
-    let text = ratio.map_or("–".into(), |ratio| format!("{} ×", digits(ratio)));
-    let missed = ratio.zip(aim).is_some_and(|(ratio, aim)| ratio < aim);
-    (if missed { format!("**{text}**") } else { text }, aim.map_or("–".into(), |aim| format!("≥ {aim} ×")))
+/// A ratio, its aim, and whether it is met, which is said only where the aim is `stated`; a ratio of wrong answers is none.
+pub fn comparison(ratio: Option<f64>, aim: Option<f64>, stated: bool, answers: &str) -> [String; 3] {
+    let ratio = ratio.filter(|_| !answers.contains("**"));
+    let is_met = ratio.zip(aim).filter(|_| stated).map(|(ratio, aim)| ratio >= aim);
+    [
+        ratio.map_or("–".into(), |ratio| format!("{} ×", digits(ratio))),
+        aim.map_or("–".into(), |aim| format!("≥ {aim} ×")),
+        verdict(is_met).into(),
+    ]
+}
+
+/// How it is written whether an aim is met.
+pub fn verdict(is_met: Option<bool>) -> &'static str {
+    match is_met {
+        None => "–",
+        Some(true) => "met",
+        Some(false) => "**not met**",
+    }
 }

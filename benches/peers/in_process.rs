@@ -6,13 +6,13 @@ use super::brute_force::BruteForce;
 use super::diaban::Diaban;
 use super::geo_index_points::GeoIndexPoints;
 use super::measure::{Truths, pair};
-use super::memory;
 use super::peer::{DataSet, Failure, Peer};
 use super::postgres::Postgres;
 use super::report::Report;
 use super::rows::rows;
 use super::rstar_points::RstarPoints;
 use super::script_peer::ScriptPeer;
+use super::{memory, own};
 
 /// Measures all rows with all peers.
 ///
@@ -25,7 +25,9 @@ pub fn run(data: &DataSet, postgres: Option<&Postgres>, arguments: &Arguments, r
     let mut ours = Diaban::default();
     let loaded = ours.load(data)?;
     report.loaded(count, &ours, &loaded);
-    report.memory(count, ours.name(), memory::in_own_process("diaban", count)?);
+    let memory = memory::in_own_process("diaban", count)?;
+    report.memory(count, ours.name(), memory.all.saturating_sub(memory.texts));
+    report.texts(count, memory.texts);
     if arguments.alone {
         let mut truth = BruteForce(data);
         report.settings(&truth, "");
@@ -55,8 +57,8 @@ pub fn run(data: &DataSet, postgres: Option<&Postgres>, arguments: &Arguments, r
             }
         };
         match *name {
-            "rstar, points" => report.memory(count, name, memory::in_own_process("rstar", count)?),
-            "geo-index" => report.memory(count, name, memory::in_own_process("geo-index", count)?),
+            "rstar, points" => report.memory(count, name, memory::in_own_process("rstar", count)?.all),
+            "geo-index" => report.memory(count, name, memory::in_own_process("geo-index", count)?.all),
             _ => {}
         }
         for row in &rows {
@@ -66,7 +68,7 @@ pub fn run(data: &DataSet, postgres: Option<&Postgres>, arguments: &Arguments, r
             }
         }
     }
-    Ok(())
+    own::measure(data, &ours, &rows, &mut truths, arguments.budget(), report)
 }
 
 /// The peers in the order in which they are asked.

@@ -3,6 +3,7 @@
 //! ```text
 //! data       seeded incidents, polygons and areas (benches/data)
 //! request    the questions           peer         what a peer is: diaban, rstar_points, geo_index_points, script_peer + scripts/
+//! own        what Diaban is asked alone
 //! truth      exact answers           measure      both in turn, answers compared
 //! http/      the same over HTTP: servers, a load generator, tiles and pages
 //! report     one table, to the output and to docs/benchmarks.md
@@ -23,6 +24,7 @@ mod http_line;
 mod in_process;
 mod measure;
 mod memory;
+mod own;
 mod peer;
 mod postgres;
 mod report;
@@ -31,6 +33,7 @@ mod rows;
 mod rstar_points;
 mod script_peer;
 mod statistics;
+mod store_tree;
 mod truth;
 
 use arguments::{Arguments, Part};
@@ -85,6 +88,9 @@ fn data_set(count: usize) -> Result<DataSet, Failure> {
     let units = data::partition();
     let folder =
         std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/target/peers/data")).join(format!("v{}-{count}", data::VERSION));
-    data::write_columns(&folder, &records, &units)?;
-    Ok(DataSet { records, units, areas: data::Areas::new(), folder })
+    let ground = data::Ground::new(&records);
+    // The scripts name the zone in their tables.
+    assert_eq!(ground.grid.epsg(), 32648, "the middle of the ground lies in UTM zone 48N");
+    data::write_columns(&folder, &records, &ground.metres, &units)?;
+    Ok(DataSet { records, ground, units, areas: data::Areas::new(), folder })
 }

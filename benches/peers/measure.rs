@@ -54,7 +54,8 @@ pub struct Pair {
 pub struct Truths(HashMap<(String, usize), Answer>);
 
 impl Truths {
-    fn of(&mut self, row: &Row, number: usize, data: &DataSet) -> &Answer {
+    /// The answer to a row's question of a number.
+    pub fn of(&mut self, row: &Row, number: usize, data: &DataSet) -> &Answer {
         self.0.entry((row.title.clone(), number)).or_insert_with(|| truth::answer(&row.questions[number], data))
     }
 }
@@ -122,8 +123,8 @@ impl<'a> Side<'a> {
                 None
             }
             Ok(Some(timed)) => {
-                let found = question.comparable(timed.answer, &data.records);
-                if found == *exact {
+                let found = question.comparable(timed.answer, data);
+                if question.agrees(&found, exact) {
                     self.right += 1;
                 } else {
                     self.wrong = Some(difference(&found, exact));

@@ -6,24 +6,38 @@ use super::peer::Failure;
 use super::{diaban, geo_index_points, rstar_points};
 use crate::data::incidents;
 
+/// Bytes of an index.
+pub struct Memory {
+    /// By how much the process grew.
+    pub all: u64,
+    /// What of it are the senders' own numbers, which lie in the index file once that is written.
+    pub texts: u64,
+}
+
 /// Bytes that an index of `count` incidents needs, from a process of its own. What it is built from is gone by then.
 ///
 /// # Errors
 /// When the process fails.
-pub fn in_own_process(index: &str, count: usize) -> Result<u64, Failure> {
+pub fn in_own_process(index: &str, count: usize) -> Result<Memory, Failure> {
     let output = Command::new(std::env::current_exe()?).args(["--memory", index, &count.to_string()]).output()?;
-    Ok(String::from_utf8(output.stdout)?.trim().parse()?)
+    let text = String::from_utf8(output.stdout)?;
+    let (all, texts) = text.trim().split_once(' ').ok_or("the process of its own said nothing")?;
+    Ok(Memory { all: all.parse()?, texts: texts.parse()? })
 }
 
 /// What the process of its own does.
 pub fn measure(index: &str, count: usize) {
     let before = resident();
-    let grown = match index {
-        "diaban" => grown(before, diaban::index(&incidents(count))),
-        "rstar" => grown(before, rstar_points::tree(&incidents(count))),
-        _ => grown(before, geo_index_points::tree(&incidents(count))),
+    let (grown, texts) = match index {
+        "diaban" => {
+            let index = diaban::index(&incidents(count));
+            let texts = index.text_bytes();
+            (grown(before, index), texts)
+        }
+        "rstar" => (grown(before, rstar_points::tree(&incidents(count))), 0),
+        _ => (grown(before, geo_index_points::tree(&incidents(count))), 0),
     };
-    println!("{grown}");
+    println!("{grown} {texts}");
 }
 
 fn grown<T>(before: u64, index: T) -> u64 {

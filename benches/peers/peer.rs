@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::request::{Answer, Question};
-use crate::data::{Areas, Record};
+use crate::data::{Areas, Ground, Record};
 use geo::Polygon;
 
 /// A failure, in words for the report.
@@ -14,6 +14,8 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub struct DataSet {
     /// The incidents by number.
     pub records: Vec<Record>,
+    /// The same places in metres.
+    pub ground: Ground,
     /// The polygons.
     pub units: Vec<Polygon<f64>>,
     /// Drawn areas.

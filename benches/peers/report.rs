@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::arguments::Arguments;
-use super::http_line::{comparison, rate};
+use super::http::Throughput;
+use super::http_line::{comparison, rate, verdict};
 use super::measure::Pair;
 use super::peer::{Failure, Loaded, Peer};
 use super::postgres;
@@ -19,8 +20,47 @@ const OWN_AIMS: &[(&str, f64)] = &[
     ("count in a 200-vertex polygon, 10 %", 3.5e-3),
     ("square bins, three categories and two years", 15e-3),
     ("hexagon bins, the same filter", 75e-3),
-    ("all incidents to 3,300 units", 0.15),
 ];
+
+/// What Diaban's answers over HTTP are to reach by themselves: the row's beginning, with how many incidents, which figure, in seconds.
+const HTTP_AIMS: &[(&str, usize, &str, Figure, f64)] = &[
+    ("point tiles, cold", 1_000_000, "p99", |throughput| throughput.p99, 10e-3),
+    ("bbox page of 1,000", 1_000_000, "p99", |throughput| throughput.p99, 2e-3),
+    ("the fullest tile of z8", 10_000_000, "median", |throughput| throughput.p50, 30e-3),
+];
+
+/// A figure of a load.
+type Figure = fn(&Throughput) -> f64;
+
+/// What loading is to take at ten million incidents, in seconds, by the row's beginning.
+const LOAD_AIMS: &[(&str, f64)] = &[("Diaban, from the store", 12.0), ("Diaban, from the index file", 1.0)];
+/// Bytes that an incident may take.
+const BYTES_AIM: f64 = 32.0;
+
+/// With how many incidents aims in process are stated.
+const STATED_AT: usize = 10_000_000;
+/// With how many those beside servers are.
+const STATED_OVER_HTTP: usize = 1_000_000;
+
+/// What a row of Diaban by itself is to reach.
+#[derive(Debug, Clone, Copy)]
+pub enum OwnAim {
+    /// Nothing is said.
+    None,
+    /// With so many incidents, so many seconds.
+    Seconds(usize, f64),
+    /// Three times the bare count and a millisecond.
+    Summary,
+}
+
+/// A row of Diaban by itself.
+struct OwnRow {
+    count: usize,
+    title: String,
+    bare: String,
+    spread: Spread,
+    aim: OwnAim,
+}
 
 /// Everything that was measured.
 pub struct Report {
@@ -29,7 +69,8 @@ pub struct Report {
     http: Vec<HttpLine>,
     loads: Vec<(usize, String, f64)>,
     memory: Vec<(usize, String, u64)>,
-    summaries: Vec<(usize, String, Spread)>,
+    own_rows: Vec<OwnRow>,
+    texts: Vec<(usize, u64)>,
     settings: BTreeMap<String, String>,
     missing: BTreeMap<String, String>,
 }
@@ -46,7 +87,8 @@ impl Report {
             http: Vec::new(),
             loads: Vec::new(),
             memory: Vec::new(),
-            summaries: Vec::new(),
+            own_rows: Vec::new(),
+            texts: Vec::new(),
             settings: BTreeMap::new(),
             missing: BTreeMap::new(),
         }
@@ -79,9 +121,17 @@ impl Report {
         self.memory.push((count, peer.into(), bytes));
     }
 
-    /// Diaban's way from the store.
-    pub fn store(&mut self, count: usize, duration: std::time::Duration) {
-        self.loads.push((count, "Diaban, from the store, with units and placement".into(), duration.as_secs_f64()));
+    /// Memory of the senders' own numbers in Diaban.
+    pub fn texts(&mut self, count: usize, bytes: u64) {
+        self.texts.push((count, bytes));
+    }
+
+    /// Diaban's way from the store, and from the index file; and the units alone, which are part of both.
+    pub fn store(&mut self, count: usize, [from_store, from_file, units]: [std::time::Duration; 3]) {
+        let store = "Diaban, from the store: units, placement, and writing the index file";
+        self.loads.push((count, store.into(), from_store.as_secs_f64()));
+        self.loads.push((count, "Diaban, from the index file, with units".into(), from_file.as_secs_f64()));
+        self.loads.push((count, "Diaban, the units alone, a part of both".into(), units.as_secs_f64()));
     }
 
     /// A row of the part in process.
@@ -94,9 +144,10 @@ impl Report {
         self.http.push(line);
     }
 
-    /// A count through the interface.
-    pub fn summary(&mut self, count: usize, row: &str, spread: Spread) {
-        self.summaries.push((count, row.into(), spread));
+    /// What Diaban was asked alone; `bare` is the row of the bare count.
+    pub fn own(&mut self, count: usize, title: &str, bare: &str, spread: Spread, aim: OwnAim) {
+        eprintln!("{title}: {spread}");
+        self.own_rows.push(OwnRow { count, title: title.into(), bare: bare.into(), spread, aim });
     }
 
     /// Writes what there is so far, where that is asked for.
@@ -138,7 +189,7 @@ impl Report {
         )?;
         writeln!(text, "{INTRODUCTION}\n")?;
         self.comparisons(&mut text)?;
-        self.own(&mut text)?;
+        self.write_own(&mut text)?;
         self.growth(&mut text)?;
         self.load_and_memory(&mut text)?;
         self.setup(&mut text)?;
@@ -149,15 +200,15 @@ impl Report {
         writeln!(text, "## Beside the peers\n")?;
         writeln!(
             text,
-            "| question | n | peer | Diaban | peer | ratio | aim | answers |\n| --- | ---: | --- | --- | --- | ---: | ---: | --- |"
+            "| question | n | peer | Diaban | peer | ratio | aim | | answers |\n| --- | ---: | --- | --- | --- | ---: | ---: | --- | --- |"
         )?;
         for (count, pair) in &self.pairs {
             let spread = |spread: &Option<Spread>| spread.as_ref().map_or("not measured".into(), ToString::to_string);
             let (ours, theirs) = (spread(&pair.ours), spread(&pair.theirs));
-            let (ratio, aim) = comparison(pair.ratio, pair.aim);
+            let [ratio, aim, verdict] = comparison(pair.ratio, pair.aim, *count == STATED_AT, &pair.answers);
             writeln!(
                 text,
-                "| {} | {} | {} | {ours} | {theirs} | {ratio} | {aim} | {} |",
+                "| {} | {} | {} | {ours} | {theirs} | {ratio} | {aim} | {verdict} | {} |",
                 pair.row,
                 short(*count),
                 pair.peer,
@@ -165,7 +216,7 @@ impl Report {
             )?;
         }
         for line in &self.http {
-            let (ratio, aim) = comparison(line.ratio(), line.aim);
+            let [ratio, aim, verdict] = comparison(line.ratio(), line.aim, line.count == STATED_OVER_HTTP, &line.answers);
             let (ours, theirs) = if line.server == "Diaban" {
                 (rate(line.theirs.as_ref()), "–".into())
             } else {
@@ -173,7 +224,7 @@ impl Report {
             };
             writeln!(
                 text,
-                "| {} | {} | {} | {ours} | {theirs} | {ratio} | {aim} | {} |",
+                "| {} | {} | {} | {ours} | {theirs} | {ratio} | {aim} | {verdict} | {} |",
                 line.row,
                 short(line.count),
                 line.server,
@@ -188,17 +239,36 @@ impl Report {
         self.pairs.iter().find(|(n, pair)| *n == count && pair.row == row)?.1.ours
     }
 
-    fn own(&self, text: &mut String) -> std::fmt::Result {
-        writeln!(text, "## Diaban by itself\n\n| question | n | median (quartiles) | aim at 10 M |\n| --- | ---: | --- | ---: |")?;
+    fn write_own(&self, text: &mut String) -> std::fmt::Result {
+        writeln!(text, "## Diaban by itself\n\n| question | n | median (quartiles) | aim | |\n| --- | ---: | --- | ---: | --- |")?;
+        let mut line = |title: &str, count: usize, figure: &str, value: f64, aim: Option<(usize, f64)>| {
+            let is_met = aim.filter(|(stated, _)| *stated == count).map(|(_, aim)| value <= aim);
+            let aim = aim.map_or("–".into(), |(stated, aim)| format!("≤ {} at {}", time(aim), short(stated)));
+            writeln!(text, "| {title} | {} | {figure} | {aim} | {} |", short(count), verdict(is_met))
+        };
         for count in self.counts() {
-            let in_process = self.pairs.iter().any(|(n, _)| *n == count);
-            for (row, aim) in OWN_AIMS.iter().filter(|_| in_process) {
-                let median = self.ours(count, row).map_or("not built".into(), |spread| spread.to_string());
-                writeln!(text, "| {row} | {} | {median} | {} |", short(count), time(*aim))?;
+            for (row, aim) in OWN_AIMS {
+                if let Some(spread) = self.ours(count, row) {
+                    line(row, count, &spread.to_string(), spread.median, Some((STATED_AT, *aim)))?;
+                }
             }
-            for (_, row, spread) in self.summaries.iter().filter(|(n, ..)| *n == count) {
-                let aim = self.ours(count, row).map_or("–".into(), |bare| time(bare.median * 3.0 + 1e-3));
-                writeln!(text, "| {row}: `/api/summary` with every breakdown | {} | {spread} | {aim} |", short(count))?;
+            for row in self.own_rows.iter().filter(|row| row.count == count) {
+                let aim = match row.aim {
+                    OwnAim::None => None,
+                    OwnAim::Seconds(stated, aim) => Some((stated, aim)),
+                    OwnAim::Summary => self.ours(count, &row.bare).map(|bare| (count, bare.median * 3.0 + 1e-3)),
+                };
+                line(&row.title, count, &row.spread.to_string(), row.spread.median, aim)?;
+            }
+            let mut seen = Vec::new();
+            for answered in self.http.iter().filter(|line| line.count == count) {
+                let aim = HTTP_AIMS.iter().find(|(begin, ..)| answered.row.starts_with(begin));
+                let (Some((_, stated, name, figure, aim)), Some(throughput)) = (aim, answered.diaban()) else { continue };
+                if !seen.contains(&&answered.row) {
+                    seen.push(&answered.row);
+                    let value = figure(&throughput);
+                    line(&format!("{}, {name}", answered.row), count, &time(value), value, Some((*stated, *aim)))?;
+                }
             }
         }
         writeln!(text)
@@ -206,34 +276,58 @@ impl Report {
 
     fn growth(&self, text: &mut String) -> std::fmt::Result {
         let counts = self.counts();
-        if counts.len() < 2 {
-            return Ok(());
-        }
-        writeln!(text, "## Growth\n\nDiaban's medians with the number of incidents; the areas are the same.\n")?;
+        let (Some(first), Some(last)) = (counts.first(), counts.last().filter(|_| counts.len() > 1)) else { return Ok(()) };
+        writeln!(text, "## From {} to {}\n\n{GROWTH}\n", short(*first), short(*last))?;
         let head: String = counts.iter().flat_map(|count| [" ".into(), short(*count), " |".into()]).collect();
-        writeln!(text, "| question |{head}\n| --- |{}", " ---: |".repeat(counts.len()))?;
+        writeln!(text, "| question |{head} grows |\n| --- |{} ---: |", " ---: |".repeat(counts.len()))?;
         let mut rows: Vec<&str> = Vec::new();
-        for (_, pair) in &self.pairs {
-            if !rows.contains(&pair.row.as_str()) {
-                rows.push(&pair.row);
+        let titles = self.pairs.iter().map(|(_, pair)| pair.row.as_str()).chain(self.own_rows.iter().map(|row| row.title.as_str()));
+        for row in titles {
+            if !rows.contains(&row) {
+                rows.push(row);
             }
         }
         for row in rows {
-            let median = |count: usize| self.ours(count, row).map_or("–".into(), |spread| time(spread.median));
-            let cells: String = counts.iter().flat_map(|count| [" ".into(), median(*count), " |".into()]).collect();
-            writeln!(text, "| {row} |{cells}")?;
+            let of = |count: usize| {
+                let own = || Some(self.own_rows.iter().find(|own| own.count == count && own.title == row)?.spread);
+                self.ours(count, row).or_else(own).map(|spread| spread.median)
+            };
+            let cells: String = counts.iter().flat_map(|count| [" ".into(), of(*count).map_or("–".into(), time), " |".into()]).collect();
+            let growth = of(*first).zip(of(*last)).map_or("–".into(), |(first, last)| format!("{} ×", digits(last / first)));
+            writeln!(text, "| {row} |{cells} {growth} |")?;
         }
         writeln!(text)
     }
 
     fn load_and_memory(&self, text: &mut String) -> std::fmt::Result {
-        writeln!(text, "## Load and memory\n\n| n | peer | load and index | bytes a point |\n| ---: | --- | ---: | ---: |")?;
+        let head = "| n | peer | load and index | aim | | bytes a point | aim | |\n| ---: | --- | ---: | ---: | --- | ---: | ---: | --- |";
+        writeln!(text, "## Load and memory\n\n{head}")?;
         for (count, peer, seconds) in &self.loads {
-            let bytes = self.memory.iter().find(|(n, name, _)| n == count && name == peer);
-            let bytes = bytes.map_or("–".into(), |(_, _, bytes)| digits(*bytes as f64 / *count as f64));
-            writeln!(text, "| {} | {peer} | {} | {bytes} |", short(*count), time(*seconds))?;
+            let bytes = self.memory.iter().find(|(n, name, _)| n == count && name == peer).map(|(.., bytes)| *bytes as f64 / *count as f64);
+            let aim = LOAD_AIMS.iter().find(|(begin, _)| peer.starts_with(begin)).map(|(_, aim)| *aim);
+            let bytes_aim = (peer == "Diaban").then_some(BYTES_AIM);
+            writeln!(
+                text,
+                "| {} | {peer} | {} | {} | {} | {} | {} | {} |",
+                short(*count),
+                time(*seconds),
+                aim.map_or("–".into(), |aim| format!("≤ {} at {}", time(aim), short(STATED_AT))),
+                verdict(aim.filter(|_| *count == STATED_AT).map(|aim| *seconds <= aim)),
+                bytes.map_or("–".into(), digits),
+                bytes_aim.map_or("–".into(), |aim| format!("≤ {aim} B at {}", short(STATED_AT))),
+                verdict(bytes.zip(bytes_aim).filter(|_| *count == STATED_AT).map(|(bytes, aim)| bytes <= aim)),
+            )?;
         }
-        writeln!(text, "\n{MEMORY}\n")
+        writeln!(text, "\n{MEMORY}\n")?;
+        for (count, bytes) in &self.texts {
+            let each = digits(*bytes as f64 / *count as f64);
+            writeln!(
+                text,
+                "Until the index file is written, the senders' own numbers take {each} bytes more a point at {}.\n",
+                short(*count)
+            )?;
+        }
+        Ok(())
     }
 
     fn setup(&self, text: &mut String) -> std::fmt::Result {
@@ -264,10 +358,12 @@ many times as many answers a second Diaban gives. *Answers*: every in-process an
 
 Point tiles below zoom 13 are not the same for all: Diaban gathers incidents on a grid with their counts, which add up to the truth; the peers send
 every point. Tiles are those of random incidents. *Cold* means that no cache of tiles is on and that no tile is asked for twice with the clock running; the databases' own memory is warm.
-Cold tiles are asked for uncompressed.";
+Cold tiles are asked for uncompressed. Aims of ratios are stated for 10 M incidents in process and for 1 M over HTTP.";
+
+const GROWTH: &str = "Diaban's medians with the number of incidents; the areas are the same, so an area's incidents grow with all.";
 
 const MEMORY: &str = "Bytes a point: for Diaban, rstar and geo-index the growth of a process that builds nothing else; for DuckDB, shapely, geopandas and supercluster the
-growth of theirs; for PostGIS the table with its indexes on the disk. Diaban's time starts from incidents in memory, that of the peers from columns in memory.";
+growth of theirs; for PostGIS the table with its indexes on the disk. Diaban's time starts from incidents in memory, that of the peers from columns in memory. Its senders' own numbers are left out, as they lie in the index file.";
 
 /// 1,000,000 as `1 M`.
 fn short(count: usize) -> String {

@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! count_polygon, count_box     0, 0, count
-//! square_bins                  column, row, count       of the square x >> shift, y >> shift
-//! hexagon_bins                 q, r, count              cells of `side`, (0, 0) at the origin of x and y
+//! square_bins                  column, row, count       of the square floor(easting / side), floor(northing / side)
+//! hexagon_bins                 q, r, count              cells of `side`, (0, 0) at the origin of easting and northing
 //! assign                       unit, 0, count           units without incidents are left out
 //! nearest                      place, 0, id             as many as asked for each place
 //! ```
@@ -13,6 +13,7 @@
 use geo::Polygon;
 use serde_json::{Value, json};
 
+use super::peer::DataSet;
 use crate::data::Record;
 
 /// A category and time filter.
@@ -38,26 +39,28 @@ pub enum Question {
     CountPolygon(Polygon<f64>),
     /// Incidents inside a box or on its edge: west, south, east, north.
     CountBox([f64; 4]),
-    /// Incidents by square of the Mercator plane.
+    /// Incidents by square of the metric plane.
     SquareBins {
         /// Which incidents.
         conditions: Conditions,
-        /// The squares' side is 2^shift units of the columns `x` and `y`.
-        shift: u8,
+        /// The squares' side in metres.
+        side: u32,
     },
-    /// Incidents by hexagon of the Mercator plane.
+    /// Incidents by hexagon of the metric plane.
     HexagonBins {
         /// Which incidents.
         conditions: Conditions,
-        /// The hexagons' side in units of the columns `x` and `y`.
+        /// The hexagons' side in metres.
         side: u32,
     },
     /// All incidents by unit.
     Assign,
-    /// The nearest incidents of each place, by planar distance in degrees.
+    /// The nearest incidents of each place: peers measure in the metric plane, Diaban on the ellipsoid.
     Nearest {
         /// Longitude and latitude.
         places: Vec<[f64; 2]>,
+        /// The same in metres of the plane.
+        metres: Vec<[f64; 2]>,
         /// How many for each.
         count: usize,
     },
@@ -89,24 +92,22 @@ impl Question {
                 json!({"ask": self.name(), "ring": ring})
             }
             Self::CountBox(bounds) => json!({"ask": self.name(), "box": bounds}),
-            Self::SquareBins { conditions: Conditions { categories, period }, shift } => {
-                json!({"ask": self.name(), "categories": categories, "first": period.start, "last": period.end, "shift": shift})
-            }
-            Self::HexagonBins { conditions: Conditions { categories, period }, side } => {
+            Self::SquareBins { conditions: Conditions { categories, period }, side }
+            | Self::HexagonBins { conditions: Conditions { categories, period }, side } => {
                 json!({"ask": self.name(), "categories": categories, "first": period.start, "last": period.end, "side": side})
             }
             Self::Assign => json!({"ask": self.name()}),
-            Self::Nearest { places, count } => json!({"ask": self.name(), "places": places, "count": count}),
+            Self::Nearest { metres, count, .. } => json!({"ask": self.name(), "places": metres, "count": count}),
         }
     }
 
-    /// Brings an answer into the form in which it is compared: sorted, and the nearest by their distance, since two incidents
-    /// may lie equally far.
-    pub fn comparable(&self, mut rows: Answer, records: &[Record]) -> Answer {
-        if let Self::Nearest { places, .. } = self {
+    /// Brings an answer into the form in which it is compared: sorted, and the nearest by their distance in millimetres of the plane,
+    /// since two incidents may lie equally far.
+    pub fn comparable(&self, mut rows: Answer, data: &DataSet) -> Answer {
+        if let Self::Nearest { metres, .. } = self {
             for [place, _, id] in &mut rows {
-                let record = usize::try_from(*id - 1).ok().and_then(|row| records.get(row));
-                *id = record.map_or(-1, |record| squared_distance(places[*place as usize], record));
+                let found = usize::try_from(*id - 1).ok().and_then(|row| data.ground.metres.get(row));
+                *id = found.map_or(-1, |found| millimetres(metres[*place as usize], *found));
             }
         }
         rows.sort_unstable();
@@ -117,9 +118,21 @@ impl Question {
 /// Rows of three whole numbers.
 pub type Answer = Vec<[i64; 3]>;
 
-/// Square of the planar distance in units of 1e-7 degrees, exact.
-pub fn squared_distance(place: [f64; 2], record: &Record) -> i64 {
-    let [x, y] = place.map(|degrees| (degrees * 1e7).round() as i64);
-    let (east, north) = (i64::from(record.longitude_e7) - x, i64::from(record.latitude_e7) - y);
-    east * east + north * north
+/// How much the plane's scale changes within the ground, as a share: what the nearest may differ by.
+const SCALE: f64 = 0.002;
+
+impl Question {
+    /// Whether an answer is the exact one; the nearest may differ by the scale of the plane.
+    pub fn agrees(&self, found: &Answer, exact: &Answer) -> bool {
+        let near = |(a, b): (&[i64; 3], &[i64; 3])| a[0] == b[0] && a[2].abs_diff(b[2]) as f64 <= SCALE * b[2] as f64 + 1.0;
+        match self {
+            Self::Nearest { .. } => found.len() == exact.len() && found.iter().zip(exact).all(near),
+            _ => found == exact,
+        }
+    }
+}
+
+/// Distance in the plane, rounded to millimetres.
+pub fn millimetres([x, y]: [f64; 2], [other_x, other_y]: [f64; 2]) -> i64 {
+    ((x - other_x).hypot(y - other_y) * 1e3).round() as i64
 }

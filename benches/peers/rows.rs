@@ -5,10 +5,10 @@ use super::peer::DataSet;
 use super::request::{Conditions, Question};
 use crate::data::{FIRST_SECOND, SECONDS};
 
-/// Side of the square bins: 2^16 of 2^32 units, 611 m at the equator.
-const SHIFT: u8 = 16;
-/// Side of the hexagons, about as large.
-const SIDE: u32 = 40_000;
+/// Side of the square bins in metres.
+const SQUARE: u32 = 600;
+/// Side of the hexagons in metres: cells about as large.
+const HEXAGON: u32 = 375;
 /// Neighbours of each place.
 const NEIGHBOURS: usize = 10;
 
@@ -43,12 +43,12 @@ pub fn rows(data: &DataSet) -> Vec<Row> {
         },
         Row {
             title: "square bins, three categories and two years".into(),
-            questions: vec![Question::SquareBins { conditions: conditions.clone(), shift: SHIFT }],
+            questions: vec![Question::SquareBins { conditions: conditions.clone(), side: SQUARE }],
             aims: &[("PostGIS", 100.0), ("DuckDB spatial", 9.0)],
         },
         Row {
             title: "hexagon bins, the same filter".into(),
-            questions: vec![Question::HexagonBins { conditions, side: SIDE }],
+            questions: vec![Question::HexagonBins { conditions, side: HEXAGON }],
             aims: &[("PostGIS", 45.0), ("DuckDB spatial", 3.0)],
         },
         Row {
@@ -58,7 +58,11 @@ pub fn rows(data: &DataSet) -> Vec<Row> {
         },
         Row {
             title: "ten nearest".into(),
-            questions: vec![Question::Nearest { places: data.areas.places.clone(), count: NEIGHBOURS }],
+            questions: vec![Question::Nearest {
+                metres: data.areas.places.iter().map(|place| data.ground.project(*place)).collect(),
+                places: data.areas.places.clone(),
+                count: NEIGHBOURS,
+            }],
             aims: &[("PostGIS", 30.0), ("rstar, points", 0.67)],
         },
     ]

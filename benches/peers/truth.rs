@@ -9,13 +9,18 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::peer::DataSet;
-use super::request::{Answer, Question, squared_distance};
+use super::request::{Answer, Conditions, Question, millimetres};
 use crate::data::Record;
 
-/// The exact answer.
+/// The exact answer, in the form in which answers are compared.
 pub fn answer(question: &Question, data: &DataSet) -> Answer {
+    question.comparable(rows(question, data), data)
+}
+
+/// The exact answer as a peer gives it.
+pub fn rows(question: &Question, data: &DataSet) -> Answer {
     let records = &data.records;
-    let rows = match question {
+    match question {
         Question::CountPolygon(polygon) => {
             let bounds = polygon.bounding_rect().expect("a drawn polygon has vertices");
             count(records, |place| bounds.intersects(&place) && polygon.intersects(&place))
@@ -23,19 +28,13 @@ pub fn answer(question: &Question, data: &DataSet) -> Answer {
         Question::CountBox([west, south, east, north]) => {
             count(records, |place| (*west..=*east).contains(&place.x) && (*south..=*north).contains(&place.y))
         }
-        Question::SquareBins { conditions, shift } => {
-            let held = records.iter().filter(|record| conditions.hold(record));
-            cells(held.map(|record| record.mercator().map(|place| i64::from(place >> shift))))
+        Question::SquareBins { conditions, side } => {
+            cells(held(data, conditions).map(|place| place.map(|metres| (metres / f64::from(*side)).floor() as i64)))
         }
-        Question::HexagonBins { conditions, side } => {
-            let held = records.iter().filter(|record| conditions.hold(record));
-            cells(held.map(|record| hexagon(record.mercator(), *side)))
-        }
+        Question::HexagonBins { conditions, side } => cells(held(data, conditions).map(|place| hexagon(*place, *side))),
         Question::Assign => assign(records, &data.units),
-        // By distance already, as `comparable` makes it of the peers' ids.
-        Question::Nearest { places, count } => return nearest(places, *count, records),
-    };
-    question.comparable(rows, records)
+        Question::Nearest { metres, count, .. } => nearest(metres, *count, data),
+    }
 }
 
 fn place(record: &Record) -> Coord<f64> {
@@ -44,6 +43,10 @@ fn place(record: &Record) -> Coord<f64> {
 
 fn count(records: &[Record], holds: impl Fn(Coord<f64>) -> bool + Sync) -> Answer {
     vec![[0, 0, records.par_iter().filter(|record| holds(place(record))).count() as i64]]
+}
+
+fn held<'a>(data: &'a DataSet, conditions: &Conditions) -> impl Iterator<Item = &'a [f64; 2]> {
+    data.records.iter().zip(&data.ground.metres).filter(|(record, _)| conditions.hold(record)).map(|(_, place)| place)
 }
 
 fn cells(found: impl Iterator<Item = [i64; 2]>) -> Answer {
@@ -55,8 +58,8 @@ fn cells(found: impl Iterator<Item = [i64; 2]>) -> Answer {
 }
 
 /// The hexagon of a place by cube rounding (Amit Patel, *Hexagonal Grids*, 2013), in the order of operations that the scripts have too.
-fn hexagon([x, y]: [u32; 2], side: u32) -> [i64; 2] {
-    let (east, north) = (f64::from(x) / f64::from(side), f64::from(y) / f64::from(side));
+fn hexagon([x, y]: [f64; 2], side: u32) -> [i64; 2] {
+    let (east, north) = (x / f64::from(side), y / f64::from(side));
     let q = east * 1.732_050_807_568_877_2 / 3.0 - north / 3.0;
     let r = north * 2.0 / 3.0;
     let third = -q - r;
@@ -87,14 +90,12 @@ fn assign(records: &[Record], units: &[Polygon<f64>]) -> Answer {
     cells(found.into_iter().map(|unit| [i64::from(unit), 0]))
 }
 
-fn nearest(places: &[[f64; 2]], count: usize, records: &[Record]) -> Answer {
+fn nearest(places: &[[f64; 2]], count: usize, data: &DataSet) -> Answer {
     let of_place = |(number, place): (usize, &[f64; 2])| {
-        let mut distances: Vec<i64> = records.iter().map(|record| squared_distance(*place, record)).collect();
+        let mut distances: Vec<(i64, i64)> = (1..).zip(&data.ground.metres).map(|(id, at)| (millimetres(*place, *at), id)).collect();
         let last = count.min(distances.len()) - 1;
         distances.select_nth_unstable(last);
-        distances[..=last].iter().map(|distance| [number as i64, 0, *distance]).collect::<Vec<_>>()
+        distances[..=last].iter().map(|(_, id)| [number as i64, 0, *id]).collect::<Vec<_>>()
     };
-    let mut rows: Answer = places.par_iter().enumerate().flat_map_iter(of_place).collect();
-    rows.sort_unstable();
-    rows
+    places.par_iter().enumerate().flat_map_iter(of_place).collect()
 }

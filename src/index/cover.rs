@@ -8,6 +8,8 @@
 //!
 //! The answer is always that of [`UnitIndex::locate`]; the raster only saves most of its work.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -16,6 +18,10 @@ use crate::domain::Level;
 use crate::spatial::fixed_point::degrees;
 use crate::spatial::raster::{Cell, Frame};
 use crate::spatial::{Area, AreaRaster, FixedBox, Location};
+
+/// Cells along the side of a raster, and incidents for which a cell pays.
+const SIDES: Range<f64> = 64.0..2048.0;
+const INCIDENTS_PER_CELL: f64 = 2.0;
 
 const UNKNOWN: u32 = 0;
 /// Set for a cell whose other bits number a list.
@@ -34,6 +40,13 @@ pub struct UnitCover<'a> {
 }
 
 impl<'a> UnitCover<'a> {
+    /// As fine as pays for so many incidents.
+    #[must_use]
+    pub fn for_incidents(units: &'a UnitIndex, day: Date, incidents: usize) -> Self {
+        let side = (incidents as f64 / INCIDENTS_PER_CELL).sqrt().clamp(SIDES.start, SIDES.end);
+        Self::new(units, day, side as usize)
+    }
+
     /// Lays `side` × `side` cells at most over the communes in force on a day: O(cells + edges), on all cores.
     #[must_use]
     pub fn new(units: &'a UnitIndex, day: Date, side: usize) -> Self {

@@ -26,6 +26,7 @@ pub use builder::IncidentBuilder;
 pub use chunk::Chunk;
 pub use column::BLOCK;
 pub use columns::Columns;
+pub use cover::UnitCover;
 pub use delta::MERGE_AT;
 pub use incidents::{IncidentIndex, IncidentTexts};
 pub use nearest::Neighbour;

@@ -12,10 +12,6 @@ use super::cover::UnitCover;
 use super::incidents::IncidentIndex;
 use super::units::{Placement, UnitIndex};
 
-/// Cells along the side of the raster that finds communes, and incidents for which a cell pays.
-const SIDES: Range<f64> = 64.0..2048.0;
-const INCIDENTS_PER_CELL: f64 = 2.0;
-
 /// The commune of every incident row in one boundary version.
 #[derive(Debug, Clone, Default)]
 pub struct PlacementColumn {
@@ -36,10 +32,13 @@ impl PlacementColumn {
     /// Locates every incident: O(n + edges of the units), on all cores.
     #[must_use]
     pub fn new(incidents: &IncidentIndex, units: &UnitIndex, day: Date) -> Self {
-        let base = &incidents.base.columns;
-        let side = (base.len() as f64 / INCIDENTS_PER_CELL).sqrt().clamp(SIDES.start, SIDES.end);
-        let cover = UnitCover::new(units, day, side as usize);
-        let base = Arc::new(Placed::new(base, |x, y| cover.locate(x, y)));
+        Self::with_cover(incidents, &UnitCover::for_incidents(units, day, incidents.base.columns.len()))
+    }
+
+    /// The same over a cover that is there already: O(n), on all cores.
+    #[must_use]
+    pub fn with_cover(incidents: &IncidentIndex, cover: &UnitCover<'_>) -> Self {
+        let base = Arc::new(Placed::new(&incidents.base.columns, |x, y| cover.locate(x, y)));
         Self { packed: incidents.base.columns.len(), base, delta: Placed::new(&incidents.delta.columns, |x, y| cover.locate(x, y)) }
     }
 

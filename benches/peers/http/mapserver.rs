@@ -45,7 +45,7 @@ server.port = {port}
 server.errorlog = \"{folder}/lighttpd.log\"
 server.max-keep-alive-requests = 1000000
 server.stream-response-body = 1
-fastcgi.server = (\"/map\" => ((\"bin-path\" => \"{PROGRAM}\", \"socket\" => \"/tmp/diaban-peer-{port}.sock\", \"max-procs\" => 2, \"check-local\" => \"disable\",
+fastcgi.server = (\"/map\" => ((\"bin-path\" => \"{PROGRAM}\", \"socket\" => \"/tmp/diaban-peer-{port}.sock\", \"max-procs\" => 2, \"kill-signal\" => 9, \"check-local\" => \"disable\",
   \"bin-environment\" => (\"MAPSERVER_CONFIG_FILE\" => \"{configuration}\"))))
 ",
                 folder = folder.display(),
@@ -94,7 +94,7 @@ fn map_file(port: u16, database: u16) -> String {
   DATA \"geom FROM {table} USING UNIQUE {key} USING SRID={srid}\"
   PROJECTION \"init=epsg:{srid}\" END
   EXTENT {extent}
-  METADATA \"wfs_title\" \"{name}\" \"ows_enable_request\" \"*\" \"gml_include_items\" \"id,category,how_known,severity,occurred_at,unit,code,name\" \"gml_featureid\" \"{key}\" \"wfs_getfeature_formatlist\" \"geojson\" END
+  METADATA \"wfs_title\" \"{name}\" \"ows_enable_request\" \"*\" \"gml_include_items\" \"id,category,occurred_at,severity,how_known,precision,unit,count,code,name\" \"gml_featureid\" \"{key}\" \"wfs_getfeature_formatlist\" \"geojson\" END
   TEMPLATE \"none\"
   CLASS STYLE SIZE 1 COLOR 0 0 0 END END
 END
@@ -115,6 +115,6 @@ WEB METADATA \"wfs_title\" \"benchmark\" \"wfs_onlineresource\" \"http://127.0.0
 ",
         layer("incidents", "POINT", "tile_incidents", 3857, "id"),
         layer("units", "POLYGON", "tile_units", 3857, "unit"),
-        layer("pages", "POINT", "incidents", 4326, "id"),
+        layer("pages", "POINT", "page_incidents", 4326, "id"),
     )
 }

@@ -16,7 +16,7 @@ impl Server for Martin {
     }
 
     fn settings(&self) -> &'static str {
-        "table sources with all attributes, geometry in EPSG:3857 under GiST, points clustered by it, buffer 0 for points and 64 for polygons; two workers, pool of 20; cold: cache size 0"
+        "table sources with the attributes of Diaban's tiles, geometry in EPSG:3857 under GiST, points clustered by it, buffer 0 for points and 64 for polygons; two workers, pool of 20; cold: cache size 0"
     }
 
     fn version(&self) -> String {
@@ -51,7 +51,7 @@ postgres:
       id_column: id
       buffer: 0
       bounds: [102.1, 8.5, 109.5, 23.4]
-      properties: {{category: int2, how_known: int2, severity: int2, occurred_at: timestamptz}}
+      properties: {{category: text, occurred_at: text, severity: int2, how_known: text, precision: text, unit: text, count: int4}}
     units:
       schema: public
       table: tile_units

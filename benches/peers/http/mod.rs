@@ -5,7 +5,7 @@ mod diaban;
 mod load;
 mod mapserver;
 mod martin;
-mod pages;
+pub mod pages;
 mod pygeoapi;
 mod runs;
 mod server;
@@ -32,8 +32,11 @@ const COMPARED: usize = 1_000_000;
 pub fn run(data: &DataSet, postgres: Option<&Postgres>, arguments: &Arguments, report: &mut Report) -> Result<(), Failure> {
     let count = data.records.len();
     eprintln!("filling a store with {count}");
+    let begin = std::time::Instant::now();
     let folder = super::diaban::store(data)?;
-    report.store(count, super::diaban::load_store(&folder)?);
+    eprintln!("the store took {:.0} s", begin.elapsed().as_secs_f64());
+    let [from_store, from_file] = super::diaban::load_store(&folder, count)?;
+    report.store(count, [from_store, from_file, super::diaban::prepare_units(data)]);
     let postgres = postgres.filter(|_| count <= COMPARED);
     if let Some(postgres) = postgres {
         eprintln!("filling the tables of the servers");

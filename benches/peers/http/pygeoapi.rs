@@ -60,7 +60,7 @@ impl Server for Pygeoapi {
 
     fn page(&self, [west, south, east, north]: [f64; 4], limit: usize) -> Option<String> {
         Some(format!(
-            "/collections/incidents/items?f=json&bbox={west},{south},{east},{north}&limit={limit}&properties=id,category,how_known,severity,occurred_at"
+            "/collections/incidents/items?f=json&bbox={west},{south},{east},{north}&limit={limit}&properties=id,category,occurred_at,severity,how_known,precision,unit"
         ))
     }
 }
@@ -95,7 +95,7 @@ resources:
         name: PostgreSQL
         data: {{host: 127.0.0.1, port: {database}, dbname: postgres, user: postgres, password: none, search_path: [public]}}
         id_field: id
-        table: incidents
+        table: page_incidents
         geom_field: geom
 "
     )

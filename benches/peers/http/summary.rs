@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::client::Client;
 use crate::measure::Row;
 use crate::peer::{DataSet, Failure};
-use crate::report::Report;
+use crate::report::{OwnAim, Report};
 use crate::request::Question;
 use crate::statistics::{Spread, seconds};
 use crate::truth;
@@ -41,7 +41,7 @@ pub fn measure(data: &DataSet, address: &str, report: &mut Report) -> Result<(),
             }
         }
         if let Some(spread) = Spread::of(&times) {
-            report.summary(data.records.len(), &title, spread);
+            report.own(data.records.len(), &format!("{title}: `/api/summary` with every breakdown"), &title, spread, OwnAim::Summary);
         }
     }
     Ok(())

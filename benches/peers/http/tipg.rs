@@ -57,7 +57,7 @@ impl Server for Tipg {
 
     fn page(&self, [west, south, east, north]: [f64; 4], limit: usize) -> Option<String> {
         Some(format!(
-            "/collections/public.incidents/items?f=geojson&bbox={west},{south},{east},{north}&limit={limit}&properties=id,category,how_known,severity,occurred_at"
+            "/collections/public.page_incidents/items?f=geojson&bbox={west},{south},{east},{north}&limit={limit}&properties=id,category,occurred_at,severity,how_known,precision,unit"
         ))
     }
 }

@@ -33,8 +33,8 @@ class DuckDb:
             "category": column("category.u8", "u1"),
             "how_known": column("how_known.u8", "u1"),
             "severity": column("severity.u8", "u1"),
-            "x": column("x.u32", "<u4"),
-            "y": column("y.u32", "<u4"),
+            "easting": column("easting.f64", "<f8"),
+            "northing": column("northing.f64", "<f8"),
         }
         assert len(columns["id"]) == count
         shapes = pandas.DataFrame({"wkb": list(units(folder))}).rename_axis("unit").reset_index()
@@ -64,8 +64,8 @@ class DuckDb:
         sql = "SELECT 0, 0, count(*) FROM incidents WHERE longitude BETWEEN ? AND ? AND latitude BETWEEN ? AND ?"
         return self.rows(sql, [west, east, south, north])
 
-    def square_bins(self, categories, first, last, shift):
-        sql = f"SELECT x >> {int(shift)}, y >> {int(shift)}, count(*) FROM incidents WHERE {self.conditions(categories)} GROUP BY 1, 2"
+    def square_bins(self, categories, first, last, side):
+        sql = f"SELECT floor(easting / {int(side)}), floor(northing / {int(side)}), count(*) FROM incidents WHERE {self.conditions(categories)} GROUP BY 1, 2"
         return self.rows(sql, [first, last])
 
     def hexagon_bins(self, categories, first, last, side):
@@ -77,6 +77,12 @@ class DuckDb:
 
     def assign(self):
         return self.rows("SELECT u.unit, 0, count(*) FROM incidents i JOIN units u ON ST_Intersects(u.geom, i.geom) GROUP BY 1", [])
+
+    def nearest(self, places, count):
+        # No index of it finds the nearest: each place is a scan that keeps the best.
+        sql = f"SELECT id FROM incidents ORDER BY (easting - $1) * (easting - $1) + (northing - $2) * (northing - $2) LIMIT {int(count)}"
+        seconds, found = timed(lambda: [self.database.execute(sql, place).fetchall() for place in places])
+        return seconds, [[place, 0, id_] for place, ids in enumerate(found) for (id_,) in ids]
 
     def rows(self, sql, values):
         seconds, rows = timed(lambda: self.database.execute(sql, values).fetchall())

@@ -73,7 +73,7 @@ FROM (SELECT rq, rr, rt, abs(rq - q) AS dq, abs(rr - r) AS dr, abs(rt - t) AS dt
       FROM (SELECT q, r, t, round(q) AS rq, round(r) AS rr, round(t) AS rt
             FROM (SELECT q, r, -q - r AS t
                   FROM (SELECT e * {root}/ {three} - n / {three} AS q, n * {two} / {three} AS r
-                        FROM (SELECT x::{double} / {side} AS e, y::{double} / {side} AS n FROM incidents WHERE {where}) AS a) AS b) AS c) AS d) AS f
+                        FROM (SELECT easting / {side} AS e, northing / {side} AS n FROM incidents WHERE {where}) AS a) AS b) AS c) AS d) AS f
 GROUP BY 1, 2
 """
 
