@@ -65,11 +65,11 @@ impl UnitIndex {
         units.sort_by(|a, b| (&a.code, a.validity).cmp(&(&b.code, b.validity)));
         let units: Vec<IndexedUnit> = units
             .into_par_iter()
-            .map(|unit| IndexedUnit {
-                prepared: unit.geometry.as_ref().map(|g| std::sync::Arc::new(PreparedPolygon::new(g))),
-                label: unit.geometry.as_ref().and_then(InteriorPoint::interior_point).map(|p| [p.x(), p.y()]),
-                folded_name: text::fold(&unit.name),
-                unit,
+            .map(|unit| {
+                let prepared = unit.geometry.as_ref().map(|g| std::sync::Arc::new(PreparedPolygon::new(g)));
+                let thin = || unit.geometry.as_ref().and_then(InteriorPoint::interior_point).map(|p| [p.x(), p.y()]);
+                let label = prepared.as_ref().and_then(|prepared| prepared.inner_place()).or_else(thin);
+                IndexedUnit { prepared, label, folded_name: text::fold(&unit.name), unit }
             })
             .collect();
         let mut rows_by_code: HashMap<UnitCode, Vec<u32>> = HashMap::new();

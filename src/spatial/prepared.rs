@@ -174,6 +174,16 @@ impl PreparedPolygon {
         crossings.chunks_exact(2).map(|ends| (ends[0], ends[1])).collect()
     }
 
+    /// A place well inside: the middle of the widest part of fifteen lines across. `None` for a polygon so thin that all of them miss it.
+    #[must_use]
+    pub fn inner_place(&self) -> Option<[f64; 2]> {
+        let heights = (1..16).map(|line| self.bbox.south + f64::from(line) / 16.0 * (self.bbox.north - self.bbox.south));
+        let spans =
+            heights.flat_map(|y| self.row_spans(y).into_iter().map(move |(west, east)| (east - west, f64::midpoint(west, east), y)));
+        let (_, x, y) = spans.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        (self.locate(x, y) == Location::Inside).then_some([x, y])
+    }
+
     /// The same polygon in other coordinates; edges longer than `longest` (in these coordinates) are cut, so that they bend as
     /// the projection does. `None` where `project` has no answer.
     #[must_use]
@@ -278,6 +288,15 @@ mod tests {
         assert!(prepared.row_edges.len() <= 9 * prepared.edge_count(), "{}", prepared.row_edges.len());
         assert_eq!(prepared.locate(10.5, 999.0), Location::Inside);
         assert_eq!(prepared.locate(10.0, 999.0), Location::Outside);
+    }
+
+    #[test]
+    fn the_inner_place_lies_in_the_widest_part() {
+        let prepared = PreparedPolygon::new(&square_with_hole());
+        let [x, y] = prepared.inner_place().expect("a square has an inside");
+        assert_eq!(prepared.locate(x, y), Location::Inside);
+        assert!((x - 5.0).abs() < 1e-12 && !(4.0..=6.0).contains(&y), "{x} {y}");
+        assert_eq!(PreparedPolygon::new(&MultiPolygon(vec![])).inner_place(), None);
     }
 
     #[test]
