@@ -143,6 +143,12 @@ impl Columns {
         &self.severity
     }
 
+    /// How exact the place of a row is.
+    #[must_use]
+    pub fn precision(&self, row: usize) -> Precision {
+        Precision::ALL[(self.knowledge.get(row) >> 2) as usize]
+    }
+
     /// When a row happened.
     #[must_use]
     pub fn occurred(&self, row: usize) -> Interval {

@@ -157,7 +157,7 @@ impl IncidentIndex {
     #[must_use]
     pub fn precision(&self, row: usize) -> Precision {
         let (columns, row) = self.part(row);
-        Precision::ALL[(columns.knowledge.get(row) >> 2) as usize]
+        columns.precision(row)
     }
 
     /// Severity, if there is one.

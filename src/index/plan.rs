@@ -21,7 +21,7 @@ const SIDES: std::ops::RangeInclusive<f64> = 16.0..=512.0;
 /// The same for a circle, whose cells are dearer to find.
 const MOST_FOR_A_CIRCLE: f64 = 96.0;
 /// Points for which a cell pays.
-const POINTS_PER_CELL: f64 = 8.0;
+const POINTS_PER_CELL: f64 = 3.0;
 
 pub(super) struct Plan<'s> {
     /// Every box of the selection in one.

@@ -6,7 +6,7 @@
 
 use super::{Filter, QueryError};
 use crate::domain::Precision;
-use crate::index::{BLOCK, Chunk, Selection, Snapshot};
+use crate::index::{BLOCK, Chunk, Snapshot};
 use crate::spatial::hexagon::{Hexagon, HexagonGrid};
 use crate::spatial::local_plane::{LocalPlane, Tangent};
 use crate::spatial::{FixedBox, LocalGrid};
@@ -57,33 +57,32 @@ pub struct Bins {
 /// # Errors
 /// When the cells are so small that the area would span more than [`MAX_CELLS`].
 pub fn bins(snapshot: &Snapshot, filter: &Filter, cells: Cells) -> Result<Bins, QueryError> {
-    let all = filter.selection(snapshot);
-    let precision = Precision::ALL.iter().copied().filter(|precision| *precision != Precision::Commune).collect();
-    let selection = Selection { precision, ..all.clone() };
-    let left_out = snapshot.incidents.count(&Selection { precision: vec![Precision::Commune], ..all });
+    let selection = filter.selection(snapshot);
     let extent = snapshot.incidents.extent_within(&selection);
     let (longitude, latitude) = snapshot.incidents.extent().centre();
     let grid = if longitude.is_finite() && latitude.is_finite() { LocalGrid::at(longitude, latitude) } else { LocalGrid::at(105.0, 16.0) };
     let plane = LocalPlane::new(grid, &extent);
     if extent.is_empty() {
-        return Ok(Bins { bins: Vec::new(), count: 0, left_out, off_grid: 0, plane, cells });
+        return Ok(Bins { bins: Vec::new(), count: 0, left_out: 0, off_grid: 0, plane, cells });
     }
     let frame = Frame::over(&plane, &extent, cells)?;
-    let empty = || Counts { cells: vec![0u32; frame.len()], off_grid: 0 };
+    let empty = || Counts { cells: vec![0u32; frame.len()], left_out: 0, off_grid: 0 };
     let step = |counts: &mut Counts, chunk: &Chunk<'_>| frame.count(&plane, chunk, counts);
     let merge = |mut a: Counts, b: Counts| {
         a.cells.iter_mut().zip(&b.cells).for_each(|(a, b)| *a += b);
+        a.left_out += b.left_out;
         a.off_grid += b.off_grid;
         a
     };
     let counts = snapshot.incidents.fold_in_halves(&selection, empty, step, merge);
     let filled = counts.cells.iter().enumerate().filter(|(_, count)| **count > 0);
     let bins: Vec<Bin> = filled.map(|(number, count)| Bin { cell: frame.cell(number), count: u64::from(*count) }).collect();
-    Ok(Bins { count: bins.iter().map(|bin| bin.count).sum(), bins, left_out, off_grid: counts.off_grid, plane, cells })
+    Ok(Bins { count: bins.iter().map(|bin| bin.count).sum(), bins, left_out: counts.left_out, off_grid: counts.off_grid, plane, cells })
 }
 
 struct Counts {
     cells: Vec<u32>,
+    left_out: u64,
     off_grid: u64,
 }
 
@@ -173,23 +172,36 @@ impl Frame {
     }
 
     fn count(&self, plane: &LocalPlane, chunk: &Chunk<'_>, counts: &mut Counts) {
-        let rows = chunk.range();
-        let (longitude, latitude) = (&chunk.columns().longitude()[rows.clone()], &chunk.columns().latitude()[rows]);
-        self.count_places(plane, longitude, latitude, chunk.weights(), counts);
+        // Few rows are selected as a rule: only their places are followed, and only of those that have one.
+        let (columns, range) = (chunk.columns(), chunk.range());
+        let mut positions = [0; BLOCK];
+        let selected = chunk.positions(&mut positions);
+        let (mut longitude, mut latitude) = ([0; BLOCK], [0; BLOCK]);
+        let mut placed = 0;
+        for position in &positions[..selected] {
+            let row = range.start + usize::from(*position);
+            (longitude[placed], latitude[placed]) = (columns.longitude()[row], columns.latitude()[row]);
+            placed += usize::from(columns.precision(row) != Precision::Commune);
+        }
+        counts.left_out += (selected - placed) as u64;
+        self.count_places(plane, &longitude[..placed], &latitude[..placed], counts);
     }
 
     /// Counts places that lie near each other. Where they do not, the tangent plane is of no use, and each half is tried by itself.
-    fn count_places(&self, plane: &LocalPlane, longitude: &[i32], latitude: &[i32], weights: &[u8], counts: &mut Counts) {
+    fn count_places(&self, plane: &LocalPlane, longitude: &[i32], latitude: &[i32], counts: &mut Counts) {
+        if longitude.is_empty() {
+            return;
+        }
         let mut block = FixedBox::EMPTY;
         longitude.iter().zip(latitude).for_each(|(x, y)| block.extend(*x, *y));
         let lattice = plane.tangent(&block).and_then(|tangent| Lattice::new(self.cells, &tangent));
         let Some(lattice) = lattice.filter(|lattice| longitude.len() <= FEWEST || lattice.margin < ROUGH) else {
             if longitude.len() > FEWEST {
                 let middle = longitude.len() / 2;
-                self.count_places(plane, &longitude[..middle], &latitude[..middle], &weights[..middle], counts);
-                return self.count_places(plane, &longitude[middle..], &latitude[middle..], &weights[middle..], counts);
+                self.count_places(plane, &longitude[..middle], &latitude[..middle], counts);
+                return self.count_places(plane, &longitude[middle..], &latitude[middle..], counts);
             }
-            for ((x, y), _) in longitude.iter().zip(latitude).zip(weights).filter(|(_, weight)| **weight == 1) {
+            for (x, y) in longitude.iter().zip(latitude) {
                 self.add(counts, plane, *x, *y);
             }
             return;
@@ -198,16 +210,16 @@ impl Frame {
         lattice.find(longitude, latitude, &mut found);
         let first = [lattice.base[0] - self.first[0], lattice.base[1] - self.first[1]];
         let cells = found.column.iter().zip(&found.row).zip(&found.is_near);
-        for (((column, row), is_near), weight) in cells.zip(weights) {
+        for ((column, row), is_near) in cells.take(longitude.len()) {
             let column = (first[0] + i64::from(*column)) as usize;
             let row = (first[1] + i64::from(*row)) as usize;
             // Places near an edge are added below; one beyond the frame cannot be, as the frame has a margin.
-            let weight = u32::from(weight & !is_near & 1);
+            let weight = u32::from(1 - is_near);
             if let Some(count) = counts.cells.get_mut(row.wrapping_mul(self.width).wrapping_add(column)) {
                 *count += weight;
             }
         }
-        for number in (0..longitude.len()).filter(|&number| weights[number] & found.is_near[number] == 1) {
+        for number in (0..longitude.len()).filter(|&number| found.is_near[number] == 1) {
             self.add(counts, plane, longitude[number], latitude[number]);
         }
     }
