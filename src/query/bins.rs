@@ -4,6 +4,8 @@
 //! the edge of a cell than the plane can tell are looked at one by one. So each incident is in the very cell that its
 //! exact projection lies in.
 
+use rayon::prelude::*;
+
 use super::{Filter, QueryError};
 use crate::domain::Precision;
 use crate::index::{BLOCK, Chunk, Snapshot};
@@ -13,6 +15,9 @@ use crate::spatial::{FixedBox, LocalGrid};
 
 /// Most cells that a question may span, empty ones included.
 pub const MAX_CELLS: usize = 16_000_000;
+
+/// Cells that one core takes at a time.
+const PART: usize = 1 << 16;
 
 /// What the cells are.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,14 +74,19 @@ pub fn bins(snapshot: &Snapshot, filter: &Filter, cells: Cells) -> Result<Bins, 
     let empty = || Counts { cells: vec![0u32; frame.len()], left_out: 0, off_grid: 0 };
     let step = |counts: &mut Counts, chunk: &Chunk<'_>| frame.count(&plane, chunk, counts);
     let merge = |mut a: Counts, b: Counts| {
-        a.cells.iter_mut().zip(&b.cells).for_each(|(a, b)| *a += b);
+        let parts = a.cells.par_chunks_mut(PART).zip(b.cells.par_chunks(PART));
+        parts.for_each(|(a, b)| a.iter_mut().zip(b).for_each(|(a, b)| *a += b));
         a.left_out += b.left_out;
         a.off_grid += b.off_grid;
         a
     };
     let counts = snapshot.incidents.fold_in_halves(&selection, empty, step, merge);
-    let filled = counts.cells.iter().enumerate().filter(|(_, count)| **count > 0);
-    let bins: Vec<Bin> = filled.map(|(number, count)| Bin { cell: frame.cell(number), count: u64::from(*count) }).collect();
+    let filled = |(part, cells): (usize, &[u32])| {
+        let filled = cells.iter().enumerate().filter(|(_, count)| **count > 0);
+        let bins = filled.map(|(number, count)| Bin { cell: frame.cell(part * PART + number), count: u64::from(*count) });
+        bins.collect::<Vec<_>>()
+    };
+    let bins: Vec<Bin> = counts.cells.par_chunks(PART).enumerate().map(filled).collect::<Vec<_>>().concat();
     Ok(Bins { count: bins.iter().map(|bin| bin.count).sum(), bins, left_out: counts.left_out, off_grid: counts.off_grid, plane, cells })
 }
 
