@@ -55,15 +55,16 @@ impl IncidentIndex {
                 let at = row - chunk.offset();
                 let [x, y] = [chunk.columns().longitude()[at], chunk.columns().latitude()[at]];
                 let [dx, dy] = metric.scale((f64::from(x) - f64::from(units[0])) / 1e7, (f64::from(y) - f64::from(units[1])) / 1e7);
-                let distance = dx.hypot(dy);
-                if distance <= farthest {
-                    found.push((distance, row));
+                // Squared: a root for each row would be most of the work.
+                let squared = dx * dx + dy * dy;
+                if squared <= farthest {
+                    found.push((squared, row));
                 }
             }
             if found.len() >= count {
                 found.select_nth_unstable_by(count - 1, |a, b| a.0.total_cmp(&b.0));
                 found.truncate(count);
-                farthest = found.iter().map(|(distance, _)| *distance).fold(0.0, f64::max);
+                farthest = found.iter().map(|(squared, _)| *squared).fold(0.0, f64::max);
             }
             farthest
         };
@@ -71,7 +72,7 @@ impl IncidentIndex {
         self.visit_delta(plan, |chunk| bound = take(chunk));
         // Sparse blocks reach far, so the first that holds enough need not hold near ones: blocks are read until no other can.
         for (block, degrees) in self.base.blocks.nearest(units[0], units[1]) {
-            if degrees * per_longitude.min(per_latitude) > bound {
+            if (degrees * per_longitude.min(per_latitude)).powi(2) > bound {
                 break;
             }
             self.visit_block(plan, block, &mut |chunk| bound = take(chunk));

@@ -13,6 +13,7 @@ mod crash;
 mod demonstration_import;
 mod density_grid;
 mod density_tiles;
+mod engine_load;
 mod engine_properties;
 mod expression_incidents;
 mod expression_language;
