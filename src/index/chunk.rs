@@ -79,8 +79,9 @@ impl<'a> Chunk<'a> {
         };
         let mut found = 0;
         // Eight rows at a time: where few are selected, most words are 0.
-        for (word, eight) in mask.chunks_exact(8).enumerate().take(self.len.div_ceil(8)) {
-            let mut left = u64::from_le_bytes(eight.try_into().expect("eight bytes make a word"));
+        let (words, _) = mask.as_chunks::<8>();
+        for (word, eight) in words.iter().enumerate().take(self.len.div_ceil(8)) {
+            let mut left = u64::from_le_bytes(*eight);
             while left != 0 {
                 out[found] = (8 * word) as u16 + (left.trailing_zeros() / 8) as u16;
                 found += 1;
