@@ -1,7 +1,7 @@
 //! Blocks: what the rows of a stretch of the curve have in common, and the R-tree over their boxes.
 
-use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{RStarInsertionStrategy, RTree, RTreeParams};
 
 use super::column::BLOCK;
 use super::columns::Columns;
@@ -29,7 +29,18 @@ pub(super) fn category_bit(category: u16) -> u64 {
 pub(super) struct Blocks {
     pub all: Vec<Block>,
     pub extent: Option<FixedBox>,
-    tree: RTree<GeomWithData<Rectangle<[f64; 2]>, u32>>,
+    tree: RTree<GeomWithData<Rectangle<[f64; 2]>, u32>, WideNodes>,
+}
+
+/// A node's children lie together in memory, so few wide nodes cost fewer waits for memory than many narrow ones.
+#[derive(Debug, Clone)]
+struct WideNodes;
+
+impl RTreeParams for WideNodes {
+    const MIN_SIZE: usize = 8;
+    const MAX_SIZE: usize = 16;
+    const REINSERTION_COUNT: usize = 5;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
 }
 
 impl Blocks {
@@ -44,7 +55,7 @@ impl Blocks {
             let envelope = block.bbox.envelope();
             GeomWithData::new(Rectangle::from_corners(envelope.lower(), envelope.upper()), number as u32)
         };
-        let tree = RTree::bulk_load(all.iter().enumerate().map(rectangle).collect());
+        let tree = RTree::bulk_load_with_params(all.iter().enumerate().map(rectangle).collect());
         let extent = all.iter().map(|block| block.bbox).reduce(|all, bbox| all.union(&bbox));
         Self { all, extent, tree }
     }

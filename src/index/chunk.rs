@@ -71,25 +71,33 @@ impl<'a> Chunk<'a> {
         self.weights().iter().enumerate().filter(|(_, weight)| **weight == 1).map(move |(number, _)| first + number)
     }
 
-    /// Writes the positions of the selected rows within the stretch, ascending, and gives how many there are.
-    pub fn positions(&self, out: &mut [u16; BLOCK]) -> usize {
-        let Some(mask) = self.mask else {
-            out.iter_mut().zip(0..).take(self.len).for_each(|(out, number)| *out = number);
-            return self.len;
-        };
+    /// Writes the positions within the stretch of the selected rows that have a place rather than a commune only, ascending, and gives how
+    /// many there are.
+    pub fn placed(&self, out: &mut [u16; BLOCK]) -> usize {
+        let mut mask = [0; BLOCK];
+        mask[..self.len].copy_from_slice(self.weights());
+        self.columns.keep_placed(self.range(), &mut mask);
         let mut found = 0;
-        // Eight rows at a time: where few are selected, most words are 0.
-        let (words, _) = mask.as_chunks::<8>();
-        for (word, eight) in words.iter().enumerate().take(self.len.div_ceil(8)) {
-            let mut left = u64::from_le_bytes(*eight);
+        let (words, _) = mask.as_chunks::<64>();
+        for (word, bytes) in words.iter().enumerate() {
+            let mut left = bits(bytes);
             while left != 0 {
-                out[found] = (8 * word) as u16 + (left.trailing_zeros() / 8) as u16;
+                out[found] = (64 * word) as u16 + left.trailing_zeros() as u16;
                 found += 1;
                 left &= left - 1;
             }
         }
         found
     }
+}
+
+/// A bit for each byte of a mask, the first one lowest.
+fn bits(mask: &[u8; 64]) -> u64 {
+    // Bytes of 0 and 1 in a word: the product moves the bit of byte i to bit 56 + i.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (words, _) = mask.as_chunks::<8>();
+    let byte = |word: &[u8; 8]| u64::from_le_bytes(*word).wrapping_mul(GATHER) >> 56;
+    words.iter().rev().fold(0, |bits, word| bits << 8 | byte(word))
 }
 
 /// Sum of a mask.
@@ -101,10 +109,15 @@ pub(super) fn count(mask: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{HowKnown, Precision};
+    use crate::index::column::PackedColumn;
+    use crate::index::columns::knowledge_code;
 
     #[test]
-    fn positions_are_those_of_the_mask() {
-        let columns = Columns::default();
+    fn positions_are_those_of_the_mask_that_have_a_place() {
+        let precision = |row: usize| Precision::ALL[row * row % Precision::ALL.len()];
+        let codes = (0..BLOCK).map(|row| i64::from(knowledge_code(HowKnown::ALL[row % HowKnown::ALL.len()], precision(row))));
+        let columns = Columns { knowledge: PackedColumn::codes(codes), ..Columns::default() };
         for seed in 0..200usize {
             let len = 1 + seed * 37 % BLOCK;
             let mut mask = [0; BLOCK];
@@ -113,10 +126,11 @@ mod tests {
             }
             for chunk in [Chunk::masked(&columns, 0, len, 0, &mask), Chunk::whole(&columns, 0, len, 0)] {
                 let mut positions = [0; BLOCK];
-                let found = chunk.positions(&mut positions);
+                let found = chunk.placed(&mut positions);
                 let rows: Vec<usize> = chunk.rows().collect();
-                assert_eq!(positions[..found].iter().map(|position| usize::from(*position)).collect::<Vec<_>>(), rows);
                 assert_eq!(chunk.count(), rows.len() as u64);
+                let placed: Vec<usize> = rows.into_iter().filter(|row| precision(*row) != Precision::Commune).collect();
+                assert_eq!(positions[..found].iter().map(|position| usize::from(*position)).collect::<Vec<_>>(), placed);
             }
         }
     }

@@ -231,14 +231,34 @@ impl PackedColumn {
     }
 }
 
-fn keep_between<T: Copy + PartialOrd + TryFrom<u64>>(values: &[T], low: u64, high: u64, mask: &mut Mask) {
-    let Ok(low) = T::try_from(low) else { return mask.fill(0) };
-    match T::try_from(high) {
-        Ok(high) => mask.iter_mut().zip(values).for_each(|(keep, value)| *keep &= u8::from((*value >= low) & (*value <= high))),
-        // No value of this width lies above.
-        Err(_) => mask.iter_mut().zip(values).for_each(|(keep, value)| *keep &= u8::from(*value >= low)),
-    }
+/// One comparison a row: what lies below `low` wraps around to above the span.
+fn keep_between<T>(values: &[T], low: u64, high: u64, mask: &mut Mask)
+where
+    T: Copy + Ord + TryFrom<u64> + WrappingSub,
+{
+    let Ok(least) = T::try_from(low) else { return mask.fill(0) };
+    // Above the largest value of this width there is none.
+    let span = T::try_from(high).map_or(T::MAX.wrapping_sub(least), |high| high.wrapping_sub(least));
+    mask.iter_mut().zip(values).for_each(|(keep, value)| *keep &= u8::from(value.wrapping_sub(least) <= span));
 }
+
+/// Unsigned whole numbers of a column.
+trait WrappingSub {
+    const MAX: Self;
+    fn wrapping_sub(self, other: Self) -> Self;
+}
+
+macro_rules! wrapping_sub {
+    ($($width:ty),+) => {
+        $(impl WrappingSub for $width {
+            const MAX: Self = <$width>::MAX;
+            fn wrapping_sub(self, other: Self) -> Self {
+                <$width>::wrapping_sub(self, other)
+            }
+        })+
+    };
+}
+wrapping_sub!(u8, u16, u32, u64);
 
 /// Neighbouring rows often have the same code; four tables let one addition begin before the last has ended.
 fn tally_bytes(codes: &[u8], weights: &[u8], counts: &mut [u64]) {

@@ -16,7 +16,7 @@
 //! texts         id and kept columns, see `texts`
 //! ```
 
-use super::column::{OptionalColumn, PackedColumn};
+use super::column::{Mask, OptionalColumn, PackedColumn};
 use super::text::{TextWriter, Texts};
 use crate::domain::{HowKnown, Interval, Precision};
 use crate::spatial::{fixed_point, hilbert};
@@ -147,6 +147,11 @@ impl Columns {
     #[must_use]
     pub fn precision(&self, row: usize) -> Precision {
         Precision::ALL[(self.knowledge.get(row) >> 2) as usize]
+    }
+
+    /// Clears the rows of a mask that have no place, but a commune only.
+    pub(super) fn keep_placed(&self, rows: std::ops::Range<usize>, mask: &mut Mask) {
+        self.knowledge.keep_between(rows, 0, i64::from(knowledge_code(HowKnown::ALL[0], Precision::Commune)) - 1, mask);
     }
 
     /// When a row happened.

@@ -32,6 +32,8 @@ use crate::spatial::{Bbox, FixedBox};
 
 /// Blocks from which on a question is shared between the cores.
 const SHARED_FROM: usize = 256;
+/// The same where only the blocks on the edge of a box are read: waking another core takes as long as a thousand others.
+const BOX_SHARED_FROM: usize = 8192;
 /// Blocks that one core takes at a time.
 const SHARE: usize = 64;
 
@@ -322,6 +324,13 @@ impl IncidentIndex {
     /// How many incidents are selected.
     #[must_use]
     pub fn count(&self, selection: &Selection<'_>) -> u64 {
+        let (plan, blocks) = self.plan(selection);
+        if plan.is_box() && blocks.len() < BOX_SHARED_FROM {
+            let mut count = 0;
+            self.visit_blocks(&plan, &blocks, |chunk| count += chunk.count());
+            self.visit_delta(&plan, |chunk| count += chunk.count());
+            return count;
+        }
         self.fold(selection, || 0, |count, chunk| *count += chunk.count(), |a, b| a + b)
     }
 

@@ -1,7 +1,10 @@
 //! The incidents nearest to a place.
 //!
-//! Blocks come by the distance of their box in degrees, which only roughly is that in metres. So there are two steps: blocks are read until
-//! none can be nearer than what was found; the farthest of these bounds a box, in which then every incident is measured.
+//! Blocks come by how near their box is, and are read until none can be nearer than what was found. Rows are compared in the plane that touches
+//! the ellipsoid at the place, whose error at a distance is known; those that it cannot tell from the last wanted one are measured
+//! exactly. Where it knows too little (far away, or near a pole), the farthest found bounds a box, in which then every row is measured.
+
+use std::collections::BinaryHeap;
 
 use super::chunk::Chunk;
 use super::column::BLOCK;
@@ -24,60 +27,32 @@ impl IncidentIndex {
     /// number; fewer when the selection holds no more.
     #[must_use]
     pub fn nearest(&self, selection: &Selection<'_>, place: [f64; 2], count: usize) -> Vec<Neighbour> {
-        let units = place.map(|degrees| (degrees * 1e7).round() as i32);
         if count == 0 {
             return Vec::new();
         }
         let mut plan = Plan::new(selection);
         // Few blocks will be read.
         plan.lay_rasters(selection, 16 * BLOCK);
-        let rough = self.enough(&plan, units, place, count);
-        let farthest = rough.iter().map(|row| metric::distance(place, self.position(*row))).fold(0.0, f64::max);
-        if rough.len() < count {
-            // There are not more, as every block was read.
-            return self.first(&rough, place, count);
+        let mut nearby = Nearby::new(place, count);
+        self.visit_delta(&plan, |chunk| nearby.take(chunk));
+        // Sparse blocks reach far, so the first that holds enough need not hold near ones: blocks are read until no other can.
+        for (block, degrees) in self.base.blocks.nearest(nearby.units[0], nearby.units[1]) {
+            if !nearby.can_hold(degrees) {
+                break;
+            }
+            self.visit_block(&plan, block, &mut |chunk| nearby.take(chunk));
         }
+        let rows = nearby.rows();
+        // With fewer, every block was read.
+        if rows.len() < count || nearby.slack().is_some() {
+            return self.first(&rows, place, count);
+        }
+        let farthest = rows.iter().map(|row| metric::distance(place, self.position(*row))).fold(0.0, f64::max);
         let circle = Circle::new(place, farthest * 1.000_001 + 0.01);
         let around = Selection { window: plan.window.intersection(&FixedBox::inside(&circle.bbox())), ..selection.clone() };
         let mut found = Vec::new();
         self.chunks(&around, |chunk| found.extend(chunk.rows()));
         self.first(&found, place, count)
-    }
-
-    /// `count` incidents near a place, not always the very nearest; all, when there are fewer.
-    fn enough(&self, plan: &Plan<'_>, units: [i32; 2], place: [f64; 2], count: usize) -> Vec<usize> {
-        let metric = LocalMetric::at(place[0], place[1]);
-        let [per_longitude, per_latitude] = metric.metres_per_degree();
-        let mut found: Vec<(f64, usize)> = Vec::new();
-        let mut farthest = f64::INFINITY;
-        let mut take = |chunk: &Chunk<'_>| {
-            for row in chunk.rows() {
-                let at = row - chunk.offset();
-                let [x, y] = [chunk.columns().longitude()[at], chunk.columns().latitude()[at]];
-                let [dx, dy] = metric.scale((f64::from(x) - f64::from(units[0])) / 1e7, (f64::from(y) - f64::from(units[1])) / 1e7);
-                // Squared: a root for each row would be most of the work.
-                let squared = dx * dx + dy * dy;
-                if squared <= farthest {
-                    found.push((squared, row));
-                }
-            }
-            if found.len() >= count {
-                found.select_nth_unstable_by(count - 1, |a, b| a.0.total_cmp(&b.0));
-                found.truncate(count);
-                farthest = found.iter().map(|(squared, _)| *squared).fold(0.0, f64::max);
-            }
-            farthest
-        };
-        let mut bound = f64::INFINITY;
-        self.visit_delta(plan, |chunk| bound = take(chunk));
-        // Sparse blocks reach far, so the first that holds enough need not hold near ones: blocks are read until no other can.
-        for (block, degrees) in self.base.blocks.nearest(units[0], units[1]) {
-            if (degrees * per_longitude.min(per_latitude)).powi(2) > bound {
-                break;
-            }
-            self.visit_block(plan, block, &mut |chunk| bound = take(chunk));
-        }
-        found.into_iter().map(|(_, row)| row).collect()
     }
 
     fn first(&self, rows: &[usize], place: [f64; 2], count: usize) -> Vec<Neighbour> {
@@ -92,5 +67,88 @@ impl IncidentIndex {
         }
         found.sort_by(order);
         found
+    }
+}
+
+/// What can still be among the nearest. Distances are squared metres in the plane: a root for each row would be most of the work.
+struct Nearby {
+    /// How much the plane may be wrong, for each metre and metre of distance; `None` where it is of no use.
+    error: Option<f64>,
+    units: [i32; 2],
+    count: usize,
+    /// Metres in a unit of longitude and of latitude.
+    scale: [f64; 2],
+    /// The nearest so far, as the bits of their distance: those of positive numbers are in the same order.
+    best: BinaryHeap<u64>,
+    found: Vec<(f64, usize)>,
+    /// Beyond it nothing is wanted.
+    limit: f64,
+}
+
+impl Nearby {
+    fn new(place: [f64; 2], count: usize) -> Self {
+        Self {
+            error: (place[1].abs() <= 60.0).then(|| (place[1].to_radians().tan().abs() + 0.1) / 6.3e6),
+            units: place.map(|degrees| (degrees * 1e7).round() as i32),
+            count,
+            scale: LocalMetric::at(place[0], place[1]).metres_per_degree().map(|metres| metres / 1e7),
+            best: BinaryHeap::new(),
+            found: Vec::new(),
+            limit: f64::INFINITY,
+        }
+    }
+
+    /// Whether a block whose box comes so near may hold something that is wanted.
+    fn can_hold(&self, degrees: f64) -> bool {
+        (degrees * 1e7 * self.scale[0].min(self.scale[1])).powi(2) <= self.limit
+    }
+
+    fn take(&mut self, chunk: &Chunk<'_>) {
+        let (columns, range) = (chunk.columns(), chunk.range());
+        let (longitude, latitude) = (&columns.longitude()[range.clone()], &columns.latitude()[range.clone()]);
+        let [x0, y0] = self.units.map(f64::from);
+        let mut squared = [0.0; BLOCK];
+        for (squared, (x, y)) in squared.iter_mut().zip(longitude.iter().zip(latitude)) {
+            let (dx, dy) = ((f64::from(*x) - x0) * self.scale[0], (f64::from(*y) - y0) * self.scale[1]);
+            *squared = dx * dx + dy * dy;
+        }
+        for (number, (squared, weight)) in squared.iter().zip(chunk.weights()).enumerate() {
+            if (*squared <= self.limit) & (*weight == 1) {
+                self.add(*squared, chunk.offset() + range.start + number);
+            }
+        }
+    }
+
+    fn add(&mut self, squared: f64, row: usize) {
+        self.found.push((squared, row));
+        self.best.push(squared.to_bits());
+        if self.best.len() > self.count {
+            self.best.pop();
+        }
+        if self.best.len() == self.count {
+            self.limit = self.farthest() * self.slack().unwrap_or(1.0);
+        }
+        if self.found.len() > 4 * self.count + 1024 {
+            let limit = self.limit;
+            self.found.retain(|(squared, _)| *squared <= limit);
+        }
+    }
+
+    /// Squared distance of the last of the nearest so far.
+    fn farthest(&self) -> f64 {
+        self.best.peek().map_or(0.0, |bits| f64::from_bits(*bits))
+    }
+
+    /// By how much squared distances of the farthest may be wrong in the plane, twice over: once for the farthest itself and once for what
+    /// is compared with it. Over a distance the latitude changes by at most its share of the earth's radius, and the length of a degree of
+    /// longitude by its tangent times that; twice as much is allowed for. `None` where the plane is not good enough.
+    fn slack(&self) -> Option<f64> {
+        let metres = self.farthest().sqrt();
+        self.error.filter(|_| metres < 50_000.0).map(|error| (1.0 + metres * error + 1e-6).powi(4))
+    }
+
+    fn rows(&mut self) -> Vec<usize> {
+        let limit = self.limit;
+        self.found.iter().filter(|(squared, _)| *squared <= limit).map(|(_, row)| *row).collect()
     }
 }

@@ -94,6 +94,12 @@ impl<'s> Plan<'s> {
         }
     }
 
+    /// Whether it asks for a box and nothing else.
+    pub fn is_box(&self) -> bool {
+        let is_any = self.categories.is_none() && self.knowledge.is_none() && self.severity.is_none() && self.units.is_empty();
+        is_any && self.shapes.is_empty() && self.predicates.is_empty() && self.period == Interval::ALWAYS
+    }
+
     /// Which rows of a block match. `first` is the row of the block's first, `offset` what to add for the placement's row.
     pub fn judge(&self, columns: &Columns, block: &Block, first: usize, len: usize, offset: usize) -> Verdict {
         if !self.window.intersects(&block.bbox) || block.span.end <= self.period.start || block.span.start >= self.period.end {
@@ -131,8 +137,12 @@ impl<'s> Plan<'s> {
             columns.category.keep_wanted(rows.clone(), &categories.wanted, &mut mask);
         }
         self.keep_listed(columns, &rows, offset, &mut mask);
-        if !in_window {
-            keep_in_box(&columns.longitude[rows.clone()], &columns.latitude[rows.clone()], &self.window, &mut mask);
+        // As a rule the box ends on one side of the block only.
+        if block.bbox.west < self.window.west || block.bbox.east > self.window.east {
+            keep_between(&columns.longitude[rows.clone()], self.window.west, self.window.east, &mut mask);
+        }
+        if block.bbox.south < self.window.south || block.bbox.north > self.window.north {
+            keep_between(&columns.latitude[rows.clone()], self.window.south, self.window.north, &mut mask);
         }
         for (number, (area, raster)) in self.shapes.iter().enumerate() {
             if crossing[number.min(7)] {
@@ -150,7 +160,8 @@ impl<'s> Plan<'s> {
         }
         self.keep_listed(columns, rows, offset, mask);
         let (longitude, latitude) = (&columns.longitude[rows.clone()], &columns.latitude[rows.clone()]);
-        keep_in_box(longitude, latitude, &self.window, mask);
+        keep_between(longitude, self.window.west, self.window.east, mask);
+        keep_between(latitude, self.window.south, self.window.north, mask);
         for (area, raster) in &self.shapes {
             keep_in_area(longitude, latitude, area, raster, mask);
         }
@@ -233,9 +244,9 @@ pub(super) fn keep_period(columns: &Columns, rows: std::ops::Range<usize>, perio
     }
 }
 
-fn keep_in_box(longitude: &[i32], latitude: &[i32], window: &FixedBox, mask: &mut Mask) {
-    for (keep, (longitude, latitude)) in mask.iter_mut().zip(longitude.iter().zip(latitude)) {
-        *keep &= u8::from(window.contains(*longitude, *latitude));
+fn keep_between(values: &[i32], low: i32, high: i32, mask: &mut Mask) {
+    for (keep, value) in mask.iter_mut().zip(values) {
+        *keep &= u8::from((*value >= low) & (*value <= high));
     }
 }
 

@@ -11,6 +11,8 @@ use super::incidents::IncidentIndex;
 use super::placement::PlacementColumn;
 use super::units::UnitIndex;
 use crate::domain::{Designation, DesignationKind, Incident, Indicator, Line, Lineage, Taxonomy};
+use crate::spatial::local_plane::LocalPlane;
+use crate::spatial::{FixedBox, LocalGrid};
 use crate::store::StoredData;
 
 /// What one request reads. Swapped whole when a commit makes the next one.
@@ -41,6 +43,7 @@ pub struct Snapshot {
     // Days on which the set of drawn units changes, ascending; version v holds from change v-1 to change v.
     pub(super) changes: Vec<Date>,
     placements: Vec<OnceLock<PlacementColumn>>,
+    plane: OnceLock<Arc<LocalPlane>>,
 }
 
 impl Snapshot {
@@ -78,6 +81,7 @@ impl Snapshot {
             demonstration: data.demonstration,
             placements: (0..=changes.len()).map(|_| OnceLock::new()).collect(),
             changes,
+            plane: OnceLock::new(),
         }
     }
 
@@ -126,7 +130,8 @@ impl Snapshot {
             next
         };
         let placements = self.placements.iter().enumerate().map(placed).collect();
-        Self { generation, incidents, placements, ..self.clone() }
+        let plane = if incidents.extent() == self.incidents.extent() { self.plane.clone() } else { OnceLock::new() };
+        Self { generation, incidents, placements, plane, ..self.clone() }
     }
 
     /// Whether some incidents are those of the demonstration: they say so in their source.
@@ -157,5 +162,17 @@ impl Snapshot {
     #[must_use]
     pub fn placement(&self, day: Date) -> &PlacementColumn {
         self.placements[self.boundary_version(day)].get_or_init(|| PlacementColumn::new(&self.incidents, &self.units, day))
+    }
+
+    /// The metric grid of the zone in the middle of all incidents, followed around them; its parts are computed when first asked for.
+    #[must_use]
+    pub fn plane(&self) -> &Arc<LocalPlane> {
+        self.plane.get_or_init(|| {
+            let extent = self.incidents.extent();
+            let (longitude, latitude) = extent.centre();
+            let is_somewhere = longitude.is_finite() && latitude.is_finite();
+            let grid = if is_somewhere { LocalGrid::at(longitude, latitude) } else { LocalGrid::at(105.0, 16.0) };
+            Arc::new(LocalPlane::new(grid, &FixedBox::inside(&extent)))
+        })
     }
 }

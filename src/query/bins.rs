@@ -4,14 +4,15 @@
 //! the edge of a cell than the plane can tell are looked at one by one. So each incident is in the very cell that its
 //! exact projection lies in.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{Filter, QueryError};
-use crate::domain::Precision;
 use crate::index::{BLOCK, Chunk, Snapshot};
+use crate::spatial::FixedBox;
 use crate::spatial::hexagon::{Hexagon, HexagonGrid};
 use crate::spatial::local_plane::{LocalPlane, Tangent};
-use crate::spatial::{FixedBox, LocalGrid};
 
 /// Most cells that a question may span, empty ones included.
 pub const MAX_CELLS: usize = 16_000_000;
@@ -52,7 +53,7 @@ pub struct Bins {
     /// Incidents that the grid has no place for: far away from its zone.
     pub off_grid: u64,
     /// The metric grid.
-    pub plane: LocalPlane,
+    pub plane: Arc<LocalPlane>,
     /// The cells.
     pub cells: Cells,
 }
@@ -64,9 +65,7 @@ pub struct Bins {
 pub fn bins(snapshot: &Snapshot, filter: &Filter, cells: Cells) -> Result<Bins, QueryError> {
     let selection = filter.selection(snapshot);
     let extent = snapshot.incidents.extent_within(&selection);
-    let (longitude, latitude) = snapshot.incidents.extent().centre();
-    let grid = if longitude.is_finite() && latitude.is_finite() { LocalGrid::at(longitude, latitude) } else { LocalGrid::at(105.0, 16.0) };
-    let plane = LocalPlane::new(grid, &extent);
+    let plane = snapshot.plane().clone();
     if extent.is_empty() {
         return Ok(Bins { bins: Vec::new(), count: 0, left_out: 0, off_grid: 0, plane, cells });
     }
@@ -81,12 +80,9 @@ pub fn bins(snapshot: &Snapshot, filter: &Filter, cells: Cells) -> Result<Bins, 
         a
     };
     let counts = snapshot.incidents.fold_in_halves(&selection, empty, step, merge);
-    let filled = |(part, cells): (usize, &[u32])| {
-        let filled = cells.iter().enumerate().filter(|(_, count)| **count > 0);
-        let bins = filled.map(|(number, count)| Bin { cell: frame.cell(part * PART + number), count: u64::from(*count) });
-        bins.collect::<Vec<_>>()
-    };
-    let bins: Vec<Bin> = counts.cells.par_chunks(PART).enumerate().map(filled).collect::<Vec<_>>().concat();
+    let rows = (PART / frame.width).max(1);
+    let parts = counts.cells.par_chunks(rows * frame.width).enumerate();
+    let bins: Vec<Bin> = parts.map(|(part, cells)| frame.filled(part * rows, cells)).collect::<Vec<_>>().concat();
     Ok(Bins { count: bins.iter().map(|bin| bin.count).sum(), bins, left_out: counts.left_out, off_grid: counts.off_grid, plane, cells })
 }
 
@@ -146,13 +142,19 @@ impl Frame {
         }
     }
 
-    /// What a number stands for.
-    fn cell(&self, number: usize) -> [i32; 2] {
-        let [column, row] = [(number % self.width) as i64 + self.first[0], (number / self.width) as i64 + self.first[1]];
-        match self.cells {
-            Cells::Square { .. } => [column as i32, row as i32],
-            Cells::Hexagon(_) => [(column - row.div_euclid(2)) as i32, row as i32],
+    /// The filled cells of some whole rows, `first` being the number of their first.
+    fn filled(&self, first: usize, cells: &[u32]) -> Vec<Bin> {
+        let mut bins = Vec::new();
+        for (number, row) in cells.chunks(self.width).enumerate() {
+            let row_number = (first + number) as i64 + self.first[1];
+            let shift = if matches!(self.cells, Cells::Hexagon(_)) { row_number.div_euclid(2) } else { 0 };
+            let bin = |(column, count): (usize, &u32)| {
+                let column = column as i64 + self.first[0] - shift;
+                Bin { cell: [column as i32, row_number as i32], count: u64::from(*count) }
+            };
+            bins.extend(row.iter().enumerate().filter(|(_, count)| **count > 0).map(bin));
         }
+        bins
     }
 
     /// The cell of one place: by the plane's quadratic where that can tell, and by its projection where not. Cells are convex, so a
@@ -185,15 +187,13 @@ impl Frame {
         // Few rows are selected as a rule: only their places are followed, and only of those that have one.
         let (columns, range) = (chunk.columns(), chunk.range());
         let mut positions = [0; BLOCK];
-        let selected = chunk.positions(&mut positions);
+        let placed = chunk.placed(&mut positions);
         let (mut longitude, mut latitude) = ([0; BLOCK], [0; BLOCK]);
-        let mut placed = 0;
-        for position in &positions[..selected] {
-            let row = range.start + usize::from(*position);
-            (longitude[placed], latitude[placed]) = (columns.longitude()[row], columns.latitude()[row]);
-            placed += usize::from(columns.precision(row) != Precision::Commune);
+        let (longitudes, latitudes) = (&columns.longitude()[range.clone()], &columns.latitude()[range]);
+        for ((position, x), y) in positions[..placed].iter().zip(&mut longitude).zip(&mut latitude) {
+            (*x, *y) = (longitudes[usize::from(*position)], latitudes[usize::from(*position)]);
         }
-        counts.left_out += (selected - placed) as u64;
+        counts.left_out += chunk.count() - placed as u64;
         self.count_places(plane, &longitude[..placed], &latitude[..placed], counts);
     }
 

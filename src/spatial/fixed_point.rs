@@ -73,11 +73,13 @@ impl FixedBox {
 
     /// Whether it holds nothing.
     #[must_use]
+    #[inline]
     pub const fn is_empty(&self) -> bool {
         self.west > self.east || self.south > self.north
     }
 
     /// Grows to hold a place.
+    #[inline]
     pub fn extend(&mut self, longitude: i32, latitude: i32) {
         self.west = self.west.min(longitude);
         self.east = self.east.max(longitude);
@@ -87,6 +89,7 @@ impl FixedBox {
 
     /// The smallest box that holds both.
     #[must_use]
+    #[inline]
     pub fn union(&self, other: &Self) -> Self {
         Self {
             west: self.west.min(other.west),
@@ -98,6 +101,7 @@ impl FixedBox {
 
     /// What both hold.
     #[must_use]
+    #[inline]
     pub fn intersection(&self, other: &Self) -> Self {
         Self {
             west: self.west.max(other.west),
@@ -109,18 +113,21 @@ impl FixedBox {
 
     /// Whether a place lies in it.
     #[must_use]
+    #[inline]
     pub fn contains(&self, longitude: i32, latitude: i32) -> bool {
         (longitude >= self.west) & (longitude <= self.east) & (latitude >= self.south) & (latitude <= self.north)
     }
 
     /// Whether all of another box lies in it.
     #[must_use]
+    #[inline]
     pub fn contains_box(&self, other: &Self) -> bool {
         other.west >= self.west && other.east <= self.east && other.south >= self.south && other.north <= self.north
     }
 
     /// Whether the two share a place.
     #[must_use]
+    #[inline]
     pub fn intersects(&self, other: &Self) -> bool {
         self.west <= other.east && self.east >= other.west && self.south <= other.north && self.north >= other.south
     }

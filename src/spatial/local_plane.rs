@@ -117,9 +117,11 @@ impl LocalPlane {
         let origin = q.at(u, v);
         let second =
             along(&|i| q.east_east[i].abs() * across * across + q.east_north[i].abs() * across * up + q.north_north[i].abs() * up * up);
-        let reach = (width + 1.0) * east[0].hypot(east[1]) + (height + 1.0) * north[0].hypot(north[1]);
+        // The sum of two sides is never less than the third, and nearly the same where axes are parallel to the grid's.
+        let length = |[x, y]: [f64; 2]| x.abs() + y.abs();
+        let reach = (width + 1.0) * length(east) + (height + 1.0) * length(north);
         // Outside of its square the cubic that the quadratic misses grows, to at most (5/4)³ times.
-        let error_m = 2.0 * q.error_m + second[0].hypot(second[1]) + reach * 1e-6;
+        let error_m = 2.0 * q.error_m + (second[0] * second[0] + second[1] * second[1]).sqrt() + reach * 1e-6;
         Some(Tangent { middle, origin, east, north, error_m, reach_m: reach })
     }
 
