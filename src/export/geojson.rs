@@ -62,6 +62,7 @@ pub fn write(out: &mut dyn Write, view: &View, layer: &dyn Layer, filter: &Filte
 pub fn write_incidents(out: &mut dyn Write, snapshot: &Snapshot, filter: &Filter, header: &Header, rows: &[usize]) -> io::Result<()> {
     let mut collection = Collection::begin(out, "incidents", header)?;
     let mut writer = IncidentWriter::new(snapshot, filter);
+    writer.read_ahead(rows);
     rows.iter().try_for_each(|row| collection.add(|line| writer.write(line, *row)))?;
     collection.end()
 }

@@ -31,6 +31,11 @@ impl<'a> IncidentWriter<'a> {
         }
     }
 
+    /// Prepares for rows in an order other than the index's, see [`IncidentTexts::read_ahead`].
+    pub fn read_ahead(&mut self, rows: &[usize]) {
+        self.texts.read_ahead(rows);
+    }
+
     /// Writes the Feature of a row.
     ///
     /// # Errors

@@ -202,6 +202,8 @@ impl IncidentIndex {
             packed: self.base.columns.len(),
             base: TextReader::new(&self.base.columns.texts),
             delta: TextReader::new(&self.delta.columns.texts),
+            ahead: Vec::new(),
+            texts: String::new(),
         }
     }
 
@@ -395,11 +397,41 @@ pub struct IncidentTexts<'a> {
     packed: usize,
     base: TextReader<'a>,
     delta: TextReader<'a>,
+    /// Rows that were read ahead, ascending, and where their two texts end in `texts`.
+    ahead: Vec<(usize, [usize; 2])>,
+    texts: String,
 }
 
 impl IncidentTexts<'_> {
+    /// Reads the texts of some rows, block by block: for who will ask for them in another order, in which each would cost the reading of
+    /// its whole block.
+    pub fn read_ahead(&mut self, rows: &[usize]) {
+        let mut rows = rows.to_vec();
+        rows.sort_unstable();
+        let (mut ahead, mut texts) = (Vec::with_capacity(rows.len()), String::new());
+        for row in rows {
+            let ends = self.read(row).map(|text| {
+                texts.push_str(text);
+                texts.len()
+            });
+            ahead.push((row, ends));
+        }
+        (self.ahead, self.texts) = (ahead, texts);
+    }
+
     /// The sender's own number and the kept columns (a JSON object) of a row; either may be empty.
     pub fn get(&mut self, row: usize) -> [&str; 2] {
+        match self.ahead.binary_search_by_key(&row, |(row, _)| *row) {
+            Ok(number) => {
+                let start = number.checked_sub(1).map_or(0, |before| self.ahead[before].1[1]);
+                let [middle, end] = self.ahead[number].1;
+                [&self.texts[start..middle], &self.texts[middle..end]]
+            }
+            Err(_) => self.read(row),
+        }
+    }
+
+    fn read(&mut self, row: usize) -> [&str; 2] {
         if row < self.packed { self.base.get(row) } else { self.delta.get(row - self.packed) }
     }
 }
