@@ -44,7 +44,7 @@ impl IncidentIndex {
         }
         let rows = nearby.rows();
         // With fewer, every block was read.
-        if rows.len() < count || nearby.slack().is_some() {
+        if rows.len() < count || nearby.is_close() {
             return self.first(&rows, place, count);
         }
         let farthest = rows.iter().map(|row| metric::distance(place, self.position(*row))).fold(0.0, f64::max);
@@ -69,6 +69,9 @@ impl IncidentIndex {
         found
     }
 }
+
+/// Metres up to which the error of the plane is known.
+const CLOSE: f64 = 50_000.0;
 
 /// What can still be among the nearest. Distances are squared metres in the plane: a root for each row would be most of the work.
 struct Nearby {
@@ -126,7 +129,7 @@ impl Nearby {
             self.best.pop();
         }
         if self.best.len() == self.count {
-            self.limit = self.farthest() * self.slack().unwrap_or(1.0);
+            self.limit = self.farthest() * self.slack();
         }
         if self.found.len() > 4 * self.count + 1024 {
             let limit = self.limit;
@@ -141,10 +144,16 @@ impl Nearby {
 
     /// By how much squared distances of the farthest may be wrong in the plane, twice over: once for the farthest itself and once for what
     /// is compared with it. Over a distance the latitude changes by at most its share of the earth's radius, and the length of a degree of
-    /// longitude by its tangent times that; twice as much is allowed for. `None` where the plane is not good enough.
-    fn slack(&self) -> Option<f64> {
-        let metres = self.farthest().sqrt();
-        self.error.filter(|_| metres < 50_000.0).map(|error| (1.0 + metres * error + 1e-6).powi(4))
+    /// longitude by its tangent times that; twice as much is allowed for. It never falls with the distance, so nothing is passed over that
+    /// would be wanted later.
+    fn slack(&self) -> f64 {
+        let metres = self.farthest().sqrt().min(CLOSE);
+        (1.0 + metres * self.error.unwrap_or(0.0) + 1e-6).powi(4)
+    }
+
+    /// Whether the plane's error is known for the farthest.
+    fn is_close(&self) -> bool {
+        self.error.is_some() && self.farthest() < CLOSE * CLOSE
     }
 
     fn rows(&mut self) -> Vec<usize> {
