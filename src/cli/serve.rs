@@ -92,6 +92,7 @@ impl Configuration {
             waiting: self.waiting.unwrap_or(default.waiting),
             cache_bytes: self.cache_bytes.unwrap_or(default.cache_bytes),
             result_limit: self.result_limit.unwrap_or(default.result_limit),
+            page_time: default.page_time,
             build: build(),
         }
     }

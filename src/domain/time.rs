@@ -25,6 +25,13 @@ impl Interval {
     /// All of time.
     pub const ALWAYS: Self = Self { start: i64::MIN, end: i64::MAX };
 
+    /// What belongs to both; where that is nothing, an interval without a second.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        let start = self.start.max(other.start);
+        Self { start, end: self.end.min(other.end).max(start) }
+    }
+
     /// The one second of an instant.
     #[must_use]
     pub const fn instant(seconds: i64) -> Self {

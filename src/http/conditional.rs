@@ -30,7 +30,24 @@ where
     F: FnOnce(Arc<Current>, Parameters) -> Answering,
     Answering: Future<Output = Result<Response, Problem>>,
 {
-    let current = state.current();
+    answer_from(state, state.current(), asked, parameters, respond).await
+}
+
+/// The same from a snapshot that need not be the current one.
+///
+/// # Errors
+/// Those of `respond`.
+pub async fn answer_from<F, Answering>(
+    state: &AppState,
+    current: Arc<Current>,
+    asked: &Asked,
+    parameters: Parameters,
+    respond: F,
+) -> Result<Response, Problem>
+where
+    F: FnOnce(Arc<Current>, Parameters) -> Answering,
+    Answering: Future<Output = Result<Response, Problem>>,
+{
     // Absolute links in an answer follow the address of the server.
     let tag = Tag::new(state, &current, asked, &parameters, &asked.base_url(&state.settings));
     let response = if tag.is_known(asked) { not_modified() } else { respond(current, parameters).await? };

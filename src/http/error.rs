@@ -50,6 +50,12 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "Không tìm thấy / Not found", detail)
     }
 
+    /// Something that was there and is no more.
+    #[must_use]
+    pub fn gone(parameter: &str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::GONE, "gone", "Không còn / Gone", detail).about(parameter)
+    }
+
     /// A failure that is not the client's; the cause goes to the log only.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "request failed");

@@ -6,6 +6,7 @@ pub mod coding;
 pub mod conditional;
 pub mod error;
 pub mod metrics;
+pub mod output_crs;
 pub mod parameters;
 pub mod router;
 pub mod routes;

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use super::Problem;
+use super::output_crs::OutputCrs;
 use crate::domain::{DomainError, UnitCode};
 use crate::query::expression::Language;
 use crate::query::filter::parse_datetime;
 use crate::query::{Expression, FilterRequest};
 use crate::spatial::Bbox;
+
+/// The one parameter that may come twice.
+const DATETIME: &str = "datetime";
 
 /// A parsed query string.
 #[derive(Debug, Default)]
@@ -25,18 +29,23 @@ impl Parameters {
     /// # Errors
     /// When a parameter is unknown, comes twice, or is malformed.
     pub fn parse(query: Option<&str>, allowed: &[&str]) -> Result<Self, Problem> {
-        let mut pairs = BTreeMap::new();
+        let mut pairs: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (name, value) = (decode(name)?, decode(value)?);
-            if pairs.insert(name.clone(), value).is_some() {
+            let values = pairs.entry(name.clone()).or_default();
+            // GDAL sends one for each end of an interval.
+            if !values.is_empty() && name != DATETIME {
                 return Err(Problem::invalid(&name, "is given twice"));
             }
+            values.push(value);
         }
         let mut parameters = Self { canonical: canonical(&pairs), ..Self::default() };
-        let expression = (pairs.remove("filter"), pairs.remove("filter-lang"));
+        let mut take = |name: &str| pairs.remove(name).and_then(|mut values| values.pop());
+        let expression = (take("filter"), take("filter-lang"));
         parameters.filter.expression = read_expression(expression.0.as_deref(), expression.1.as_deref())?;
-        for (name, value) in pairs {
+        parameters.filter.bbox = read_bbox(take("bbox").as_deref(), take("bbox-crs").as_deref())?;
+        for (name, value) in pairs.into_iter().flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone(), value))) {
             if allowed.contains(&name.as_str()) {
                 parameters.extra.insert(name, value);
             } else {
@@ -49,8 +58,10 @@ impl Parameters {
     fn read_filter(&mut self, name: &str, value: &str) -> Result<(), Problem> {
         let filter = &mut self.filter;
         match name {
-            "bbox" => filter.bbox = Some(parse_bbox(value)?),
-            "datetime" => filter.period = Some(parse_datetime(value)?),
+            DATETIME => {
+                let period = parse_datetime(value)?;
+                filter.period = Some(filter.period.map_or(period, |earlier| earlier.intersection(&period)));
+            }
             "category" => filter.category = list(name, value)?,
             "how_known" => filter.how_known = list(name, value)?,
             "severity" => filter.severity = list(name, value)?,
@@ -102,6 +113,12 @@ impl Parameters {
         format!("?{}", all.join("&"))
     }
 
+    /// Takes a parameter as given that was not, since something else has decided it.
+    pub fn settle(&mut self, name: &str, value: &str) {
+        self.canonical = self.with(name, value);
+        self.extra.insert(name.to_owned(), value.to_owned());
+    }
+
     /// The query string with its parameters in order, for links and entity tags; empty or beginning with `?`.
     #[must_use]
     pub fn canonical(&self) -> &str {
@@ -132,11 +149,11 @@ fn decode(text: &str) -> Result<String, Problem> {
     decoded.map(std::borrow::Cow::into_owned).map_err(|_| Problem::invalid("query", "the query string is not UTF-8"))
 }
 
-fn canonical(pairs: &BTreeMap<String, String>) -> String {
+fn canonical(pairs: &BTreeMap<String, Vec<String>>) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
     const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b',').remove(b':').remove(b'/');
     let mut text = String::new();
-    for (name, value) in pairs {
+    for (name, value) in pairs.iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value))) {
         text.push(if text.is_empty() { '?' } else { '&' });
         text.extend(utf8_percent_encode(name, PLAIN));
         text.push('=');
@@ -157,19 +174,38 @@ fn list<T: FromStr>(name: &str, text: &str) -> Result<Vec<T>, Problem> {
     text.split(',').map(item).collect()
 }
 
-/// Reads `west,south,east,north` in degrees.
+/// Reads `bbox` in the system that `bbox-crs` names, CRS84 where it names none, with the axes in the order of the authority. In a projected
+/// system it is the smallest box of degrees around it.
+fn read_bbox(bbox: Option<&str>, crs: Option<&str>) -> Result<Option<Bbox>, Problem> {
+    let crs = crs.map(|crs| OutputCrs::parse("bbox-crs", crs)).transpose()?;
+    match (bbox, crs) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(Problem::invalid("bbox-crs", "is given without bbox")),
+        (Some(bbox), None) => parse_bbox(bbox).map(Some),
+        (Some(bbox), Some(crs)) => {
+            let wgs84 = crs.bbox_to_wgs84(four_numbers(bbox)?);
+            wgs84.ok_or_else(|| Problem::invalid("bbox", "lies outside of where its system is defined")).and_then(check_bbox).map(Some)
+        }
+    }
+}
+
+/// Reads `west,south,east,north` in degrees. West may lie east of east: the box then goes on across the antimeridian.
 ///
 /// # Errors
-/// When there are not four finite numbers, south lies above north, west lies east of east, or a value is no longitude or latitude.
+/// When there are not four finite numbers (or six, with heights, which are not looked at), south lies above north, or a value is no
+/// longitude or latitude.
 pub fn parse_bbox(text: &str) -> Result<Bbox, Problem> {
-    let numbers: Vec<f64> = text.split(',').filter_map(|part| part.trim().parse().ok()).filter(|n: &f64| n.is_finite()).collect();
-    let [west, south, east, north] = numbers[..] else {
-        return Err(Problem::invalid("bbox", "expected four numbers west,south,east,north"));
-    };
-    if text.split(',').count() != 4 {
-        return Err(Problem::invalid("bbox", "expected four numbers west,south,east,north"));
-    }
+    let [west, south, east, north] = four_numbers(text)?;
     check_bbox(Bbox::new(west, south, east, north))
+}
+
+fn four_numbers(text: &str) -> Result<[f64; 4], Problem> {
+    let numbers: Vec<Option<f64>> = text.split(',').map(|part| part.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
+    let numbers: Option<Vec<f64>> = numbers.into_iter().collect();
+    match numbers.as_deref() {
+        Some([west, south, east, north] | [west, south, _, east, north, _]) => Ok([*west, *south, *east, *north]),
+        _ => Err(Problem::invalid("bbox", "expected four numbers west,south,east,north")),
+    }
 }
 
 /// Whether the edges are in order and on the globe.
@@ -180,10 +216,7 @@ pub fn check_bbox(bbox: Bbox) -> Result<Bbox, Problem> {
     if bbox.south > bbox.north {
         return Err(Problem::invalid("bbox", "south lies above north; expected west,south,east,north"));
     }
-    if bbox.west > bbox.east {
-        return Err(Problem::invalid("bbox", "west lies east of east; boxes across the antimeridian are not supported"));
-    }
-    if !Bbox::new(-180.0, -90.0, 180.0, 90.0).contains_bbox(&bbox) {
+    if bbox.west.abs().max(bbox.east.abs()) > 180.0 || bbox.south.abs().max(bbox.north.abs()) > 90.0 {
         return Err(Problem::invalid("bbox", "expected longitudes within ±180 and latitudes within ±90"));
     }
     Ok(bbox)
@@ -201,8 +234,10 @@ mod tests {
             "bbox=1,2,3,nan",
             "bbox=1,2,3,inf",
             "bbox=105,21,106,20",
-            "bbox=106,19,105,20",
             "bbox=105,19,106,20,21",
+            "bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326",
+            "bbox=105,19,106,20&bbox-crs=EPSG:1",
+            "bbox=19,181,20,182&bbox-crs=EPSG:4326",
             "bbox=-200,0,0,1",
             "datetime=yesterday",
             "datetime=2025-07-02/2025-07-01",
@@ -220,6 +255,29 @@ mod tests {
         ] {
             assert!(Parameters::parse(Some(query), &[]).is_err(), "{query}");
         }
+    }
+
+    #[test]
+    fn a_box_is_read_in_the_order_of_its_system() {
+        let bbox = |query: &str| Parameters::parse(Some(query), &[]).expect("well formed").filter.bbox.expect("a box");
+        let degrees = Bbox::new(105.0, 19.0, 106.0, 20.0);
+        assert_eq!(bbox("bbox=105,19,106,20"), degrees);
+        assert_eq!(bbox("bbox=105,19,-5,106,20,900"), degrees);
+        assert_eq!(bbox("bbox=105,19,106,20&bbox-crs=http://www.opengis.net/def/crs/OGC/1.3/CRS84"), degrees);
+        assert_eq!(bbox("bbox=19,105,20,106&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326"), degrees);
+        let projected = bbox("bbox=500000,2100000,600000,2200000&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/32648");
+        assert!((projected.west - 105.0).abs() < 1e-6 && projected.east > 105.95 && projected.south < 18.99 && projected.north > 19.89);
+        // Across the antimeridian.
+        assert_eq!(bbox("bbox=179,19,-179,20"), Bbox::new(179.0, 19.0, -179.0, 20.0));
+    }
+
+    #[test]
+    fn two_times_must_both_hold() {
+        let period = |query: &str| Parameters::parse(Some(query), &[]).expect("well formed").filter.period.expect("a period");
+        let both = period("datetime=2025-01-01/..&datetime=../2025-03-31");
+        assert_eq!(both, period("datetime=2025-01-01/2025-03-31"));
+        let none = period("datetime=2025-01-01&datetime=2026-01-01");
+        assert!(none.start >= none.end);
     }
 
     #[test]

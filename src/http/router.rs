@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::metrics::measure;
-use super::routes::{bins, categories, density_grid, health, layers, metrics, nearest, summary, tiles, units, zones};
+use super::routes::{bins, categories, density_grid, health, layers, metrics, nearest, ogc, summary, tiles, units, zones};
 use super::{AppState, Problem};
 
 /// Nothing may be fetched from anywhere but this server.
@@ -92,6 +92,7 @@ pub fn app(state: AppState) -> Router {
             "/api/openapi.json",
             axum::routing::get(move || std::future::ready(super::answer::bytes("application/json", document.clone()))),
         )
+        .merge(ogc::router())
         .fallback_service(web)
         .method_not_allowed_fallback(async || Problem::status(StatusCode::METHOD_NOT_ALLOWED, "this path does not take that method"))
         .with_state(state)

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use axum::response::Response;
@@ -46,6 +46,8 @@ pub struct Settings {
     pub cache_bytes: u64,
     /// Most incidents in one file.
     pub result_limit: usize,
+    /// How long a generation stays readable for who has a link to its next page.
+    pub page_time: Duration,
     /// Which build answers, for entity tags.
     pub build: String,
 }
@@ -62,6 +64,7 @@ impl Default for Settings {
             waiting: 256,
             cache_bytes: 256 << 20,
             result_limit: 5_000_000,
+            page_time: Duration::from_mins(15),
             build: env!("CARGO_PKG_VERSION").into(),
         }
     }
@@ -153,6 +156,8 @@ pub struct AppState {
     pub heavy: Arc<Turns>,
     // Apart from the others, so that slow readers of files never hold up a tile or a figure.
     downloads: Arc<Turns>,
+    /// Generations of which somebody has a link to a next page, and until when they can be read.
+    promised: Arc<Mutex<Vec<(Instant, Arc<Current>)>>>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Limits and places.
@@ -172,6 +177,7 @@ impl AppState {
             heavy: turns(HEAVY, settings.computations),
             grids: turns(GRID, GRIDS),
             downloads: turns(DOWNLOADS, settings.downloads),
+            promised: Arc::default(),
             metrics: Arc::new(metrics),
             settings: Arc::new(settings),
         }
@@ -193,6 +199,26 @@ impl AppState {
     #[must_use]
     pub fn current(&self) -> Arc<Current> {
         self.current.load_full()
+    }
+
+    /// Keeps a generation readable for [`Settings::page_time`] from now on. It shares with later ones all that has not changed since.
+    pub fn promise(&self, current: &Arc<Current>) {
+        let until = Instant::now() + self.settings.page_time;
+        let mut promised = self.promised.lock().unwrap_or_else(PoisonError::into_inner);
+        promised.retain(|(end, kept)| *end > Instant::now() && !Arc::ptr_eq(kept, current));
+        promised.push((until, current.clone()));
+    }
+
+    /// The current snapshot or a promised one, by its generation.
+    #[must_use]
+    pub fn readable(&self, generation: u64) -> Option<Arc<Current>> {
+        let current = self.current();
+        if current.snapshot.generation == generation {
+            return Some(current);
+        }
+        let mut promised = self.promised.lock().unwrap_or_else(PoisonError::into_inner);
+        promised.retain(|(end, _)| *end > Instant::now());
+        promised.iter().find(|(_, kept)| kept.snapshot.generation == generation).map(|(_, kept)| kept.clone())
     }
 
     /// Runs a computation that may visit a whole layer, see [`Turns::run`].

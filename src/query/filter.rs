@@ -117,14 +117,15 @@ impl Filter {
         if let Some(severity) = request.severity.iter().find(|severity| **severity > MAX_SEVERITY) {
             return Err(QueryError::invalid("severity", format!("{severity} is not accepted, expected numbers from 0 to {MAX_SEVERITY}")));
         }
+        let bbox = request.bbox.map(|bbox| on_one_side(bbox, snapshot, as_of)).transpose()?;
         let mut filter = Self {
             key: Some(format!("{as_of} {request:?}")),
             as_of,
             period: request.period,
-            areas: request.bbox.map(Area::Bbox).into_iter().collect(),
+            areas: bbox.map(Area::Bbox).into_iter().collect(),
             area_km2: None,
-            is_narrowed: request.bbox.is_some(),
-            bbox: request.bbox,
+            is_narrowed: bbox.is_some(),
+            bbox,
             unit_rows: None,
             categories: None,
             how_known: request.how_known.clone(),
@@ -333,6 +334,23 @@ impl Filter {
         // The smallest area leads, since it chooses the blocks to look into.
         selection.areas.sort_by(|a, b| size(a).total_cmp(&size(b)));
         selection
+    }
+}
+
+/// A box whose west lies east of its east goes on across the antimeridian (RFC 7946, section 5.3). Of its two parts the one is taken that
+/// meets the data, which lie on one side of the world.
+fn on_one_side(bbox: Bbox, snapshot: &Snapshot, day: Date) -> Result<Bbox, QueryError> {
+    if bbox.west <= bbox.east {
+        return Ok(bbox);
+    }
+    let extent = snapshot.incidents.extent().union(&snapshot.units.extent(day)).padded(1.0, 1.0);
+    let parts = [Bbox { east: 180.0, ..bbox }, Bbox { west: -180.0, ..bbox }];
+    match parts.map(|part| extent.intersects(&part)) {
+        [true, true] => {
+            Err(QueryError::refused("bbox", "crosses the antimeridian, and there are data on both sides of it: ask for each side"))
+        }
+        [false, true] => Ok(parts[1]),
+        [_, false] => Ok(parts[0]),
     }
 }
 

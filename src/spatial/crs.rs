@@ -114,6 +114,16 @@ impl Crs {
         (longitude.is_finite() && latitude.is_finite()).then_some((longitude, latitude))
     }
 
+    /// x and y of a WGS 84 longitude and latitude in degrees; `None` where the projection is not defined.
+    #[must_use]
+    pub fn from_wgs84(&self, longitude: f64, latitude: f64) -> Option<(f64, f64)> {
+        let Some((from, to)) = &self.projection else { return Some((longitude, latitude)) };
+        let mut point = (longitude.to_radians(), latitude.to_radians(), 0.0);
+        transform(to, from, &mut point).ok()?;
+        let (x, y) = if from.is_latlong() { (point.0.to_degrees(), point.1.to_degrees()) } else { (point.0, point.1) };
+        (x.is_finite() && y.is_finite()).then_some((x, y))
+    }
+
     /// A whole geometry in WGS 84; `None` when a vertex lies where the projection is not defined.
     #[must_use]
     pub fn geometry_to_wgs84<G>(&self, geometry: G) -> Option<G>
@@ -164,9 +174,23 @@ mod tests {
         for &(epsg, x, y, longitude, latitude) in PROJ {
             let crs = Crs::from_epsg(epsg).expect("supported");
             let (found_longitude, found_latitude) = crs.to_wgs84(x, y).expect("inside the zone");
+            let (back_x, back_y) = crs.from_wgs84(longitude, latitude).expect("inside the zone");
+            let unit = if epsg == 4756 { 111_320.0 } else { 1.0 };
+            assert!((back_x - x).hypot(back_y - y) * unit < 0.01, "EPSG:{epsg} back");
             let east = (found_longitude - longitude) * 111_320.0 * latitude.to_radians().cos();
             let north = (found_latitude - latitude) * 110_574.0;
             assert!(east.hypot(north) < 0.01, "EPSG:{epsg} is {} m off", east.hypot(north));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn there_and_back_is_the_same_place(number in 0..PROJ.len(), longitude in 102.0..110.0f64, latitude in 8.0..23.5f64) {
+            let crs = Crs::from_epsg(PROJ[number].0).expect("supported");
+            let (x, y) = crs.from_wgs84(longitude, latitude).expect("defined");
+            let (back_longitude, back_latitude) = crs.to_wgs84(x, y).expect("defined");
+            // A millimetre.
+            proptest::prop_assert!((back_longitude - longitude).hypot(back_latitude - latitude) < 1e-8, "EPSG:{}", crs.epsg());
         }
     }
 

@@ -30,6 +30,7 @@ mod http_summary;
 mod index_file;
 mod live;
 mod metrics;
+mod ogc;
 mod openapi;
 mod personal_columns;
 mod planar;

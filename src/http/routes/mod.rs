@@ -8,6 +8,7 @@ pub mod health;
 pub mod layers;
 pub mod metrics;
 pub mod nearest;
+pub mod ogc;
 mod pages;
 mod sentences;
 pub mod summary;
