@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::metrics::measure;
-use super::routes::{bins, categories, density_grid, health, layers, metrics, nearest, ogc, summary, tiles, units, zones};
+use super::routes::{bins, categories, density_grid, health, layers, metrics, nearest, ogc, qgis, summary, tiles, units, zones};
 use super::{AppState, Problem};
 
 /// Nothing may be fetched from anywhere but this server.
@@ -41,6 +41,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(density_grid::json))
         .routes(routes!(density_grid::geotiff))
         .routes(routes!(layers::file))
+        .routes(routes!(qgis::live_project))
+        .routes(routes!(qgis::style))
         .routes(routes!(tiles::tilejson))
         .routes(routes!(tiles::tile))
         .routes(routes!(summary::summary))

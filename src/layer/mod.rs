@@ -10,6 +10,7 @@ mod hotspots;
 mod incidents;
 mod land;
 mod lines;
+pub mod look;
 pub mod shapes;
 mod units;
 pub mod view;

@@ -37,6 +37,7 @@ mod planar;
 mod planted;
 mod population_basis;
 mod pyramid;
+mod qgis;
 mod query_properties;
 mod real_files;
 mod reference;

@@ -10,6 +10,7 @@ pub mod metrics;
 pub mod nearest;
 pub mod ogc;
 mod pages;
+pub mod qgis;
 mod sentences;
 pub mod summary;
 pub mod tiles;

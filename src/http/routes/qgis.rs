@@ -1,0 +1,58 @@
+//! For QGIS: a project with every layer of this server, and the styles by themselves.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+
+use crate::export::project::{self, Source};
+use crate::export::qml;
+use crate::http::state::{Current, today};
+use crate::http::{AppState, Asked, Problem, answer, conditional};
+use crate::layer::look::Look;
+use crate::layer::{self, Layer, View};
+use crate::query::{Filter, FilterRequest};
+
+/// A QGIS project (`.qgz`) with every layer, styled, at the address by which the client reached this server.
+#[utoipa::path(get, path = "/qgis/diaban.qgz", tag = "qgis", params(("as_of" = Option<String>, Query, description = "Day whose boundary version is used")),
+    responses((status = 200, content_type = "application/x-qgis-project", body = Vec<u8>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn live_project(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
+    let parameters = asked.only_parameters(&["as_of"])?;
+    let base = asked.base_url(&state.settings);
+    conditional::answer(&state, &asked, parameters, |current, parameters| {
+        state.compute(move || {
+            let (view, layers) = all_layers(&current, &parameters.filter)?;
+            let extent = view.snapshot.units.extent(view.zones.day).union(&view.snapshot.incidents.extent());
+            let project = project::project(&view, &layers, Source::Server(&base), &extent, "Địa bàn").map_err(Problem::internal)?;
+            let mut response = answer::bytes("application/x-qgis-project", project);
+            let name = HeaderValue::from_static("attachment; filename=\"diaban.qgz\"");
+            response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+            Ok(response)
+        })
+    })
+    .await
+}
+
+/// The style of a layer for QGIS; `file` is the layer's id and `.qml`.
+#[utoipa::path(get, path = "/qgis/styles/{file}", tag = "qgis", params(("file" = String, Path, description = "layer id and `.qml`")),
+    responses((status = 200, content_type = "application/xml", body = String), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn style(State(state): State<AppState>, Path(file): Path<String>, asked: Asked) -> Result<Response, Problem> {
+    let parameters = asked.only_parameters(&["as_of"])?;
+    let Some(id) = file.strip_suffix(".qml").map(str::to_owned) else {
+        return Err(Problem::not_found(format!("there is no style {file:.80?}; expected a layer id and .qml")));
+    };
+    conditional::answer(&state, &asked, parameters, |current, parameters| {
+        state.compute(move || {
+            let (view, layer, filter) = current.layer(&id, &parameters.filter)?;
+            Ok(answer::bytes("application/xml", qml::style(&*layer, &Look::of(&*layer, &view, &filter))))
+        })
+    })
+    .await
+}
+
+/// Every layer with the filter looked up for each.
+fn all_layers(current: &Current, request: &FilterRequest) -> Result<(View, Vec<(Box<dyn Layer>, Filter)>), Problem> {
+    let view = current.view(request.as_of.unwrap_or_else(today));
+    let with_filter = |layer: Box<dyn Layer>| current.filter_of(&*layer, request).map(|filter| (layer, filter));
+    let layers = layer::catalogue(&view).into_iter().map(with_filter).collect::<Result<Vec<_>, _>>()?;
+    Ok((view, layers))
+}

@@ -1,0 +1,82 @@
+//! What QGIS is given: styles in the map's own colours, and a project that names every layer at this server's address.
+
+use std::io::{Cursor, Read};
+
+use diaban::layer::look::{COUNTS, HOTSPOTS, KINDS, OPERATOR_KIND, PROGRAMME_CLASSES};
+use serde_json::Value;
+
+use crate::test_app::TestApp;
+
+fn layers() -> Vec<Value> {
+    let catalogue = TestApp::demonstration().get("/layers").ok();
+    catalogue["layers"].as_array().unwrap().iter().filter(|layer| layer["geojson"].is_string()).cloned().collect()
+}
+
+fn project(address: &str) -> String {
+    let bytes = TestApp::demonstration().get(address).body_of_200();
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip file");
+    let mut text = String::new();
+    zip.by_name("diaban.qgs").expect("a project").read_to_string(&mut text).expect("UTF-8");
+    text
+}
+
+#[test]
+fn the_map_and_qgis_have_the_same_colours() {
+    let palette = include_str!("../../web/src/map/palette.ts");
+    let has = |line: String| assert!(palette.contains(&line), "palette.ts has no {line}");
+    for (kind, colour, _) in KINDS {
+        has(format!("{kind}: {{ colour: '#{colour:06X}'"));
+    }
+    has(format!("OPERATOR_KIND: KindLook = {{ colour: '#{OPERATOR_KIND:06X}'"));
+    for (class, _, colour) in HOTSPOTS {
+        has(format!("{class}: '#{colour:06X}'"));
+    }
+    for (class, colour) in PROGRAMME_CLASSES {
+        has(format!("{{ name: '{class}', colour: '#{colour:06X}'"));
+    }
+    for colour in COUNTS {
+        has(format!("'#{colour:06X}',"));
+    }
+}
+
+#[test]
+fn every_layer_has_a_style_with_vietnamese_names() {
+    let app = TestApp::demonstration();
+    for layer in layers() {
+        let id = layer["id"].as_str().unwrap();
+        let style = app.get(&format!("/qgis/styles/{id}.qml")).body_of_200();
+        let style = String::from_utf8(style).unwrap();
+        for field in layer["fields"].as_array().unwrap() {
+            let alias = format!("<alias field=\"{}\" name=\"{}\"/>", field["name"].as_str().unwrap(), field["title_vi"].as_str().unwrap().replace('&', "&amp;"));
+            assert!(style.contains(&alias), "{id}: {alias}");
+        }
+        assert_eq!(style.matches("<symbol ").count(), style.matches("</symbol>").count());
+        assert!(style.contains("<renderer-v2 type="));
+    }
+    app.get("/qgis/styles/nothing.qml").problem(404, None);
+    app.get("/qgis/styles/zones.sld").problem(404, None);
+    app.get("/qgis/diaban.qgz?colour=red").problem(400, Some("colour"));
+}
+
+#[test]
+fn zones_of_a_population_are_outlines() {
+    let style = String::from_utf8(TestApp::demonstration().get("/qgis/styles/zones.qml").body_of_200()).unwrap();
+    let category = style.lines().find(|line| line.contains("value=\"ethnic_minority\"")).expect("the kind has a class");
+    let number = category.split("symbol=\"").nth(1).unwrap().split('"').next().unwrap();
+    let symbol = style.lines().find(|line| line.starts_with(&format!("<symbol type=\"fill\" name=\"{number}\""))).unwrap();
+    assert!(symbol.contains("name=\"style\" value=\"no\""), "{symbol}");
+}
+
+#[test]
+fn the_project_asks_this_server_for_every_layer() {
+    let text = project("/qgis/diaban.qgz");
+    for layer in layers() {
+        let id = layer["id"].as_str().unwrap();
+        assert!(text.contains(&format!("typename=&apos;{id}&apos; url=&apos;http://localhost/ogc&apos;")), "{id}");
+    }
+    // Nothing else than the document type is named by an address.
+    for address in text.split(['"', '\'', '<', '>', ';', '=']).filter(|part| part.starts_with("http")) {
+        assert!(address.starts_with("http://localhost/") || address == "http://mrcc.com/qgis.dtd", "{address}");
+    }
+    assert_eq!(text.matches("<maplayer ").count(), text.matches("<layer-tree-layer ").count());
+}
