@@ -95,6 +95,12 @@ impl Format {
         matches!(self, GeoPackage | FlatGeobuf | GeoParquet | Shapefile)
     }
 
+    /// Whether compressing it again is of no use, or in the way of asking for a part of it.
+    #[must_use]
+    pub const fn is_packed(self) -> bool {
+        self.is_made_whole() || matches!(self, Xlsx)
+    }
+
     /// Refuses what the format cannot hold.
     ///
     /// # Errors

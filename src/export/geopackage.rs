@@ -115,10 +115,8 @@ fn describe(connection: &Connection, geometry: GeometryKind, columns: &[Column],
         "INSERT INTO gpkg_metadata VALUES (?1, 'dataset', 'https://www.rfc-editor.org/rfc/rfc8259', 'application/json', ?2)",
         params![number, about.json().to_string()],
     )?;
-    connection.execute(
-        "INSERT INTO gpkg_metadata_reference VALUES ('table', ?1, NULL, NULL, ?2, ?3, NULL)",
-        params![table, changed, number],
-    )?;
+    connection
+        .execute("INSERT INTO gpkg_metadata_reference VALUES ('table', ?1, NULL, NULL, ?2, ?3, NULL)", params![table, changed, number])?;
     Ok(())
 }
 

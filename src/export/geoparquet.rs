@@ -124,14 +124,7 @@ impl Group {
             },
             known: Vec::new(),
         });
-        Self {
-            columns: gathered.collect(),
-            sides: Default::default(),
-            has_shape: Vec::new(),
-            shapes: Vec::new(),
-            rows: 0,
-            bytes: 0,
-        }
+        Self { columns: gathered.collect(), sides: Default::default(), has_shape: Vec::new(), shapes: Vec::new(), rows: 0, bytes: 0 }
     }
 
     fn push(&mut self, row: &Row<'_>) {
@@ -155,7 +148,11 @@ impl Group {
     }
 
     /// Writes what was gathered, if anything, and gives the box around it and `extent`.
-    fn write<W: Write + Send>(&mut self, file: &mut SerializedFileWriter<W>, extent: Option<[f64; 4]>) -> Result<Option<[f64; 4]>, ExportError> {
+    fn write<W: Write + Send>(
+        &mut self,
+        file: &mut SerializedFileWriter<W>,
+        extent: Option<[f64; 4]>,
+    ) -> Result<Option<[f64; 4]>, ExportError> {
         if self.rows == 0 {
             return Ok(extent);
         }

@@ -27,7 +27,12 @@ pub fn write(out: &mut dyn Write, rows: &Rows<'_>, about: &About) -> Result<(), 
     write!(out, "<Schema name=\"{schema}\" id=\"{schema}\">")?;
     for column in &columns {
         let title = escaped(column.title_vi);
-        write!(out, "<SimpleField name=\"{}\" type=\"{}\"><displayName>{title}</displayName></SimpleField>", column.name, type_name(column.kind))?;
+        write!(
+            out,
+            "<SimpleField name=\"{}\" type=\"{}\"><displayName>{title}</displayName></SimpleField>",
+            column.name,
+            type_name(column.kind)
+        )?;
     }
     writeln!(out, "</Schema>\n<Folder><name>{schema}</name>")?;
     let mut line = Vec::new();

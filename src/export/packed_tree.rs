@@ -118,7 +118,10 @@ mod tests {
                     if node + 1 < first_leaf && child >= offset(node + 1) as usize && offset(node + 1) as usize > first {
                         break;
                     }
-                    assert!(number(node, 0) <= number(child, 0) && number(node, 3) >= number(child, 3), "{leaves} leaves, node {node}, child {child}");
+                    assert!(
+                        number(node, 0) <= number(child, 0) && number(node, 3) >= number(child, 3),
+                        "{leaves} leaves, node {node}, child {child}"
+                    );
                 }
             }
             let found: Vec<u64> = (first_leaf..nodes.len()).map(offset).collect();

@@ -90,7 +90,8 @@ fn measure(rows: &Rows<'_>) -> Result<Measured, ExportError> {
     })?;
     let table = dbase::byte_len(&measured.fields, measured.rows);
     if HEADER_BYTES + measured.bytes > LARGEST || table > LARGEST {
-        let detail = format!("{} features are more than a Shapefile holds (2 GB); narrow the filter, set a limit or take .gpkg", measured.rows);
+        let detail =
+            format!("{} features are more than a Shapefile holds (2 GB); narrow the filter, set a limit or take .gpkg", measured.rows);
         return Err(ExportError::Refused(detail));
     }
     Ok(measured)

@@ -65,7 +65,10 @@ pub fn write(out: &mut dyn Write, rows: &Rows<'_>, about: &About) -> Result<(), 
     begin(&mut archive, "xl/worksheets/sheet1.xml")?;
     write_rows(&mut archive, rows)?;
     begin(&mut archive, "xl/worksheets/sheet2.xml")?;
-    write!(archive, "{DECLARATION}<worksheet xmlns=\"{MAIN}\"><cols><col min=\"1\" max=\"1\" width=\"28\"/><col min=\"2\" max=\"2\" width=\"100\"/></cols><sheetData>")?;
+    write!(
+        archive,
+        "{DECLARATION}<worksheet xmlns=\"{MAIN}\"><cols><col min=\"1\" max=\"1\" width=\"28\"/><col min=\"2\" max=\"2\" width=\"100\"/></cols><sheetData>"
+    )?;
     for [_, title, value] in about.items() {
         write!(archive, "<row>")?;
         text(&mut archive, &title, 3)?;

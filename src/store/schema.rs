@@ -92,8 +92,7 @@ CREATE TABLE meta (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, name TEXT NOT
 /// The tree of the extension `gpkg_rtree_index` over a table `{t}` with a column `geom`.
 pub const RTREE: &str = r#"CREATE VIRTUAL TABLE "rtree_{t}_geom" USING rtree(id, minx, maxx, miny, maxy);"#;
 /// Its entry among the extensions.
-pub const RTREE_EXTENSION: &str =
-    "INSERT INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')";
+pub const RTREE_EXTENSION: &str = "INSERT INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')";
 /// The extension's own triggers, as its text gives them for a column `geom` and a key `fid`.
 pub const RTREE_TRIGGERS: &str = r#"
 CREATE TRIGGER "rtree_{t}_geom_insert" AFTER INSERT ON "{t}" WHEN (new."geom" NOT NULL AND NOT ST_IsEmpty(NEW."geom"))
