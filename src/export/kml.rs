@@ -53,7 +53,8 @@ pub fn write(out: &mut dyn Write, rows: &Rows<'_>, about: &About) -> Result<(), 
                 Cell::Text(text) => escape(&mut line, text)?,
                 Cell::Integer(number) => write!(line, "{number}")?,
                 Cell::Number(number) => write!(line, "{number}")?,
-                Cell::Boolean(value) => write!(line, "{value}")?,
+                // GDAL reads the other way of writing it as false.
+                Cell::Boolean(value) => line.push(if value { b'1' } else { b'0' }),
                 Cell::Moment(moment) => line.extend_from_slice(moment.text(&mut clock, &mut [0; LocalClock::LONGEST]).as_bytes()),
             }
             line.extend_from_slice(b"</SimpleData>");

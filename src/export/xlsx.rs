@@ -69,8 +69,8 @@ pub fn write(out: &mut dyn Write, rows: &Rows<'_>, about: &About) -> Result<(), 
         archive,
         "{DECLARATION}<worksheet xmlns=\"{MAIN}\"><cols><col min=\"1\" max=\"1\" width=\"28\"/><col min=\"2\" max=\"2\" width=\"100\"/></cols><sheetData>"
     )?;
-    for [_, title, value] in about.items() {
-        write!(archive, "<row>")?;
+    for (row, [_, title, value]) in (1..).zip(about.items()) {
+        write!(archive, "<row r=\"{row}\">")?;
         text(&mut archive, &title, 3)?;
         text(&mut archive, &value, 0)?;
         write!(archive, "</row>")?;
@@ -93,7 +93,7 @@ fn write_rows(out: &mut dyn Write, rows: &Rows<'_>) -> Result<(), ExportError> {
     write!(
         out,
         "{DECLARATION}<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\" tabSelected=\"1\"><pane ySplit=\"1\" topLeftCell=\"A2\" \
-         activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\" defaultColWidth=\"18\"/><sheetData><row>"
+         activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\" defaultColWidth=\"18\"/><sheetData><row r=\"1\">"
     )?;
     for column in &columns {
         text(out, column.title_vi, 3)?;
@@ -103,11 +103,12 @@ fn write_rows(out: &mut dyn Write, rows: &Rows<'_>) -> Result<(), ExportError> {
         text(out, "Vĩ độ", 3)?;
     }
     write!(out, "</row>")?;
-    let mut line = Vec::new();
-    let mut clock = LocalClock::default();
+    let (mut line, mut clock, mut row_number) = (Vec::new(), LocalClock::default(), 1);
     rows.visit(&mut |row| {
+        row_number += 1;
         line.clear();
-        line.extend_from_slice(b"<row>");
+        // Cells need no address of their own, but GDAL wants the row's.
+        write!(line, "<row r=\"{row_number}\">")?;
         for (column, cell) in columns.iter().zip(row.cells) {
             match *cell {
                 Cell::Null => line.extend_from_slice(b"<c/>"),

@@ -54,7 +54,8 @@ class Files(unittest.TestCase):
         for layer, query in served.questions():
             with self.subTest(f"{layer['id']} {query}"), tempfile.TemporaryDirectory() as folder:
                 expected = served.features(layer, query)
-                if not expected and ending in ("geojsonl", "geojsons"):
+                # Nothing is no sequence for GDAL, and a file of one column no table.
+                if not expected and ending in ("geojsonl", "geojsons") or not layer["fields"] and ending == "csv":
                     continue
                 data = opened(folder, layer, ending, query)
                 found = data.GetLayer(0)
@@ -69,6 +70,9 @@ class Files(unittest.TestCase):
                             at = number
                         elif field["name"] in names:
                             at = names.index(field["name"])
+                        elif ending == "kml" and field["name"] == "name":
+                            # The name of a place is another than a field of that name for GDAL too, and it shows only one.
+                            at = names.index("Name")
                         else:
                             # A field that is null in every feature is not seen in formats without a schema.
                             self.assertIsNone(value)
@@ -86,6 +90,8 @@ class Files(unittest.TestCase):
                             self.assertIn(got, (None, False))
                         elif ending == "shp.zip" and isinstance(value, str):
                             self.assertTrue(value.encode().startswith((got or "").encode()[:240]), field["name"])
+                        elif ending == "csv" and isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
+                            self.assertEqual(got, "'" + value, field["name"])
                         else:
                             self.assertEqual(got or None, value or None, field["name"])
                     if has_shapes and wanted["geometry"]:
@@ -170,8 +176,9 @@ class GeoPackages(unittest.TestCase):
             self.assertIn(feature.GetFID(), [found.GetFID() for found in layer])
             layer.SetSpatialFilter(None)
             self.assertEqual(layer.GetFeatureCount(), count)
-            with data.ExecuteSQL("SELECT rtreecheck('rtree_incidents_geom') AS answer") as result:
-                self.assertEqual(result.GetNextFeature().GetField("answer"), "ok")
+            answer = data.ExecuteSQL("SELECT rtreecheck('rtree_incidents_geom') AS answer")
+            self.assertEqual(answer.GetNextFeature().GetField("answer"), "ok")
+            data.ReleaseResultSet(answer)
 
 
 if __name__ == "__main__":
