@@ -1,5 +1,6 @@
 //! The command line. Exit status 0 when done, 1 when refused or failed, 2 when the command was not understood.
 
+mod export;
 mod import;
 mod manage;
 pub mod serve;
@@ -24,6 +25,8 @@ enum Command {
     /// Bring a file into the store: all that can be accepted in one commit, or nothing.
     #[command(subcommand)]
     Import(import::ImportCommand),
+    /// Write a layer to a file, under a filter.
+    Export(export::ExportArguments),
     /// Say what is in the store.
     Info(manage::InfoArguments),
     /// Look for damage in the store.
@@ -52,12 +55,25 @@ pub enum CliError {
     /// The store.
     #[error(transparent)]
     Store(#[from] crate::store::StoreError),
+    /// A question that cannot be answered.
+    #[error("{0}")]
+    Export(String),
+    /// A file that could not be written.
+    #[error(transparent)]
+    Write(#[from] crate::export::ExportError),
     /// Something was found, and has been printed.
     #[error("the store is damaged: {0} problems")]
     Damaged(usize),
     /// The server.
     #[error("{0}")]
     Serve(String),
+}
+
+impl From<crate::http::Problem> for CliError {
+    fn from(problem: crate::http::Problem) -> Self {
+        let parameter = problem.parameter.map(|name| format!("{name}: ")).unwrap_or_default();
+        Self::Export(parameter + &problem.detail)
+    }
 }
 
 /// Runs the command that the process was started with.
@@ -67,6 +83,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Import(command) => import::run(command),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Info(arguments) => manage::info(&arguments),
         Command::Check(arguments) => manage::check(&arguments),
         Command::Backup(arguments) => manage::backup(&arguments),

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use geo::LineString;
 
+use super::about::About;
 use super::geojson_incidents::IncidentWriter;
 use crate::index::Snapshot;
 use crate::layer::{Feature, Geometry, Layer, Value, View};
@@ -26,33 +27,64 @@ pub struct Header {
     pub more: serde_json::Map<String, serde_json::Value>,
 }
 
+impl Header {
+    /// What a file says of itself.
+    #[must_use]
+    pub fn new(about: &About) -> Self {
+        let mut more = serde_json::Map::new();
+        more.insert("filters".into(), about.filters.as_str().into());
+        more.insert("as_of".into(), about.as_of.as_str().into());
+        more.insert("data_until".into(), about.data_until.as_deref().into());
+        Self { generation: about.generation, notices: about.notices.clone(), attribution: about.attribution.clone(), more }
+    }
+}
+
 /// Writes a layer as a `FeatureCollection`, at most `limit` features.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn write(out: &mut dyn Write, view: &View, layer: &dyn Layer, filter: &Filter, header: &Header, limit: usize) -> io::Result<()> {
     let mut collection = Collection::begin(out, layer.id(), header)?;
-    let mut result = Ok(());
+    each(view, layer, filter, limit, &mut |feature| {
+        collection.add(|line| {
+            line.extend_from_slice(feature);
+            Ok(())
+        })
+    })?;
+    collection.end()
+}
+
+/// Calls `visit` with the bytes of each feature, at most `limit`.
+///
+/// # Errors
+/// Those of `visit`.
+pub fn each(
+    view: &View,
+    layer: &dyn Layer,
+    filter: &Filter,
+    limit: usize,
+    visit: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    let (mut line, mut visited, mut result) = (Vec::new(), 0, Ok(()));
+    let mut step = |write: &mut dyn FnMut(&mut Vec<u8>) -> io::Result<()>| {
+        if visited >= limit {
+            return ControlFlow::Break(());
+        }
+        visited += 1;
+        line.clear();
+        result = write(&mut line).and_then(|()| visit(&line));
+        if result.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
     if layer.is_of_incidents() {
         let incidents = &view.snapshot.incidents;
         let mut writer = IncidentWriter::new(&view.snapshot, filter);
         let _ = incidents.chunks_until(&filter.selection(&view.snapshot), |chunk| {
-            chunk.rows().try_for_each(|row| {
-                if collection.written >= limit {
-                    return ControlFlow::Break(());
-                }
-                result = collection.add(|line| writer.write(line, row));
-                if result.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            })
+            chunk.rows().try_for_each(|row| step(&mut |line| writer.write(line, row)))
         });
-    } else if limit > 0 {
-        let _ = layer.features(view, filter, None, &mut |feature| {
-            result = collection.add(|line| write_feature(line, layer, &feature));
-            if result.is_err() || collection.written >= limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+    } else {
+        let _ = layer.features(view, filter, None, &mut |feature| step(&mut |line| write_feature(line, layer, &feature)));
     }
-    result?;
-    collection.end()
+    result
 }
 
 /// Writes some incidents as a `FeatureCollection`, in the order of `rows`.

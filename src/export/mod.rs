@@ -1,7 +1,30 @@
-//! Layers as files.
+//! Layers as files: one file a format, all of which write the same [rows].
 
+pub mod about;
+pub mod csv;
+mod dbase;
+pub mod error;
+pub mod flatgeobuf;
+pub mod format;
 pub mod geojson;
 pub mod geojson_incidents;
+pub mod geojson_sequence;
+pub mod geopackage;
+pub mod geoparquet;
 pub mod geotiff;
+pub mod kml;
+mod packed_tree;
 pub mod project;
 pub mod qml;
+pub mod rows;
+mod rtree;
+mod shape_record;
+pub mod shapefile;
+mod well_known_text;
+pub mod xlsx;
+mod xml;
+
+pub use about::About;
+pub use error::ExportError;
+pub use format::Format;
+pub use rows::Rows;

@@ -5,6 +5,7 @@ pub mod asked;
 pub mod coding;
 pub mod conditional;
 pub mod error;
+pub mod file;
 pub mod metrics;
 pub mod output_crs;
 pub mod parameters;

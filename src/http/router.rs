@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request, StatusCode, Version, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -18,8 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::metrics::measure;
-use super::routes::{bins, categories, density_grid, health, layers, metrics, nearest, ogc, qgis, summary, tiles, units, zones};
+use super::routes::{bins, categories, density_grid, files, health, layers, metrics, nearest, ogc, qgis, summary, tiles, units, zones};
 use super::{AppState, Problem};
+use crate::export::Format;
 
 /// Nothing may be fetched from anywhere but this server.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; worker-src 'self'; img-src 'self' data: blob:; style-src 'self'; font-src 'self'; \
@@ -40,7 +41,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(layers::layers))
         .routes(routes!(density_grid::json))
         .routes(routes!(density_grid::geotiff))
-        .routes(routes!(layers::file))
+        .routes(routes!(files::all))
+        .routes(routes!(files::file))
         .routes(routes!(qgis::live_project))
         .routes(routes!(qgis::style))
         .routes(routes!(tiles::tilejson))
@@ -85,7 +87,7 @@ pub fn app(state: AppState) -> Router {
         // What it compresses it compresses while sending, so the cheapest level has to do.
         CompressionLayer::new()
             .quality(CompressionLevel::Fastest)
-            .compress_when(DefaultPredicate::new().and(NotForContentType::const_new(tiles::MEDIA_TYPE))),
+            .compress_when(DefaultPredicate::new().and(NotForContentType::const_new(tiles::MEDIA_TYPE)).and(is_not_packed)),
         TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.time_limit),
         DefaultBodyLimit::max(settings.body_limit),
     );
@@ -103,6 +105,12 @@ pub fn app(state: AppState) -> Router {
 
 fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+/// Whether an answer is none of the files that are compressed already, or of which a range can be asked.
+fn is_not_packed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    !Format::ALL.iter().any(|format| format.is_packed() && kind.is_some_and(|kind| kind == format.media_type()))
 }
 
 async fn nothing_here(request: Request<axum::body::Body>) -> Problem {

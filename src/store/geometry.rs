@@ -122,6 +122,12 @@ pub fn envelope(blob: &[u8]) -> Option<[f64; 4]> {
     Some([rect.min().x, rect.max().x, rect.min().y, rect.max().y])
 }
 
+/// The well-known binary alone. `None` when it is broken or empty.
+#[must_use]
+pub fn well_known_binary(blob: &[u8]) -> Option<&[u8]> {
+    blob.get(wkb_start(blob)?..)
+}
+
 /// Where the WKB begins.
 fn wkb_start(blob: &[u8]) -> Option<usize> {
     if blob.get(..2)? != b"GP" {

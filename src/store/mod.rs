@@ -15,7 +15,7 @@ mod lists;
 mod load;
 pub mod moment;
 mod reader;
-mod schema;
+pub mod schema;
 mod taxonomy;
 mod units;
 

@@ -20,7 +20,8 @@ pub const FEATURES: [(&str, &str); 3] = [("units", "MULTIPOLYGON"), ("lines", "M
 const ATTRIBUTES: [&str; 8] =
     ["lineage", "designation_kinds", "designations", "indicators", "categories", "import_journal", "import_rejected", "meta"];
 
-const GEOPACKAGE: &str = "
+/// The tables that every `GeoPackage` begins with.
+pub const GEOPACKAGE: &str = "
 CREATE TABLE gpkg_spatial_ref_sys (
   srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT NULL,
   organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
@@ -88,9 +89,12 @@ CREATE TABLE import_rejected (
 CREATE TABLE meta (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, name TEXT NOT NULL UNIQUE, value TEXT NOT NULL);
 ";
 
+/// The tree of the extension `gpkg_rtree_index` over a table `{t}` with a column `geom`.
+pub const RTREE: &str = r#"CREATE VIRTUAL TABLE "rtree_{t}_geom" USING rtree(id, minx, maxx, miny, maxy);"#;
+/// Its entry among the extensions.
+pub const RTREE_EXTENSION: &str = "INSERT INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')";
 /// The extension's own triggers, as its text gives them for a column `geom` and a key `fid`.
-const RTREE: &str = r#"
-CREATE VIRTUAL TABLE "rtree_{t}_geom" USING rtree(id, minx, maxx, miny, maxy);
+pub const RTREE_TRIGGERS: &str = r#"
 CREATE TRIGGER "rtree_{t}_geom_insert" AFTER INSERT ON "{t}" WHEN (new."geom" NOT NULL AND NOT ST_IsEmpty(NEW."geom"))
 BEGIN INSERT OR REPLACE INTO "rtree_{t}_geom" VALUES (NEW."fid", ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"), ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")); END;
 CREATE TRIGGER "rtree_{t}_geom_update1" AFTER UPDATE OF "geom" ON "{t}" WHEN OLD."fid" = NEW."fid" AND (NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom"))
@@ -106,7 +110,7 @@ BEGIN DELETE FROM "rtree_{t}_geom" WHERE id = OLD."fid"; END;
 "#;
 
 /// Makes the tables and fills in what every store begins with. Runs inside the caller's transaction.
-pub fn create(connection: &Connection) -> Result<(), StoreError> {
+pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", GEOPACKAGE_VERSION)?;
     connection.execute_batch(GEOPACKAGE)?;
@@ -116,10 +120,8 @@ pub fn create(connection: &Connection) -> Result<(), StoreError> {
             .execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', ?1, 4326)", [table])?;
         connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)", [table, kind])?;
         connection.execute_batch(&RTREE.replace("{t}", table))?;
-        connection.execute(
-            "INSERT INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
-            [table],
-        )?;
+        connection.execute_batch(&RTREE_TRIGGERS.replace("{t}", table))?;
+        connection.execute(RTREE_EXTENSION, [table])?;
     }
     for table in ATTRIBUTES {
         connection.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?1, 'attributes', ?1)", [table])?;

@@ -17,7 +17,7 @@ const FOLDERS: &[(&str, &[&str])] = &[
     ("priority", &["domain", "spatial", "analysis", "index", "query"]),
     ("layer", &["domain", "spatial", "analysis", "index", "query", "priority"]),
     ("tile", &["domain", "spatial", "analysis", "index", "query", "priority", "layer"]),
-    ("export", &["domain", "spatial", "analysis", "index", "query", "priority", "layer"]),
+    ("export", &["domain", "spatial", "analysis", "store", "index", "query", "priority", "layer"]),
     ("http", &["domain", "spatial", "analysis", "store", "ingest", "index", "query", "priority", "layer", "tile", "export"]),
     ("cli", &["domain", "spatial", "store", "ingest", "index", "query", "layer", "export", "http"]),
 ];

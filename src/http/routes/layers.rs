@@ -1,18 +1,17 @@
-//! What layers there are, and each as a whole GeoJSON file.
+//! What layers there are.
 
-use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::Sentence;
-use crate::export::geojson::{self, Header};
+use crate::export::Format;
+use crate::export::geojson::Header;
 use crate::http::state::{Current, today};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::index::Snapshot;
 use crate::layer::{self, Field, GeometryKind, Group, Layer, View};
 use crate::query::expression::Language;
 use crate::query::summary::data_period;
-use crate::query::{QueryError, group};
 
 /// The filter, the same on every path.
 #[derive(Debug, utoipa::IntoParams)]
@@ -117,10 +116,8 @@ pub struct LayerDescription {
     /// Address as GeoJSON, if it has features.
     #[schema(required)]
     pub geojson: Option<String>,
-    /// Addresses as other files, if there are any.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    #[schema(required = false)]
-    pub files: &'static [&'static str],
+    /// Addresses as files, in every format.
+    pub files: Vec<String>,
     /// Address of its `TileJSON`.
     pub tilejson: String,
 }
@@ -168,7 +165,7 @@ fn describe(layer: &dyn Layer, view: &View) -> LayerDescription {
         approximate: layer.is_approximate(view),
         attribution: layer.attribution(view),
         geojson: Some(format!("/layers/{id}.geojson")),
-        files: &[],
+        files: Format::ALL.iter().map(|format| format!("/layers/{id}.{}", format.ending())).collect(),
         tilejson: format!("/tiles/{id}.json"),
         id: id.to_owned(),
     }
@@ -187,7 +184,7 @@ fn density(view: &View) -> LayerDescription {
         approximate: false,
         attribution: None,
         geojson: None,
-        files: &["/layers/density.json", "/layers/density.tif"],
+        files: vec!["/layers/density.json".into(), "/layers/density.tif".into()],
         tilejson: "/tiles/density.json".into(),
     }
 }
@@ -232,55 +229,6 @@ pub async fn layers(State(state): State<AppState>, asked: Asked) -> Result<Respo
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         let day = parameters.filter.as_of.unwrap_or_else(today);
         state.compute_light(move || Ok(answer::json(&catalogue(&current, &current.view(day)))))
-    })
-    .await
-}
-
-/// A layer as a whole file under a filter; `file` is the layer's id and the format's ending, such as `communes.geojson`.
-#[utoipa::path(get, path = "/layers/{file}", tag = "layers",
-    params(("file" = String, Path, description = "layer id and `.geojson`"), FilterParameters, ("limit" = Option<usize>, Query, description = "at most so many features; of incidents a page of at most 10,000, by rising number, with a link to the next"),
-        ("after" = Option<i64>, Query, description = "of incidents with a limit: those with a number above this one")),
-    responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn file(State(state): State<AppState>, Path(file): Path<String>, asked: Asked) -> Result<Response, Problem> {
-    let parameters = asked.parameters(&["limit", "after"])?;
-    if file == "incidents.geojson" && parameters.get("limit").is_some() {
-        return super::pages::page(&state, &asked, parameters).await;
-    }
-    if parameters.get("after").is_some() {
-        return Err(Problem::invalid("after", "goes with incidents.geojson and a limit"));
-    }
-    let limit = parameters.number("limit", 1, 100_000_000)?.unwrap_or(usize::MAX);
-    let result_limit = state.settings.result_limit;
-    let Some(id) = file.strip_suffix(".geojson").map(str::to_owned) else {
-        return Err(Problem::not_found(format!(
-            "there is no layer file {file:?}; expected a layer id and .geojson, for example communes.geojson"
-        )));
-    };
-    let name = HeaderValue::from_str(&format!("inline; filename=\"{file}\"")).map_err(|_| Problem::not_found("no such file"))?;
-    let state = &state;
-    conditional::answer(state, &asked, parameters, |current, parameters| async move {
-        // Everything that can be refused is refused before the first byte.
-        let (view, layer, filter) = state
-            .compute(move || {
-                let (view, layer, filter) = current.layer(&id, &parameters.filter)?;
-                if layer.is_of_incidents() && limit > result_limit {
-                    let features = group::count(&view.snapshot, &filter);
-                    if features > result_limit as u64 {
-                        let detail = format!("{features} features are more than the {result_limit} that this server gives at once; narrow the filter or set a limit");
-                        return Err(QueryError::refused("limit", detail).into());
-                    }
-                }
-                Ok((view, layer, filter))
-            })
-            .await?;
-        let mut response = state
-            .stream("application/geo+json", move |out| {
-            let header = Header { attribution: layer.attribution(&view), ..header(&view.snapshot) };
-            geojson::write(out, &view, &*layer, &filter, &header, limit)
-        })
-        .await?;
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-        Ok(response)
     })
     .await
 }

@@ -1,0 +1,172 @@
+//! Each layer as a whole file, and all of them in one.
+
+use std::sync::atomic::AtomicBool;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+
+use super::layers::{self, FilterParameters};
+use crate::export::csv::Headers;
+use crate::export::{About, Format, Rows, geopackage};
+use crate::http::parameters::Parameters;
+use crate::http::state::{Current, today};
+use crate::http::{AppState, Asked, Problem, conditional, file as whole_file};
+use crate::layer::{self, Layer, View};
+use crate::query::{Filter, QueryError, group};
+
+/// Most features that can be asked for.
+const MOST: usize = 100_000_000;
+
+/// A layer that is to be written.
+pub struct Export {
+    view: View,
+    layer: Box<dyn Layer>,
+    filter: Filter,
+    limit: usize,
+    /// What the file says of itself.
+    pub about: About,
+}
+
+impl Export {
+    /// Looks a layer and its filter up. Call it off the async threads.
+    ///
+    /// # Errors
+    /// 404 when there is no such layer; 422 when the filter cannot be answered, or takes more incidents than the server gives at once.
+    pub fn new(current: &Current, id: &str, parameters: &Parameters, most_incidents: usize) -> Result<Self, Problem> {
+        let limit = parameters.number("limit", 1, MOST)?;
+        let (view, layer, filter) = current.layer(id, &parameters.filter)?;
+        if layer.is_of_incidents() && limit.unwrap_or(usize::MAX) > most_incidents {
+            let features = group::count(&view.snapshot, &filter);
+            if features > most_incidents as u64 {
+                let detail = format!(
+                    "{features} features are more than the {most_incidents} that this server gives at once; narrow the filter or set a limit"
+                );
+                return Err(QueryError::refused("limit", detail).into());
+            }
+        }
+        let snapshot = &view.snapshot;
+        let header = layers::header(snapshot);
+        let about = About {
+            name: id.to_owned(),
+            title: layer.title(),
+            generation: snapshot.generation,
+            filters: parameters.canonical().trim_start_matches('?').to_owned(),
+            as_of: filter.as_of.to_string(),
+            data_until: snapshot.incidents.span().map(|span| span.last_day().to_string()),
+            notices: header.notices,
+            attribution: layer.attribution(&view),
+        };
+        Ok(Self { view, layer, filter, limit: limit.unwrap_or(usize::MAX), about })
+    }
+
+    /// Its rows, until `abandoned` says that nobody wants them any more.
+    #[must_use]
+    pub fn rows<'a>(&'a self, abandoned: &'a AtomicBool) -> Rows<'a> {
+        Rows { view: &self.view, layer: &*self.layer, filter: &self.filter, limit: self.limit, abandoned }
+    }
+}
+
+/// Every layer of a view under one filter. An expression names the properties of one layer, so it has no place here.
+///
+/// # Errors
+/// As [`Export::new`].
+pub fn every(current: &Current, parameters: &Parameters, most_incidents: usize) -> Result<Vec<Export>, Problem> {
+    if parameters.filter.expression.is_some() {
+        return Err(Problem::invalid("filter", "names the properties of one layer; ask for the file of that layer"));
+    }
+    let view = current.view(parameters.filter.as_of.unwrap_or_else(today));
+    layer::catalogue(&view).iter().map(|layer| Export::new(current, layer.id(), parameters, most_incidents)).collect()
+}
+
+/// The language of CSV headers that was asked for.
+///
+/// # Errors
+/// When it is neither.
+pub fn headers(parameters: &Parameters) -> Result<Headers, Problem> {
+    match parameters.get("lang") {
+        None => Ok(Headers::Names),
+        Some("vi") => Ok(Headers::Vietnamese),
+        Some("en") => Ok(Headers::English),
+        Some(_) => Err(Problem::invalid("lang", "expected vi or en")),
+    }
+}
+
+/// Every layer under a filter in one `GeoPackage`; `limit` holds for each.
+#[utoipa::path(get, path = "/layers/all.gpkg", tag = "layers",
+    params(FilterParameters, ("limit" = Option<usize>, Query, description = "at most so many features of each layer")),
+    responses((status = 200, content_type = "application/geopackage+sqlite3", body = Vec<u8>), (status = 206, description = "the range that was asked for"),
+        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn all(State(state): State<AppState>, headers: HeaderMap, asked: Asked) -> Result<Response, Problem> {
+    let parameters = asked.parameters(&["limit"])?;
+    let most = state.settings.result_limit;
+    let state = &state;
+    conditional::answer(state, &asked, parameters, |current, parameters| async move {
+        let exports = state.compute(move || every(&current, &parameters, most)).await?;
+        let make = move |path: &std::path::Path, abandoned: &AtomicBool| {
+            let layers: Vec<(Rows<'_>, About)> = exports.iter().map(|export| (export.rows(abandoned), export.about.clone())).collect();
+            geopackage::write(path, &layers, None)
+        };
+        let response = whole_file::send(state, &headers, Format::GeoPackage.media_type(), make).await?;
+        Ok(named(response, "all.gpkg"))
+    })
+    .await
+}
+
+/// A layer as a whole file under a filter; `file` is the layer's id and the format's ending, such as `communes.gpkg`.
+#[utoipa::path(get, path = "/layers/{file}", tag = "layers",
+    params(("file" = String, Path, description = "layer id and `.geojson`, `.gpkg`, `.fgb`, `.parquet`, `.geojsonl`, `.geojsons`, `.csv`, `.csvt`, `.txt`, `.xlsx`, `.kml` or `.shp.zip`"),
+        FilterParameters, ("limit" = Option<usize>, Query, description = "at most so many features; of incidents.geojson a page of at most 10,000, by rising number, with a link to the next"),
+        ("after" = Option<i64>, Query, description = "of incidents.geojson with a limit: those with a number above this one"),
+        ("lang" = Option<String>, Query, description = "of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields")),
+    responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = 206, description = "the range that was asked for, where the size is known: `.gpkg`, `.fgb`, `.parquet`, `.shp.zip`"),
+        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn file(State(state): State<AppState>, Path(file): Path<String>, request: HeaderMap, asked: Asked) -> Result<Response, Problem> {
+    let Some((id, format)) = Format::of_file(&file) else {
+        let endings: Vec<String> = Format::ALL.iter().map(|format| format!(".{}", format.ending())).collect();
+        let detail = format!("there is no layer file {file:?}; expected a layer id of /layers and one of {}", endings.join(", "));
+        return Err(Problem::not_found(detail));
+    };
+    let parameters = match format {
+        Format::GeoJson => asked.parameters(&["limit", "after"])?,
+        Format::Csv => asked.parameters(&["limit", "lang"])?,
+        _ => asked.parameters(&["limit"])?,
+    };
+    if file == "incidents.geojson" && parameters.get("limit").is_some() {
+        return super::pages::page(&state, &asked, parameters).await;
+    }
+    if parameters.get("after").is_some() {
+        return Err(Problem::invalid("after", "goes with incidents.geojson and a limit"));
+    }
+    let headers = headers(&parameters)?;
+    let (id, most, state) = (id.to_owned(), state.settings.result_limit, &state);
+    conditional::answer(state, &asked, parameters, |current, parameters| async move {
+        // Everything that can be refused is refused before the first byte.
+        let export = state
+            .compute(move || {
+                let export = Export::new(&current, &id, &parameters, most)?;
+                format.check(&export.rows(&AtomicBool::new(false)))?;
+                Ok(export)
+            })
+            .await?;
+        if format.is_made_whole() {
+            let make = move |path: &std::path::Path, abandoned: &AtomicBool| {
+                format.write_file(path, &export.rows(abandoned), &export.about, headers)
+            };
+            return Ok(named(whole_file::send(state, &request, format.media_type(), make).await?, &file));
+        }
+        // A client that goes away shows when its bytes cannot be sent.
+        let abandoned = AtomicBool::new(false);
+        let write = move |out: &mut dyn std::io::Write| Ok(format.write_stream(out, &export.rows(&abandoned), &export.about, headers)?);
+        Ok(named(state.stream(format.media_type(), write).await?, &file))
+    })
+    .await
+}
+
+/// Says what a file is to be called.
+fn named(mut response: Response, file: &str) -> Response {
+    if let Ok(name) = HeaderValue::from_str(&format!("inline; filename=\"{file}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
