@@ -10,6 +10,7 @@ use rusqlite::{Connection, Statement, params};
 
 use super::ExportError;
 use super::about::About;
+use super::layer_styles;
 use super::rows::{Cell, Column, ColumnType, Row, Rows, bounds, join};
 use super::rtree::{self, Item};
 use crate::layer::{Geometry, GeometryKind};
@@ -17,7 +18,7 @@ use crate::store::geometry::{encode_multi_line, encode_multi_polygon, encode_poi
 use crate::store::moment::to_text;
 use crate::store::schema::{APPLICATION_ID, GEOPACKAGE, GEOPACKAGE_VERSION, RTREE, RTREE_EXTENSION, RTREE_TRIGGERS};
 
-/// Adds tables of its own, such as styles, before the file is closed.
+/// Adds tables of its own, such as a project, before the file is closed.
 pub type MoreTables<'a> = &'a dyn Fn(&Connection) -> rusqlite::Result<()>;
 
 const QUICK: &str = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
@@ -67,6 +68,8 @@ pub fn write(path: &Path, layers: &[(Rows<'_>, About)], more: Option<MoreTables<
     for (number, (rows, about)) in layers.iter().enumerate() {
         write_layer(&connection, rows, about, number as i64 + 1)?;
     }
+    let changed = layers.iter().map(|(_, about)| changed(about)).max().unwrap_or_default();
+    layer_styles::add(&connection, &layers.iter().map(|(rows, _)| rows).collect::<Vec<_>>(), &changed)?;
     if let Some(more) = more {
         more(&connection)?;
     }
@@ -100,8 +103,7 @@ fn describe(connection: &Connection, geometry: GeometryKind, columns: &[Column],
         "CREATE TABLE {} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {geometry}{fields})",
         quoted(table)
     ))?;
-    // Not the time of writing, so that the same question gives the same bytes and a range can be asked for.
-    let changed = format!("{}T00:00:00.000Z", about.data_until.as_deref().unwrap_or("1970-01-01"));
+    let changed = changed(about);
     connection.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id) VALUES (?1, 'features', ?2, ?3, ?4, 4326)",
         params![table, about.title[0], about.description(), changed],
@@ -118,6 +120,11 @@ fn describe(connection: &Connection, geometry: GeometryKind, columns: &[Column],
     connection
         .execute("INSERT INTO gpkg_metadata_reference VALUES ('table', ?1, NULL, NULL, ?2, ?3, NULL)", params![table, changed, number])?;
     Ok(())
+}
+
+/// Not the time of writing, so that the same question gives the same bytes and a range can be asked for.
+fn changed(about: &About) -> String {
+    format!("{}T00:00:00.000Z", about.data_until.as_deref().unwrap_or("1970-01-01"))
 }
 
 type Written = (Vec<Item>, Option<[f64; 4]>, u64);

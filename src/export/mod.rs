@@ -13,6 +13,7 @@ pub mod geopackage;
 pub mod geoparquet;
 pub mod geotiff;
 pub mod kml;
+pub mod layer_styles;
 mod packed_tree;
 pub mod project;
 pub mod qml;
@@ -22,7 +23,7 @@ mod shape_record;
 pub mod shapefile;
 mod well_known_text;
 pub mod xlsx;
-mod xml;
+pub mod xml;
 
 pub use about::About;
 pub use error::ExportError;

@@ -7,10 +7,11 @@ use std::io::{self, Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::qml::{self, escaped};
+use super::qml;
+use super::rows::Rows;
+use super::xml::escaped;
 use crate::layer::look::{Holds, Look};
-use crate::layer::{GeometryKind, Group, Layer, View};
-use crate::query::Filter;
+use crate::layer::{GeometryKind, Group, Layer};
 use crate::spatial::Bbox;
 
 /// Where the features come from.
@@ -37,17 +38,20 @@ struct Entry {
     layer: String,
 }
 
-/// A project as a `.qgz`: a zip file with a `.qgs` in it. `filters` are looked up for each layer by the caller.
+/// A project as a `.qgz`: a zip file with a `.qgs` in it.
 ///
 /// # Errors
 /// Writing to memory fails only when there is none.
-pub fn project(view: &View, layers: &[(Box<dyn Layer>, Filter)], source: Source<'_>, extent: &Bbox, title: &str) -> io::Result<Vec<u8>> {
+pub fn project(layers: &[&Rows<'_>], source: Source<'_>) -> io::Result<Vec<u8>> {
     let mut entries: Vec<Entry> = Vec::new();
-    for (layer, filter) in layers {
-        let look = Look::of(&**layer, view, filter);
-        entries.push(features(&**layer, &look, source));
+    let mut extent = Bbox::EMPTY;
+    for Rows { layer, view, filter, .. } in layers {
+        let snapshot = &view.snapshot;
+        extent = snapshot.units.extent(view.zones.day).union(&snapshot.incidents.extent());
+        let look = Look::of(*layer, view, filter);
+        entries.push(features(*layer, &look, source));
         if let (Source::Server(base), true) = (source, TILED.contains(&layer.id())) {
-            entries.push(tiles(&**layer, &look, base));
+            entries.push(tiles(*layer, &look, base));
         }
     }
     // A list of layers begins with the one on top.
@@ -60,7 +64,7 @@ pub fn project(view: &View, layers: &[(Box<dyn Layer>, Filter)], source: Source<
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     zip.start_file("diaban.qgs", options).map_err(io::Error::other)?;
-    zip.write_all(document(&entries, extent, title).as_bytes())?;
+    zip.write_all(document(&entries, &extent, "Địa bàn").as_bytes())?;
     Ok(zip.finish().map_err(io::Error::other)?.into_inner())
 }
 

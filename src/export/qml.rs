@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use super::xml::escaped;
 use crate::layer::look::{Colour, Holds, Look, Symbol};
 use crate::layer::{Field, Layer};
 
@@ -148,23 +149,4 @@ fn symbol(text: &mut String, name: &str, symbol: Symbol) {
 
 fn rgba(Colour([red, green, blue]): Colour, opacity: f64) -> String {
     format!("{red},{green},{blue},{}", (opacity * 255.0).round())
-}
-
-/// Text between tags or in double quotes.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&apos;"),
-            // XML has no way to write the other control characters.
-            control if control.is_control() && !matches!(control, '\t' | '\n' | '\r') => safe.push('\u{FFFD}'),
-            other => safe.push(other),
-        }
-    }
-    safe
 }

@@ -326,6 +326,50 @@ class LiveProject(Relayed):
         self.assert_clean()
 
 
+class OfflineFile(unittest.TestCase):
+    """`/layers/all.gpkg`: every layer in one file that needs no server, and a project inside it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.path = os.path.join(cls.folder.name, "all.gpkg")
+        with OPENER.open(f"{URL}/layers/all.gpkg", timeout=120) as answer, open(cls.path, "wb") as file:
+            file.write(answer.read())
+        cls.names = [collection["id"] for collection in fetch("/ogc/collections")["collections"]]
+
+    def setUp(self):
+        MESSAGES.clear()
+
+    def test_every_layer_opens_with_its_style(self):
+        for name in self.names:
+            with self.subTest(name):
+                layer = QgsVectorLayer(f"{self.path}|layername={name}", name, "ogr")
+                self.assertTrue(layer.isValid())
+                self.assertEqual(layer.featureCount(), fetch(f"/ogc/collections/{name}/items?limit=1")["numberMatched"])
+                message, loaded = layer.loadDefaultStyle()
+                self.assertTrue(loaded, message)
+        zones = QgsVectorLayer(f"{self.path}|layername=zones", "zones", "ogr")
+        zones.loadDefaultStyle()
+        self.assertEqual(classes(zones)["border"][0], (0x8C, 0x5A, 0x2B))
+        self.assertEqual(zones.attributeAlias(zones.fields().indexFromName("kind")), "Loại")
+        incidents = QgsVectorLayer(f"{self.path}|layername=incidents", "incidents", "ogr")
+        incidents.loadDefaultStyle()
+        looks = classes(incidents)
+        self.assertTrue({feature["category"] for feature in incidents.getFeatures()} <= set(looks))
+        image = picture([incidents], QgsCoordinateTransform(incidents.crs(), QgsCoordinateReferenceSystem("EPSG:3857"), QgsProject.instance()).transformBoundingBox(QgsRectangle(105.74, 19.77, 105.82, 19.84)))
+        self.assertTrue(has_colour(image, looks["TT-TROM"][0]))
+
+    def test_the_project_inside_needs_no_server(self):
+        project = QgsProject()
+        self.assertTrue(project.read(f"geopackage:{self.path}?projectName=Địa bàn"), project.error())
+        layers = project.mapLayers()
+        self.assertEqual({name.removesuffix("_features") for name in layers}, set(self.names))
+        for name, layer in layers.items():
+            self.assertTrue(layer.isValid(), f"{name}: {layer.error().message()} {MESSAGES}")
+            self.assertNotIn("http", layer.source())
+        self.assertEqual(classes(project.mapLayer("zones_features"))["coastal"][0], (0x1F, 0x78, 0xB4))
+
+
 def main():
     global URL
     parser = argparse.ArgumentParser()

@@ -8,13 +8,18 @@ use axum::response::Response;
 
 use super::layers::{self, FilterParameters};
 use crate::export::csv::Headers;
-use crate::export::{About, Format, Rows, geopackage};
+use crate::export::project::{self, Source};
+use crate::export::{About, Format, Rows, geopackage, layer_styles};
 use crate::http::parameters::Parameters;
 use crate::http::state::{Current, today};
 use crate::http::{AppState, Asked, Problem, conditional, file as whole_file};
 use crate::layer::{self, Layer, View};
 use crate::query::{Filter, QueryError, group};
 
+/// The file with every layer; the project inside names it.
+const ALL: &str = "all.gpkg";
+/// The name of that project.
+const PROJECT: &str = "Địa bàn";
 /// Most features that can be asked for.
 const MOST: usize = 100_000_000;
 
@@ -105,10 +110,12 @@ pub async fn all(State(state): State<AppState>, headers: HeaderMap, asked: Asked
         let exports = state.compute(move || every(&current, &parameters, most)).await?;
         let make = move |path: &std::path::Path, abandoned: &AtomicBool| {
             let layers: Vec<(Rows<'_>, About)> = exports.iter().map(|export| (export.rows(abandoned), export.about.clone())).collect();
-            geopackage::write(path, &layers, None)
+            let rows: Vec<&Rows<'_>> = layers.iter().map(|(rows, _)| rows).collect();
+            let project = project::project(&rows, Source::File(ALL))?;
+            geopackage::write(path, &layers, Some(&|connection| layer_styles::add_project(connection, PROJECT, &project)))
         };
         let response = whole_file::send(state, &headers, Format::GeoPackage.media_type(), make).await?;
-        Ok(named(response, "all.gpkg"))
+        Ok(named(response, ALL))
     })
     .await
 }

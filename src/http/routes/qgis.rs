@@ -1,16 +1,17 @@
 //! For QGIS: a project with every layer of this server, and the styles by themselves.
 
+use std::sync::atomic::AtomicBool;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
+use super::files::every;
+use crate::export::Rows;
 use crate::export::project::{self, Source};
 use crate::export::qml;
-use crate::http::state::{Current, today};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::look::Look;
-use crate::layer::{self, Layer, View};
-use crate::query::{Filter, FilterRequest};
 
 /// A QGIS project (`.qgz`) with every layer, styled, at the address by which the client reached this server.
 #[utoipa::path(get, path = "/qgis/diaban.qgz", tag = "qgis", params(("as_of" = Option<String>, Query, description = "Day whose boundary version is used")),
@@ -20,9 +21,10 @@ pub async fn live_project(State(state): State<AppState>, asked: Asked) -> Result
     let base = asked.base_url(&state.settings);
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         state.compute(move || {
-            let (view, layers) = all_layers(&current, &parameters.filter)?;
-            let extent = view.snapshot.units.extent(view.zones.day).union(&view.snapshot.incidents.extent());
-            let project = project::project(&view, &layers, Source::Server(&base), &extent, "Địa bàn").map_err(Problem::internal)?;
+            let exports = every(&current, &parameters, usize::MAX)?;
+            let nobody_stops = AtomicBool::new(false);
+            let rows: Vec<Rows<'_>> = exports.iter().map(|export| export.rows(&nobody_stops)).collect();
+            let project = project::project(&rows.iter().collect::<Vec<_>>(), Source::Server(&base)).map_err(Problem::internal)?;
             let mut response = answer::bytes("application/x-qgis-project", project);
             let name = HeaderValue::from_static("attachment; filename=\"diaban.qgz\"");
             response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
@@ -47,12 +49,4 @@ pub async fn style(State(state): State<AppState>, Path(file): Path<String>, aske
         })
     })
     .await
-}
-
-/// Every layer with the filter looked up for each.
-fn all_layers(current: &Current, request: &FilterRequest) -> Result<(View, Vec<(Box<dyn Layer>, Filter)>), Problem> {
-    let view = current.view(request.as_of.unwrap_or_else(today));
-    let with_filter = |layer: Box<dyn Layer>| current.filter_of(&*layer, request).map(|filter| (layer, filter));
-    let layers = layer::catalogue(&view).into_iter().map(with_filter).collect::<Result<Vec<_>, _>>()?;
-    Ok((view, layers))
 }

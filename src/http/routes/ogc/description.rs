@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{GEOJSON, SCHEMA, link};
 use crate::domain::time::local_rfc3339;
 use crate::http::output_crs::{CRS84, OutputCrs};
-use crate::layer::{Geometry, GeometryKind, Group, Layer, View};
+use crate::layer::{Geometry, GeometryKind, Layer, View};
 use crate::query::{Filter, FilterRequest, QueryError};
 use crate::spatial::Bbox;
 
@@ -57,15 +57,14 @@ fn description(layer: &dyn Layer, view: &View) -> String {
 
 /// The box around a layer's features; the world where there is none, as a collection must have one.
 fn extent(layer: &dyn Layer, view: &View) -> Bbox {
-    let found = match (layer.geometry(), layer.group()) {
-        (GeometryKind::Point, _) => view.snapshot.incidents.extent(),
-        (_, Group::Background) => extent_of_features(layer, view).unwrap_or(Bbox::EMPTY),
-        _ => view.snapshot.units.extent(view.zones.day),
+    let found = match layer.geometry() {
+        GeometryKind::Point => view.snapshot.incidents.extent(),
+        _ => extent_of_features(layer, view).unwrap_or(Bbox::EMPTY),
     };
     if found.is_empty() { Bbox::new(-180.0, -90.0, 180.0, 90.0) } else { found }
 }
 
-/// Background layers are few lines and one surface.
+/// Exactly: QGIS warns of a feature that lies outside. There are some thousands at most.
 fn extent_of_features(layer: &dyn Layer, view: &View) -> Result<Bbox, QueryError> {
     let unknown_zone = |id: &str| Err(QueryError::not_found("zone", id.to_owned()));
     let filter = Filter::resolve_for_features(&FilterRequest::default(), &[], &view.snapshot, view.zones.day, &unknown_zone)?;

@@ -8,6 +8,7 @@ use geo::{BoundingRect, CoordsIter, SimplifyVw};
 use serde_json::Value;
 
 use crate::export::geojson::Header;
+use crate::export::xml::escaped;
 use crate::http::answer;
 use crate::layer::{Feature, Geometry, Layer, Value as Property};
 use crate::spatial::Bbox;
@@ -236,19 +237,4 @@ fn paragraph(value: &Value) -> String {
 
 fn text(value: &Value) -> String {
     escaped(value.as_str().unwrap_or_default())
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
