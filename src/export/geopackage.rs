@@ -95,7 +95,8 @@ fn write_layer(connection: &Connection, rows: &Rows<'_>, about: &About, number: 
 /// The table, empty, and what is said of it.
 fn describe(connection: &Connection, geometry: GeometryKind, columns: &[Column], about: &About, number: i64) -> rusqlite::Result<()> {
     let (table, geometry) = (&about.name, geometry_name(geometry));
-    let fields: String = columns.iter().map(|column| format!(", {} {}", quoted(column.name), type_name(column.kind))).collect();
+    let fields: Vec<String> = columns.iter().map(|column| format!(", {} {}", quoted(column.name), type_name(column.kind))).collect();
+    let fields = fields.concat();
     connection.execute_batch(&format!(
         "CREATE TABLE {} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {geometry}{fields})",
         quoted(table)
