@@ -1,7 +1,7 @@
 //! GeoPackage 1.3, one layer or several in one file, with the extensions for the R-tree, metadata and the schema (titles of columns).
 //!
 //! The file is written beside all that makes SQLite safe and slow, since one that breaks off is thrown away, and its R-tree is
-//! [packed](super::rtree). Rows are numbered as they come, which for incidents is along a Hilbert curve. The table
+//! packed bottom-up. Rows are numbered as they come, which for incidents is along a Hilbert curve. The table
 //! `gpkg_ogr_contents` is GDAL's own: QGIS need not count.
 
 use std::path::Path;
