@@ -1,10 +1,10 @@
-//! How long a whole layer of incidents takes to become a file in each format, how large it is, how much memory it takes above the idle
-//! process and when its first bytes are there; beside DuckDB spatial's writer and `ogr2ogr`, where they are installed, in the same run.
+//! How long a whole layer of incidents takes to become a file in each format, how large it is and when its first
+//! bytes are there; beside DuckDB spatial's writer and `ogr2ogr`, where they are installed, in the same run.
 //!
 //! `cargo bench --bench exports -- 1000000` takes another number of incidents; `DIABAN_PYTHON` names a Python that has `duckdb` and
 //! its extension `spatial`.
 
-#[expect(dead_code, reason = "shared with the other benchmarks")]
+#[expect(dead_code, unused_imports, reason = "shared with the other benchmarks")]
 #[path = "../data/mod.rs"]
 mod data;
 
@@ -48,7 +48,7 @@ fn main() {
     let current = AppState::new(snapshot(count), Settings::default()).current();
     let export = Export::new(&current, "incidents", &Parameters::default(), usize::MAX).expect("the layer is there");
     let folder = tempfile::tempdir().expect("a folder");
-    println!("{:<10} {:>10} {:>9} {:>12} {:>12} {:>12}", "format", "seconds", "MB", "memory, MB", "first byte", "");
+    println!("{:<10} {:>10} {:>9} {:>12}", "format", "seconds", "MB", "first byte");
     for format in FORMATS {
         measure(format, &export, folder.path());
     }
@@ -68,10 +68,9 @@ fn measure(format: Format, export: &Export, folder: &Path) {
         println!("{:<10} {error}", format.ending());
         return;
     }
-    let idle = memory("VmRSS:");
-    forget_peak();
     let mut seconds = Vec::new();
     for _ in 0..RUNS {
+        let _ = fs::remove_file(&path);
         let start = Instant::now();
         if let Err(error) = format.write_file(&path, &rows, &export.about, Headers::default()) {
             println!("{:<10} {error}", format.ending());
@@ -79,11 +78,10 @@ fn measure(format: Format, export: &Export, folder: &Path) {
         }
         seconds.push(start.elapsed().as_secs_f64());
     }
-    let above = memory("VmHWM:").saturating_sub(idle);
     seconds.sort_by(f64::total_cmp);
     let first = if format.is_made_whole() { "made whole".to_owned() } else { format!("{:.1} ms", first_byte(format, export) * 1e3) };
     let bytes = fs::metadata(&path).map_or(0, |file| file.len());
-    println!("{:<10} {:>10.3} {:>9.1} {:>12.1} {:>12}", format.ending(), seconds[RUNS / 2], bytes as f64 / 1e6, above as f64 / 1e3, first);
+    println!("{:<10} {:>10.3} {:>9.1} {:>12}", format.ending(), seconds[RUNS / 2], bytes as f64 / 1e6, first);
 }
 
 /// Takes the first bytes and then goes away.
@@ -113,17 +111,6 @@ fn first_byte(format: Format, export: &Export) -> f64 {
     let _ = format.write_stream(&mut out, &export.rows(&never), &export.about, Headers::default());
     let _ = out.into_parts();
     first.after.unwrap_or_default().as_secs_f64()
-}
-
-/// A figure of this process in kB; 0 where the system does not say.
-fn memory(name: &str) -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    line.and_then(|line| line.split_whitespace().next()).and_then(|figure| figure.parse().ok()).unwrap_or(0)
-}
-
-fn forget_peak() {
-    let _ = fs::write("/proc/self/clear_refs", "5");
 }
 
 /// Others, from the files that were just written: DuckDB from a table in memory, `ogr2ogr` from the FlatGeobuf, which it reads quickest.

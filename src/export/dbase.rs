@@ -132,7 +132,7 @@ fn value(out: &mut Vec<u8>, field: &Field, cell: Cell<'_>, clock: &mut LocalCloc
         Cell::Null if field.kind == ColumnType::Boolean => out.push(b'?'),
         Cell::Null => {}
         Cell::Text(day) if field.kind == ColumnType::Day => out.extend(day.bytes().filter(u8::is_ascii_digit).take(field.width)),
-        Cell::Text(text) => out.extend_from_slice(text[..text.floor_char_boundary(field.width)].as_bytes()),
+        Cell::Text(text) => out.extend_from_slice(&text.as_bytes()[..text.floor_char_boundary(field.width)]),
         Cell::Integer(number) => write!(out, "{number}")?,
         Cell::Number(number) => {
             let text = format!("{number:.10}");

@@ -1,7 +1,7 @@
 //! GeoPackage 1.3, one layer or several in one file, with the extensions for the R-tree, metadata and the schema (titles of columns).
 //!
 //! The file is written beside all that makes SQLite safe and slow, since one that breaks off is thrown away, and its R-tree is
-//! [packed](super::rtree). Rows are numbered as they come, which for incidents is along a Hilbert curve. The table
+//! packed bottom-up. Rows are numbered as they come, which for incidents is along a Hilbert curve. The table
 //! `gpkg_ogr_contents` is GDAL's own: QGIS need not count.
 
 use std::path::Path;
@@ -98,7 +98,8 @@ fn write_layer(connection: &Connection, rows: &Rows<'_>, about: &About, number: 
 /// The table, empty, and what is said of it.
 fn describe(connection: &Connection, geometry: GeometryKind, columns: &[Column], about: &About, number: i64) -> rusqlite::Result<()> {
     let (table, geometry) = (&about.name, geometry_name(geometry));
-    let fields: String = columns.iter().map(|column| format!(", {} {}", quoted(column.name), type_name(column.kind))).collect();
+    let fields: Vec<String> = columns.iter().map(|column| format!(", {} {}", quoted(column.name), type_name(column.kind))).collect();
+    let fields = fields.concat();
     connection.execute_batch(&format!(
         "CREATE TABLE {} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {geometry}{fields})",
         quoted(table)

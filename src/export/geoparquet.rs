@@ -10,6 +10,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
+use parquet::schema::types::ColumnPath;
 use serde_json::json;
 
 use super::ExportError;
@@ -32,7 +33,12 @@ pub fn write(out: impl Write + Send, rows: &Rows<'_>, about: &About) -> Result<(
     let columns = rows.columns();
     let schema = Arc::new(parse_message_type(&schema(&columns))?);
     let about = vec![KeyValue::new("diaban".to_owned(), about.json().to_string())];
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).set_key_value_metadata(Some(about));
+    let mut properties = WriterProperties::builder().set_compression(Compression::SNAPPY).set_key_value_metadata(Some(about));
+    // Hardly a value comes twice in these, so a dictionary only costs time.
+    for column in [&["geometry"][..], &["id"], &["bbox", "xmin"], &["bbox", "ymin"], &["bbox", "xmax"], &["bbox", "ymax"]] {
+        let path = ColumnPath::new(column.iter().map(|&part| part.to_owned()).collect());
+        properties = properties.set_column_dictionary_enabled(path, false);
+    }
     let mut file = SerializedFileWriter::new(out, schema, Arc::new(properties.build()))?;
     let mut group = Group::new(&columns);
     let mut extent = None;

@@ -43,7 +43,9 @@ pub fn encode(out: &mut Vec<u8>, geometry: Option<Geometry<'_>>) {
         None => out.extend(NOTHING.to_le_bytes()),
         Some(Geometry::Point(place)) => {
             out.extend(POINT.to_le_bytes());
-            place.iter().for_each(|number| out.extend(number.to_le_bytes()));
+            for number in place {
+                out.extend(number.to_le_bytes());
+            }
         }
         Some(Geometry::Line(lines)) => {
             let lines: Vec<&LineString<f64>> = lines.iter().collect();

@@ -42,7 +42,7 @@ fn csv_has_every_value_and_no_formula() {
                         Value::String(text) if text.starts_with(['=', '-', '@']) => assert_eq!(found, format!("'{text}"), "{name}"),
                         Value::String(text) => assert_eq!(found, text, "{name}"),
                         number if kind == "number" => {
-                            assert!(is_same_number(found.parse().ok(), number.as_f64()), "{name}: {found} {number}")
+                            assert!(is_same_number(found.parse().ok(), number.as_f64()), "{name}: {found} {number}");
                         }
                         other => assert_eq!(found, other.to_string(), "{name}"),
                     }
@@ -119,7 +119,7 @@ fn text_with_a_meaning_in_xml_is_only_text() {
         assert!(text.contains("]]&gt;") && !text.contains("]]>") && text.contains("hai&#10;dòng&#9;cột"));
     }
     assert_eq!(kml.matches("<Placemark>").count(), 70);
-    assert!(kml.contains("<description>title_vi: Vụ việc\n") || kml.contains("<description>title_vi: Vụ việc&#10;"), "{:.400}", kml);
+    assert!(kml.contains("<description>title_vi: Vụ việc\n") || kml.contains("<description>title_vi: Vụ việc&#10;"), "{kml:.400}");
 }
 
 #[test]

@@ -29,8 +29,8 @@ pub fn app() -> &'static TestApp {
         let mut data = demonstration_data();
         data.incidents.truncate(4000);
         for ((_, incident), text) in data.incidents.iter_mut().zip(NASTY.iter().cycle()).take(70) {
-            incident.id = (*text).to_owned();
-            incident.source = (*text).to_owned();
+            (*text).clone_into(&mut incident.id);
+            (*text).clone_into(&mut incident.source);
             incident.kept = serde_json::json!({ "ghi chú": text }).to_string();
         }
         TestApp::new(data)

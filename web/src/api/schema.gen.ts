@@ -160,6 +160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/layers/all.gpkg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every layer under a filter in one `GeoPackage`; `limit` holds for each. */
+        get: operations["all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/layers/density.json": {
         parameters: {
             query?: never;
@@ -201,7 +218,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A layer as a whole file under a filter; `file` is the layer's id and the format's ending, such as `communes.geojson`. */
+        /** A layer as a whole file under a filter; `file` is the layer's id and the format's ending, such as `communes.gpkg`. */
         get: operations["file"];
         put?: never;
         post?: never;
@@ -536,8 +553,8 @@ export interface components {
             attribution: string | null;
             /** @description Address as GeoJSON, if it has features. */
             geojson: string | null;
-            /** @description Addresses as other files, if there are any. */
-            files?: string[];
+            /** @description Addresses as files, in every format. */
+            files: string[];
             /** @description Address of its `TileJSON`. */
             tilejson: string;
         };
@@ -1176,6 +1193,63 @@ export interface operations {
             };
         };
     };
+    all: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description at most so many features of each layer */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geopackage+sqlite3": number[];
+                };
+            };
+            /** @description the range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     json: {
         parameters: {
             query?: {
@@ -1303,14 +1377,16 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
-                /** @description at most so many features; of incidents a page of at most 10,000, by rising number, with a link to the next */
+                /** @description at most so many features; of incidents.geojson a page of at most 10,000, by rising number, with a link to the next */
                 limit?: number;
-                /** @description of incidents with a limit: those with a number above this one */
+                /** @description of incidents.geojson with a limit: those with a number above this one */
                 after?: number;
+                /** @description of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields */
+                lang?: string;
             };
             header?: never;
             path: {
-                /** @description layer id and `.geojson` */
+                /** @description layer id and `.geojson`, `.gpkg`, `.fgb`, `.parquet`, `.geojsonl`, `.geojsons`, `.csv`, `.csvt`, `.txt`, `.xlsx`, `.kml` or `.shp.zip` */
                 file: string;
             };
             cookie?: never;
@@ -1324,6 +1400,13 @@ export interface operations {
                 content: {
                     "application/geo+json": unknown;
                 };
+            };
+            /** @description the range that was asked for, where the size is known: `.gpkg`, `.fgb`, `.parquet`, `.shp.zip` */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
