@@ -53,11 +53,21 @@ fn every_link_of_the_standard_leads_somewhere() {
         assert!(rels.contains(rel), "{rel}");
     }
     let conformance = app().get("/ogc/conformance").ok();
-    for class in ["ogcapi-features-1/1.0/conf/core", "ogcapi-features-2/1.0/conf/crs", "ogcapi-features-3/1.0/conf/features-filter", "cql2/1.0/conf/basic-cql2"] {
+    for class in [
+        "ogcapi-features-1/1.0/conf/core",
+        "ogcapi-features-2/1.0/conf/crs",
+        "ogcapi-features-3/1.0/conf/features-filter",
+        "cql2/1.0/conf/basic-cql2",
+    ] {
         assert!(conformance["conformsTo"].as_array().unwrap().iter().any(|c| c.as_str().unwrap().ends_with(class)), "{class}");
     }
     let mut seen = 0;
-    for document in [landing, app().get("/ogc/collections").ok(), app().get("/ogc/collections/communes").ok(), app().get("/ogc/collections/communes/tiles").ok()] {
+    for document in [
+        landing,
+        app().get("/ogc/collections").ok(),
+        app().get("/ogc/collections/communes").ok(),
+        app().get("/ogc/collections/communes/tiles").ok(),
+    ] {
         for link in document["links"].as_array().unwrap() {
             let answer = app().get(&path_of(&link["href"]));
             assert_eq!(answer.status, StatusCode::OK, "{link}");
@@ -76,8 +86,13 @@ fn every_link_of_the_standard_leads_somewhere() {
 #[test]
 fn every_layer_is_a_collection_whose_pages_are_its_file() {
     let catalogue = app().get("/layers").ok();
-    let with_features: Vec<&str> =
-        catalogue["layers"].as_array().unwrap().iter().filter(|layer| layer["geojson"].is_string()).map(|layer| layer["id"].as_str().unwrap()).collect();
+    let with_features: Vec<&str> = catalogue["layers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|layer| layer["geojson"].is_string())
+        .map(|layer| layer["id"].as_str().unwrap())
+        .collect();
     assert_eq!(layers(), with_features);
     for id in with_features {
         let file = app().get(&format!("/layers/{id}.geojson")).ok();
@@ -109,7 +124,9 @@ fn features_are_what_the_schema_says() {
                 assert_eq!(geometry, format!("https://geojson.org/schema/{kind}.json"), "{id}");
             }
             for (name, value) in feature["properties"].as_object().unwrap() {
-                let kind = schema["properties"]["properties"]["properties"][name]["type"].as_str().unwrap_or_else(|| panic!("{id} does not describe {name}"));
+                let kind = schema["properties"]["properties"]["properties"][name]["type"]
+                    .as_str()
+                    .unwrap_or_else(|| panic!("{id} does not describe {name}"));
                 let fits = match kind {
                     "string" => value.is_string(),
                     "integer" => value.is_i64() || value.is_u64(),
@@ -172,7 +189,15 @@ fn systems_are_written_and_read_in_the_order_of_the_authority() {
     // A box around one incident, in each order, finds the same.
     let [x, y] = place(&degrees["features"][0]);
     let plain = app().get(&format!("/ogc/collections/incidents/items?bbox={},{},{},{}", x - 0.01, y - 0.01, x + 0.01, y + 0.01)).ok();
-    let swapped = app().get(&format!("/ogc/collections/incidents/items?bbox={},{},{},{}&bbox-crs={CRS}/EPSG/0/4326", y - 0.01, x - 0.01, y + 0.01, x + 0.01)).ok();
+    let swapped = app()
+        .get(&format!(
+            "/ogc/collections/incidents/items?bbox={},{},{},{}&bbox-crs={CRS}/EPSG/0/4326",
+            y - 0.01,
+            x - 0.01,
+            y + 0.01,
+            x + 0.01
+        ))
+        .ok();
     assert!(plain["numberMatched"].as_u64().unwrap() >= 1);
     assert_eq!(numbers(&plain), numbers(&swapped));
     // One across the antimeridian that holds all of Viet Nam, and one that holds none of it.
@@ -184,7 +209,8 @@ fn systems_are_written_and_read_in_the_order_of_the_authority() {
 
 #[test]
 fn what_clients_send_is_understood() {
-    let count = |query: &str| app().get(&format!("/ogc/collections/incidents/items?limit=1&{query}")).ok()["numberMatched"].as_u64().unwrap();
+    let count =
+        |query: &str| app().get(&format!("/ogc/collections/incidents/items?limit=1&{query}")).ok()["numberMatched"].as_u64().unwrap();
     let all = count("");
     // Recorded of QGIS and GDAL.
     assert_eq!(count("datetime=0000-01-01T00:00:00Z/9999-12-31T00:00:00Z"), all);
@@ -196,11 +222,15 @@ fn what_clients_send_is_understood() {
     let severe = count("filter=severity%20%3E%3D%203");
     assert!(severe > 0 && severe < all);
     assert_eq!(count("filter=((%22severity%22%20%3E%3D%203)%20AND%20(TRUE))&filter-lang=cql-text"), severe);
-    assert_eq!(count("filter=%7B%22op%22%3A%22%3E%3D%22%2C%22args%22%3A%5B%7B%22property%22%3A%22severity%22%7D%2C3%5D%7D&filter-lang=cql2-json"), severe);
+    assert_eq!(
+        count("filter=%7B%22op%22%3A%22%3E%3D%22%2C%22args%22%3A%5B%7B%22property%22%3A%22severity%22%7D%2C3%5D%7D&filter-lang=cql2-json"),
+        severe
+    );
     // A larger limit is the largest one.
     let page = app().get("/ogc/collections/incidents/items?limit=1000000000").ok();
     assert_eq!(page["numberReturned"], all.min(10_000));
-    let options = app().request(Request::builder().method(Method::OPTIONS).uri("/ogc/collections/communes/items").body(Body::empty()).unwrap());
+    let options =
+        app().request(Request::builder().method(Method::OPTIONS).uri("/ogc/collections/communes/items").body(Body::empty()).unwrap());
     assert_eq!((options.status, options.headers["allow"].to_str().unwrap()), (StatusCode::NO_CONTENT, "GET, HEAD, OPTIONS"));
     let head = app().request(Request::head("/ogc/collections/communes/items?limit=2").body(Body::empty()).unwrap());
     assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
