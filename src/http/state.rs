@@ -73,6 +73,8 @@ impl Default for Settings {
     }
 }
 
+/// Generations, and until when they can be read; the one that goes first stands first.
+type Promised = Mutex<Vec<(Instant, Arc<Current>)>>;
 type ViewCell = Arc<OnceLock<View>>;
 
 /// A snapshot and what has been computed from it so far.
@@ -160,7 +162,7 @@ pub struct AppState {
     // Apart from the others, so that slow readers of files never hold up a tile or a figure.
     downloads: Arc<Turns>,
     /// Generations of which somebody has a link to a next page, and until when they can be read.
-    promised: Arc<Mutex<Vec<(Instant, Arc<Current>)>>>,
+    promised: Arc<Promised>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Limits and places.
