@@ -88,22 +88,22 @@ impl OutputCrs {
 
     /// The smallest box of degrees around a box given in this system; `None` where the system is not defined.
     #[must_use]
-    pub fn bbox_to_wgs84(&self, [a, b, c, d]: [f64; 4]) -> Option<Bbox> {
+    pub fn bbox_to_wgs84(&self, [left, bottom, right, top]: [f64; 4]) -> Option<Bbox> {
         if self.latitude_first {
-            return Some(Bbox::new(b, a, d, c));
+            return Some(Bbox::new(bottom, left, top, right));
         }
         if self.crs.is_wgs84() {
-            return Some(Bbox::new(a, b, c, d));
+            return Some(Bbox::new(left, bottom, right, top));
         }
-        if a > c || b > d {
+        if left > right || bottom > top {
             return None;
         }
         // Edges bend: places along them show how far.
         let mut bbox = Bbox::EMPTY;
         for step in 0..=STEPS {
             let share = f64::from(step) / f64::from(STEPS);
-            let (x, y) = (a + (c - a) * share, b + (d - b) * share);
-            for (x, y) in [(x, b), (x, d), (a, y), (c, y)] {
+            let (x, y) = (left + (right - left) * share, bottom + (top - bottom) * share);
+            for (x, y) in [(x, bottom), (x, top), (left, y), (right, y)] {
                 let (longitude, latitude) = self.crs.to_wgs84(x, y)?;
                 bbox = bbox.union(&Bbox::new(longitude, latitude, longitude, latitude));
             }

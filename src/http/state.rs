@@ -22,6 +22,9 @@ use crate::query::{Figures, Filter, FilterRequest};
 
 /// Days for which zones are kept at a time.
 const KEPT_DAYS: usize = 8;
+/// Most generations that are kept for who has a link to their next page: one every two seconds for ten minutes. Where someone pages
+/// through more than that, the oldest goes early. Each holds for itself the rows since the last merge, see [`crate::index::MERGE_AT`].
+const PROMISED_GENERATIONS: usize = 320;
 /// Grids that are computed or sent at the same time: each may hold some hundred megabytes.
 const GRIDS: usize = 2;
 
@@ -70,6 +73,8 @@ impl Default for Settings {
     }
 }
 
+/// Generations, and until when they can be read; the one that goes first stands first.
+type Promised = Mutex<Vec<(Instant, Arc<Current>)>>;
 type ViewCell = Arc<OnceLock<View>>;
 
 /// A snapshot and what has been computed from it so far.
@@ -157,7 +162,7 @@ pub struct AppState {
     // Apart from the others, so that slow readers of files never hold up a tile or a figure.
     downloads: Arc<Turns>,
     /// Generations of which somebody has a link to a next page, and until when they can be read.
-    promised: Arc<Mutex<Vec<(Instant, Arc<Current>)>>>,
+    promised: Arc<Promised>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Limits and places.
@@ -193,6 +198,8 @@ impl AppState {
         let next = Current::new(snapshot, shapes, tiles);
         let _ = next.view(today());
         self.current.store(Arc::new(next));
+        // A generation that is only kept for its pages needs no tiles any more.
+        before.tiles.clear();
     }
 
     /// The snapshot to answer a request from.
@@ -206,6 +213,9 @@ impl AppState {
         let until = Instant::now() + self.settings.page_time;
         let mut promised = self.promised.lock().unwrap_or_else(PoisonError::into_inner);
         promised.retain(|(end, kept)| *end > Instant::now() && !Arc::ptr_eq(kept, current));
+        if promised.len() >= PROMISED_GENERATIONS {
+            promised.remove(0);
+        }
         promised.push((until, current.clone()));
     }
 

@@ -155,6 +155,13 @@ impl TileCache {
         making.await
     }
 
+    /// Forgets all tiles; what is under way is still answered.
+    pub fn clear(&self) {
+        if let Some(kept) = &self.kept {
+            kept.invalidate_all();
+        }
+    }
+
     /// Bytes and number of the kept tiles.
     #[must_use]
     pub fn size(&self) -> [u64; 2] {

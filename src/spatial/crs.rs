@@ -194,6 +194,41 @@ mod tests {
         }
     }
 
+    /// EPSG code, longitude, latitude, and the x and y that PROJ 9 gives.
+    const PROJ_INVERSE: &[(u32, f64, f64, f64, f64)] = &[
+        (3857, 105.776, 19.807, 11_774_930.458_1, 2_250_181.388_6),
+        (32_648, 105.776, 19.807, 581_274.057_2, 2_190_310.663_3),
+        (32_648, 104.4, 20.6, 437_477.228_4, 2_277_994.760_7),
+        (3405, 105.776, 19.807, 581_077.909_4, 2_190_419.342_0),
+        (3405, 104.4, 20.6, 437_281.690_6, 2_278_103.042_5),
+        (3405, 106.05, 19.3, 610_121.440_4, 2_134_465.373_6),
+        (5897, 105.776, 19.807, 581_102.242_5, 2_191_076.730_8),
+        (5897, 104.4, 20.6, 437_262.867_6, 2_278_786.746_9),
+        (5897, 106.05, 19.3, 610_154.490_1, 2_135_105.969_4),
+    ];
+
+    #[test]
+    fn what_is_written_agrees_with_proj_to_a_centimetre() {
+        for &(epsg, longitude, latitude, x, y) in PROJ_INVERSE {
+            let crs = Crs::from_epsg(epsg).expect("supported");
+            let (found_x, found_y) = crs.from_wgs84(longitude, latitude).expect("inside the zone");
+            assert!((found_x - x).hypot(found_y - y) < 0.01, "EPSG:{epsg}: {found_x} {found_y}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_system_leads_back_to_where_it_came_from(longitude in 102.0f64..110.0, latitude in 8.0f64..24.0) {
+            for epsg in PROJ.iter().map(|row| row.0).chain([4326]) {
+                let crs = Crs::from_epsg(epsg).expect("supported");
+                let (x, y) = crs.from_wgs84(longitude, latitude).expect("inside the zone");
+                let (there, back) = crs.to_wgs84(x, y).expect("inside the zone");
+                // A tenth of the last digit that incidents are kept with.
+                proptest::prop_assert!((there - longitude).abs() < 1e-8 && (back - latitude).abs() < 1e-8, "EPSG:{epsg} {there} {back}");
+            }
+        }
+    }
+
     #[test]
     fn every_zone_is_pinned() {
         for (epsg, _) in TM3 {

@@ -77,6 +77,14 @@ fn what_clients_send_is_taken() {
         ("NOT ((deaths IS NULL))", not(Expression::IsNull(property("deaths")))),
         ("area > 1e+16", compared(property("area"), ">", Operand::Literal(Literal::Number(1e16)))),
         // By hand
+        (
+            "ACCENTI(CASEI(name)) = ACCENTI('đong')",
+            compared(
+                Operand::AccentInsensitive(Box::new(folded(property("name")))),
+                "=",
+                Operand::AccentInsensitive(Box::new(text("đong"))),
+            ),
+        ),
         ("cleared", Expression::Boolean(property("cleared"))),
         ("not Cleared or TRUE", Expression::Or(vec![not(Expression::Boolean(property("Cleared"))), Expression::Boolean(public())])),
         ("deaths IS NOT NULL", not(Expression::IsNull(property("deaths")))),
@@ -105,6 +113,10 @@ fn the_json_encoding_says_the_same_as_text() {
         (
             json!({"op": "and", "args": [{"op": ">", "args": [{"property": "deaths"}, 0]}, {"op": "=", "args": [{"property": "a"}, "x"]}]}),
             "deaths > 0 AND a = 'x'",
+        ),
+        (
+            json!({"op": "=", "args": [{"op": "accenti", "args": [{"property": "a"}]}, {"accenti": {"op": "casei", "args": ["x"]}}]}),
+            "ACCENTI(a) = ACCENTI(CASEI('x'))",
         ),
         (json!({"op": "not", "args": [{"op": "in", "args": [{"property": "a"}, ["x", "y"]]}]}), "a NOT IN ('x', 'y')"),
         (json!({"op": "between", "args": [{"property": "n"}, 1, 2.5]}), "n BETWEEN 1 AND 2.5"),
@@ -310,7 +322,10 @@ fn literal() -> impl Strategy<Value = Literal> {
 
 fn operand() -> impl Strategy<Value = Operand> {
     let plain = prop_oneof![name().prop_map(Operand::Property), literal().prop_map(Operand::Literal)];
-    (plain, 0usize..3).prop_map(|(operand, folds)| (0..folds.saturating_sub(1)).fold(operand, |inner, _| folded(inner)))
+    (plain, 0usize..4).prop_map(|(operand, folds)| {
+        let inner = (0..folds.saturating_sub(1)).fold(operand, |inner, _| folded(inner));
+        if folds == 3 { Operand::AccentInsensitive(Box::new(inner)) } else { inner }
+    })
 }
 
 fn expression() -> impl Strategy<Value = Expression> {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::like::Pattern;
+use super::scalar::Folding;
 use super::text::innermost;
 use super::{Comparison, Expression, Literal, Operand, PARAMETER, Scalar, moment};
 use crate::query::QueryError;
@@ -64,7 +65,7 @@ enum Node {
 
 #[derive(Debug, Clone)]
 enum Term {
-    Property { number: usize, ignores_case: bool },
+    Property { number: usize, folding: Folding },
     Constant(Scalar<'static>),
 }
 
@@ -205,8 +206,7 @@ fn decided_by<'a>(parts: &[Node], decisive: bool, value: &dyn Fn(usize) -> Scala
 impl Term {
     fn value<'v, 'a: 'v>(&'v self, value: &dyn Fn(usize) -> Scalar<'a>) -> Scalar<'v> {
         match self {
-            Self::Property { number, ignores_case: false } => value(*number),
-            Self::Property { number, ignores_case: true } => value(*number).case_folded(),
+            Self::Property { number, folding } => value(*number).folded(*folding),
             Self::Constant(Scalar::Text(text)) => Scalar::text(text),
             Self::Constant(constant) => constant.clone(),
         }
@@ -286,6 +286,7 @@ impl Binder<'_> {
             Operand::Literal(Literal::Boolean(_)) => Ok(Kind::Boolean),
             Operand::Literal(Literal::Date(_) | Literal::Timestamp(_)) => Ok(Kind::Time),
             Operand::CaseInsensitive(inner) => self.must_be(inner, Kind::Text, "CASEI takes a text").map(|()| Kind::Text),
+            Operand::AccentInsensitive(inner) => self.must_be(inner, Kind::Text, "ACCENTI takes a text").map(|()| Kind::Text),
         }
     }
 
@@ -314,21 +315,29 @@ impl Binder<'_> {
             Operand::Property(name) => {
                 let number = self.find(name)?;
                 self.named.insert(number);
-                Ok(Term::Property { number, ignores_case: matches!(operand, Operand::CaseInsensitive(_)) })
+                Ok(Term::Property { number, folding: folding(operand) })
             }
             _ => self.constant(operand, kind).map(Term::Constant),
         }
     }
 
     fn constant(&self, operand: &Operand, kind: Kind) -> Result<Scalar<'static>, QueryError> {
-        match operand {
+        match innermost(operand) {
             Operand::Literal(Literal::Text(text)) if kind == Kind::Time => {
                 moment::parse_either(text).as_ref().map(Scalar::from).ok_or_else(|| self.fault(&format!("{} is no time", short(operand))))
             }
-            Operand::Literal(literal) => Ok(literal.into()),
-            Operand::CaseInsensitive(inner) => Ok(self.constant(inner, kind)?.case_folded()),
-            Operand::Property(name) => Err(self.fault(&format!("a value is expected, but {name} is a property"))),
+            Operand::Literal(literal) => Ok(Scalar::from(literal).folded(folding(operand))),
+            other => Err(self.fault(&format!("a value is expected, but {} is a property", short(other)))),
         }
+    }
+}
+
+/// The differences that the functions around an operand leave out, in whatever order they stand.
+fn folding(operand: &Operand) -> Folding {
+    match operand {
+        Operand::CaseInsensitive(inner) => Folding { case: true, ..folding(inner) },
+        Operand::AccentInsensitive(inner) => Folding { accents: true, ..folding(inner) },
+        Operand::Property(_) | Operand::Literal(_) => Folding::default(),
     }
 }
 

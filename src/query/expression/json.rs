@@ -7,7 +7,11 @@ use super::text::innermost;
 use super::{Comparison, Expression, Literal, Operand, PARAMETER, moment};
 use crate::query::QueryError;
 
-const OPERATORS: &str = "and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull and casei";
+const OPERATORS: &str = "and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei and accenti";
+
+/// Operators around a text.
+const FOLDINGS: [&str; 2] = [CASE, "accenti"];
+const CASE: &str = "casei";
 
 pub(super) fn parse(value: &Value) -> Result<Expression, QueryError> {
     Reader { budget: Budget::new() }.expression(value, "$")
@@ -161,7 +165,7 @@ impl Reader {
         }
     }
 
-    /// A literal, also in `casei`.
+    /// A literal, also in `casei` and `accenti`.
     fn value(&mut self, value: &Value, path: &str) -> Result<Operand, QueryError> {
         self.budget.literal()?;
         let operand = self.operand(value, path)?;
@@ -200,12 +204,13 @@ impl Reader {
             let read = time.as_str().and_then(moment::parse_timestamp).map(Literal::Timestamp);
             return read.map(Operand::Literal).ok_or_else(|| wrong(path, "expected a time such as 2025-07-01T08:30:00Z"));
         }
-        let inner = match only(object, "casei") {
-            Some(inner) => inner,
+        let draft = FOLDINGS.into_iter().find_map(|name| only(object, name).map(|inner| (name, inner)));
+        let (operator, inner) = match draft {
+            Some(found) => found,
             None => match operation(object, path)? {
-                ("casei", arguments) => {
-                    let [inner] = exactly(arguments, path, "casei")?;
-                    inner
+                (operator, arguments) if FOLDINGS.contains(&operator) => {
+                    let [inner] = exactly(arguments, path, operator)?;
+                    (operator, inner)
                 }
                 (operator, _) => {
                     let operator: String = operator.chars().take(20).collect();
@@ -214,8 +219,8 @@ impl Reader {
             },
         };
         self.budget.descend()?;
-        let operand = self.operand(inner, &format!("{path}.args[0]"))?;
+        let operand = Box::new(self.operand(inner, &format!("{path}.args[0]"))?);
         self.budget.ascend();
-        Ok(Operand::CaseInsensitive(Box::new(operand)))
+        Ok(if operator == CASE { Operand::CaseInsensitive(operand) } else { Operand::AccentInsensitive(operand) })
     }
 }

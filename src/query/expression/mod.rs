@@ -11,7 +11,7 @@
 //! Logic has three values, as in SQL: a comparison with a missing value is unknown, and only what is true is chosen.
 //!
 //! Taken: `AND OR NOT`, `= <> < > <= >=`, `IN`, `BETWEEN`, `LIKE` (`ILIKE`, which older clients send, too), `IS NULL`,
-//! `CASEI`, `DATE`, `TIMESTAMP`, a boolean property alone. A new kind of operand is a case of [`Operand`], read in `text` and `json`,
+//! `CASEI`, `ACCENTI`, `DATE`, `TIMESTAMP`, a boolean property alone. A new kind of operand is a case of [`Operand`], read in `text` and `json`,
 //! written in `write` and given its kind and value in `bind`.
 
 pub mod bind;
@@ -161,6 +161,8 @@ pub enum Operand {
     Literal(Literal),
     /// A text without the difference of upper and lower case, `CASEI(…)`.
     CaseInsensitive(Box<Self>),
+    /// A text without its diacritics, `đ` as `d`, `ACCENTI(…)`.
+    AccentInsensitive(Box<Self>),
 }
 
 /// A value as written.

@@ -3,7 +3,19 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::{Comparison, Literal, moment};
+
+/// The differences of texts that a comparison leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Folding {
+    /// Of upper and lower case.
+    pub(super) case: bool,
+    /// Of diacritics.
+    pub(super) accents: bool,
+}
 
 /// A value of a property or a literal.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,11 +53,14 @@ impl<'a> Scalar<'a> {
         moment::parse_date(text).map_or(Self::Null, |day| Self::Time(moment::midnight(day)))
     }
 
-    /// The same without the difference of upper and lower case.
+    /// The same without some differences of texts.
     #[must_use]
-    pub(super) fn case_folded(self) -> Self {
+    pub(super) fn folded(self, folding: Folding) -> Self {
         match self {
-            Self::Text(text) => Self::Text(fold_case(&text).into()),
+            Self::Text(text) if folding.case || folding.accents => {
+                let text = if folding.case { fold_case(&text).into() } else { text };
+                Self::Text(if folding.accents { fold_accents(&text).into() } else { text })
+            }
             other => other,
         }
     }
@@ -118,6 +133,19 @@ fn fold_case(text: &str) -> String {
     folded
 }
 
+/// Without combining marks; the stroke of đ is none to Unicode, but to whoever types without diacritics.
+fn fold_accents(text: &str) -> String {
+    let letters = text.nfd().filter(|c| !is_combining_mark(*c));
+    letters
+        .map(|c| match c {
+            'đ' => 'd',
+            'Đ' => 'D',
+            other => other,
+        })
+        .nfc()
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,5 +169,14 @@ mod tests {
             assert_eq!(fold_case(upper), fold_case(lower));
         }
         assert_ne!(fold_case("Đ"), fold_case("D"), "diacritics stay");
+    }
+
+    #[test]
+    fn diacritics_are_left_out_and_case_stays() {
+        for (accented, plain) in
+            [("Đông Sơn", "Dong Son"), ("Hoằng Hóa", "Hoang Hoa"), ("Hoằng Hóa", "Hoang Hoa"), ("Nghĩa địa", "Nghia dia")]
+        {
+            assert_eq!(fold_accents(accented), plain);
+        }
     }
 }

@@ -6,7 +6,7 @@
 //! not       = "NOT" not | "(" any ")" | predicate
 //! predicate = operand [sign operand | ["NOT"] ("IN" "(" value *("," value) ")" | "BETWEEN" operand "AND" operand | "LIKE" value)
 //!                      | "IS" ["NOT"] "NULL"]
-//! operand   = property | value;   value = literal | "CASEI" "(" … ")"
+//! operand   = property | value;   value = literal | ("CASEI" | "ACCENTI") "(" … ")"
 //! ```
 
 use super::budget::{Budget, MAX_PATTERN};
@@ -168,7 +168,7 @@ impl Parser {
         }
     }
 
-    /// A literal, also in `CASEI`.
+    /// A literal, also in `CASEI` and `ACCENTI`.
     fn value(&mut self, what: &str) -> Result<Operand, QueryError> {
         self.budget.literal()?;
         let at = self.at;
@@ -231,20 +231,24 @@ impl Parser {
             return Ok(Operand::Property(name));
         }
         match name.to_ascii_uppercase().as_str() {
-            "CASEI" => {
-                self.advance()?;
-                self.budget.descend()?;
-                let operand = self.operand("a text or a property")?;
-                self.budget.ascend();
-                self.sign(")", ")")?;
-                Ok(Operand::CaseInsensitive(Box::new(operand)))
-            }
+            "CASEI" => self.folded().map(Operand::CaseInsensitive),
+            "ACCENTI" => self.folded().map(Operand::AccentInsensitive),
             "DATE" => self.moment("a day such as '2025-07-01'", |text| moment::parse_date(text).map(Literal::Date)),
             "TIMESTAMP" => {
                 self.moment("a time such as '2025-07-01T08:30:00Z'", |text| moment::parse_timestamp(text).map(Literal::Timestamp))
             }
-            _ => Err(fault(at, &format!("the function {name} is not taken; taken are CASEI, DATE and TIMESTAMP"))),
+            _ => Err(fault(at, &format!("the function {name} is not taken; taken are CASEI, ACCENTI, DATE and TIMESTAMP"))),
         }
+    }
+
+    /// The text in `CASEI(…)` and `ACCENTI(…)`.
+    fn folded(&mut self) -> Result<Box<Operand>, QueryError> {
+        self.advance()?;
+        self.budget.descend()?;
+        let operand = self.operand("a text or a property")?;
+        self.budget.ascend();
+        self.sign(")", ")")?;
+        Ok(Box::new(operand))
     }
 
     fn moment(&mut self, what: &str, read: impl Fn(&str) -> Option<Literal>) -> Result<Operand, QueryError> {
@@ -266,10 +270,10 @@ fn signed(is_negative: bool, number: f64) -> Literal {
     Literal::Number(if is_negative { -number } else { number })
 }
 
-/// What `CASEI` is around.
+/// What `CASEI` and `ACCENTI` are around.
 pub(super) fn innermost(operand: &Operand) -> &Operand {
     match operand {
-        Operand::CaseInsensitive(inner) => innermost(inner),
+        Operand::CaseInsensitive(inner) | Operand::AccentInsensitive(inner) => innermost(inner),
         other => other,
     }
 }

@@ -50,6 +50,7 @@ impl Display for Operand {
             }
             Self::Literal(literal) => write!(out, "{literal}"),
             Self::CaseInsensitive(inner) => write!(out, "CASEI({inner})"),
+            Self::AccentInsensitive(inner) => write!(out, "ACCENTI({inner})"),
         }
     }
 }
@@ -94,6 +95,7 @@ impl Operand {
         match self {
             Self::Property(name) => json!({"property": name}),
             Self::CaseInsensitive(inner) => json!({"op": "casei", "args": [inner.to_json()]}),
+            Self::AccentInsensitive(inner) => json!({"op": "accenti", "args": [inner.to_json()]}),
             Self::Literal(Literal::Text(text)) => json!(text),
             Self::Literal(Literal::Integer(number)) => json!(number),
             Self::Literal(Literal::Number(number)) => json!(number),

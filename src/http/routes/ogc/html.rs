@@ -207,7 +207,7 @@ fn tolerance(size: f64, vertices: usize) -> f64 {
 
 fn page(title: &Value, up: &[(&str, &str)], body: &str) -> Response {
     let title = text(title);
-    let above: String = up.iter().map(|(href, name)| format!("<a href=\"{href}\">{name}</a> › ")).collect();
+    let above: String = up.iter().map(|(href, name)| format!("<a href=\"{href}\">{name}</a> › ")).collect::<Vec<_>>().concat();
     let page = format!(
         "<!doctype html><html lang=\"vi\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
          <link rel=\"stylesheet\" href=\"/ogc/style.css\"></head><body><nav aria-label=\"Vị trí\">{above}</nav><main><h1>{title}</h1>{body}</main></body></html>"

@@ -68,6 +68,7 @@ async fn allowed() -> Response {
 }
 
 /// A link. Addresses are absolute, as clients expect.
-fn link(rel: &str, media_type: &str, title: &str, href: String) -> Value {
+fn link(rel: &str, media_type: &str, title: &str, href: impl Into<String>) -> Value {
+    let href: String = href.into();
     json!({"rel": rel, "type": media_type, "title": title, "href": href})
 }

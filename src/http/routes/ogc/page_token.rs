@@ -42,7 +42,7 @@ impl PageToken {
 
     fn check(self, question: &str) -> String {
         let hash = Sha256::digest(format!("{} {} {question}", self.generation, self.after));
-        hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
     }
 }
 
