@@ -44,7 +44,8 @@ pub fn add(connection: &Connection, layers: &[&Rows<'_>], changed: &str) -> Resu
 pub fn add_project(connection: &Connection, name: &str, project: &[u8]) -> Result<()> {
     connection.execute_batch(PROJECTS)?;
     // As QGIS reads it: the hexadecimal digits as text.
-    let content: String = project.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
+    let content: String = project.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
     let metadata = serde_json::json!({"last_modified_time": "", "last_modified_user": "Diaban"}).to_string();
     connection.execute("INSERT INTO qgis_projects VALUES (?1, ?2, ?3)", params![name, metadata, content]).map(drop)
 }

@@ -107,9 +107,9 @@ fn tiles(layer: &dyn Layer, look: &Look, base: &str) -> Entry {
     };
     let mut styles = String::new();
     let mut style = |label: &str, filter: &str, symbol| {
-        let _ = write!(
+        let _ = writeln!(
             styles,
-            "<style name=\"{}\" layer=\"{}\" geometry=\"{geometry}\" enabled=\"1\" min-zoom=\"-1\" max-zoom=\"-1\" expression=\"{}\"><symbols>{}</symbols></style>\n",
+            "<style name=\"{}\" layer=\"{}\" geometry=\"{geometry}\" enabled=\"1\" min-zoom=\"-1\" max-zoom=\"-1\" expression=\"{}\"><symbols>{}</symbols></style>",
             escaped(label),
             layer.id(),
             escaped(filter),

@@ -95,7 +95,7 @@ pub const OPERATOR_KIND: u32 = 0x4D_6B2F;
 pub const HOTSPOTS: [(&str, &str, u32); 2] = [("strong", "Mạnh", 0xC5_1B1B), ("possible", "Có thể", 0xF4_A582)];
 /// Classes of programme areas; III is the hardest and the darkest.
 pub const PROGRAMME_CLASSES: [(&str, u32); 3] = [("III", 0x4A_2C8F), ("II", 0x7F_66B8), ("I", 0xA8_97D1)];
-/// `YlOrRd` of ColorBrewer (Cynthia Brewer, Apache-2.0) without its palest eighth, every other of the map's seven steps from the first.
+/// `YlOrRd` of `ColorBrewer` (Cynthia Brewer, Apache-2.0): five of the seven steps in which the map shows density.
 pub const COUNTS: [u32; 5] = [0xFF_EDA2, 0xFE_D270, 0xFE_A749, 0xEB_2D22, 0x80_0026];
 
 const BOUNDARY: Colour = Colour::hex(0x7C_868C);

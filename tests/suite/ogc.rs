@@ -179,8 +179,8 @@ fn systems_are_written_and_read_in_the_order_of_the_authority() {
             let ([x, y], [longitude, latitude]) = (place(found), place(expected));
             assert_eq!(found["properties"], expected["properties"]);
             match crs.rsplit('/').next().unwrap() {
-                "CRS84" => assert_eq!([x, y], [longitude, latitude]),
-                "4326" => assert_eq!([y, x], [longitude, latitude]),
+                "CRS84" => assert!((x - longitude).hypot(y - latitude) < 1e-9),
+                "4326" => assert!((y - longitude).hypot(x - latitude) < 1e-9),
                 "3857" => assert!((x - longitude.to_radians() * 6_378_137.0).abs() < 0.01),
                 _ => assert!((400_000.0..700_000.0).contains(&x) && (2_100_000.0..2_400_000.0).contains(&y), "{crs} {x} {y}"),
             }
@@ -320,7 +320,7 @@ fn tiles_of_the_standard_are_those_of_the_map() {
     assert_eq!(tile("8", "0", "0").status, StatusCode::NO_CONTENT);
     tile("8", "256", "0").problem(404, None);
     let matrices = app().get("/ogc/tileMatrixSets/WebMercatorQuad").ok();
-    assert_eq!(matrices["tileMatrices"][0]["scaleDenominator"].as_f64().unwrap().round(), 559_082_264.0);
+    assert!((matrices["tileMatrices"][0]["scaleDenominator"].as_f64().unwrap() - 559_082_264.028).abs() < 0.01);
 }
 
 #[test]

@@ -7,6 +7,7 @@ import { BottomSheet } from './panels/BottomSheet';
 import { Help } from './panels/Help';
 import { LayerPanel } from './panels/LayerPanel';
 import { Notices, ServerGone, Toast } from './panels/Notices';
+import { QgisDialog } from './panels/QgisDialog';
 import { TimeStrip } from './panels/TimeStrip';
 import { TopBar } from './panels/TopBar';
 import { answerOpen, isPhone, state } from './state/store';
@@ -43,6 +44,7 @@ export function App() {
       <ServerGone />
       <Toast />
       <Help />
+      <QgisDialog />
     </div>
   );
 }

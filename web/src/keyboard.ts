@@ -46,7 +46,7 @@ function stepBack(): void {
 export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (state.helpOpen.value) return;
+    if (state.helpOpen.value || state.qgisOpen.value) return;
     if (event.key === 'Escape') {
       stepBack();
       return;

@@ -26,6 +26,7 @@ function catalogueOf(count: number): LayerCatalogue {
         approximate: false,
         attribution: '',
         geojson: null,
+        files: [],
         tilejson: '',
       },
     ],

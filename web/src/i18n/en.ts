@@ -179,6 +179,22 @@ export const en: Dictionary = {
   },
   aboutData: 'About the data',
 
+  qgis: {
+    title: 'Use in QGIS',
+    projectTitle: '1. One file opens everything',
+    projectText:
+      'The QGIS project has every layer, styled as on this map, and always reads the latest data from the server.',
+    project: 'Download the QGIS project',
+    addressTitle: '2. Paste one address',
+    addressText:
+      'In QGIS: Layer › Add Layer › Add WFS / OGC API - Features Layer › New, and paste this address. QGIS sends its filters to the server.',
+    copy: 'Copy the address',
+    fileTitle: '3. Take it along, without a network',
+    fileText:
+      'One GeoPackage with every layer, its styles, and a project inside. Keep the name all.gpkg, so that the project opens.',
+    file: 'Download all layers (all.gpkg)',
+    single: 'Each layer by itself',
+  },
   helpTitle: 'Keys and how to use it',
   helpKeys: {
     search: 'Find a commune',

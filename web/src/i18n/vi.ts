@@ -178,6 +178,22 @@ export const vi = {
   },
   aboutData: 'Về dữ liệu',
 
+  qgis: {
+    title: 'Dùng trong QGIS',
+    projectTitle: '1. Mở một tệp là có tất cả',
+    projectText:
+      'Dự án QGIS có mọi lớp, đã có ký hiệu như trên bản đồ này, và luôn lấy số liệu mới nhất từ máy chủ.',
+    project: 'Tải dự án QGIS',
+    addressTitle: '2. Dán một địa chỉ',
+    addressText:
+      'Trong QGIS: Lớp › Thêm lớp › Thêm lớp WFS / OGC API - Features › Mới, rồi dán địa chỉ này. QGIS gửi điều kiện lọc về máy chủ.',
+    copy: 'Chép địa chỉ',
+    fileTitle: '3. Mang đi, không cần mạng',
+    fileText:
+      'Một tệp GeoPackage có mọi lớp kèm ký hiệu và dự án bên trong. Giữ nguyên tên all.gpkg để mở được dự án.',
+    file: 'Tải mọi lớp (all.gpkg)',
+    single: 'Từng lớp một',
+  },
   helpTitle: 'Phím tắt và cách dùng',
   helpKeys: {
     search: 'Tìm xã, phường',

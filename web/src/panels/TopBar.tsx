@@ -59,6 +59,16 @@ export function TopBar() {
         <button type="button" class="button" onClick={share}>
           <Icon name="share" /> <span>{w.share}</span>
         </button>
+        <button
+          type="button"
+          class="button"
+          title={w.qgis.title}
+          onClick={() => {
+            state.qgisOpen.value = true;
+          }}
+        >
+          QGIS
+        </button>
         <LanguageSwitch />
         <button
           type="button"

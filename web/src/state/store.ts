@@ -28,6 +28,7 @@ export const state = {
   editing: signal(false),
   drawMenuOpen: signal(false),
   helpOpen: signal(false),
+  qgisOpen: signal(false),
   sheet: signal<SheetHeight>(opened.area || opened.selection ? 'half' : 'low'),
   sheetTab: signal<SheetTab>(opened.area || opened.selection ? 'answer' : 'layers'),
   serverGone: signal(false),
