@@ -177,7 +177,9 @@ async fn serve(listen: &str, state: AppState, store: Store) -> Result<(), CliErr
             tracing::debug!(%error, "a connection waits with small packets");
         }
     });
-    let server = axum::serve(listener, app(state)).with_graceful_shutdown(async move {
+    // A router by itself would be copied for every connection, route by route.
+    let service = app(state).into_make_service();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop_signal().await;
         stopped.notify_one();
     });

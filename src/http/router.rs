@@ -69,7 +69,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn app(state: AppState) -> Router {
     let settings = state.settings.clone();
     let (router, document) = documented().split_for_parts();
-    // As bytes that are shared: every connection has a copy of the routes, and of what they hold.
+    // As bytes that are shared.
     let document = Bytes::from(serde_json::to_vec(&document).expect("it is plain data"));
     let web = ServeDir::new(&settings.web).append_index_html_on_directories(true).fallback(axum::routing::any(nothing_here));
     // As one stack: each layer that is put on alone costs every request a box. The first is the outermost.

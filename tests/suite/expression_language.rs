@@ -171,7 +171,7 @@ fn faulty_text_says_where_and_what_was_expected() {
         ("occurred_at > TIMESTAMP('now')", "at character 25: expected a time such as '2025-07-01T08:30:00Z', found 'now'"),
         (
             "S_INTERSECTS(geometry, BBOX(1,2,3,4))",
-            "at character 1: the function S_INTERSECTS is not taken; taken are CASEI, DATE and TIMESTAMP",
+            "at character 1: the function S_INTERSECTS is not taken; taken are CASEI, ACCENTI, DATE and TIMESTAMP",
         ),
         ("đường = #", "at character 9: '#' is not part of CQL2; expected a property, a value, or one of = <> < > <= >="),
         ("AND", "at character 1: expected a condition, found AND"),
@@ -210,7 +210,7 @@ fn faulty_json_says_where_and_what_was_expected() {
         (json!({"op": "<", "args": [{"property": "t"}, {"timestamp": 5}]}), "at $.args[1]: expected a time such as 2025-07-01T08:30:00Z"),
         (
             json!({"op": "s_intersects", "args": []}),
-            "at $.op: the operator \"s_intersects\" is not taken; taken are and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull and casei",
+            "at $.op: the operator \"s_intersects\" is not taken; taken are and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei and accenti",
         ),
         (
             json!({"property": "cleared", "op": "not"}),

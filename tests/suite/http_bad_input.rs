@@ -15,7 +15,6 @@ fn malformed_and_unknown_parameters_are_400_and_named() {
         ("bbox=105,NaN,106,20", "bbox"),
         ("bbox=105,inf,106,20", "bbox"),
         ("bbox=105,21,106,20", "bbox"),
-        ("bbox=106,19,105,20", "bbox"),
         ("bbox=105,19,106,200", "bbox"),
         ("datetime=yesterday", "datetime"),
         ("datetime=2025-02-29", "datetime"),
@@ -110,7 +109,7 @@ fn bodies_that_are_no_question_are_refused() {
         (json!({"colour": "red"}), "body"),
         (json!({"compare": "never"}), "compare"),
         (json!({"datetime": "soon"}), "datetime"),
-        (json!({"bbox": [106, 19, 105, 20]}), "bbox"),
+        (json!({"bbox": [106, 20, 107, 19]}), "bbox"),
         (json!({"how_known": ["rumour"]}), "body"),
     ] {
         app.post("/api/summary", &body).problem(400, Some(parameter));

@@ -204,6 +204,7 @@ fn systems_are_written_and_read_in_the_order_of_the_authority() {
     let all = app().get("/ogc/collections/incidents/items?limit=1").ok();
     let across = app().get("/ogc/collections/incidents/items?limit=1&bbox=90,0,-170,40").ok();
     assert_eq!(across["numberMatched"], all["numberMatched"]);
+    app().get("/ogc/collections/communes/items?bbox=106,19,105,20").problem(422, Some("bbox"));
     assert_eq!(app().get("/ogc/collections/communes/items?bbox=170,0,-170,40").ok()["numberMatched"], 0);
 }
 
