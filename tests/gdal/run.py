@@ -131,6 +131,67 @@ class Served(unittest.TestCase):
             self.assertEqual(refused.exception.code, 422)
 
 
+class OgcFeatures(unittest.TestCase):
+    """`/ogc` as GDAL's OAPIF driver reads it, against the rows of the store."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.served = gdal.OpenEx(f"OAPIF:{URL}/ogc", gdal.OF_VECTOR, open_options=["PAGE_SIZE=1000"])
+        with sqlite3.connect(f"file:{STORE}?mode=ro", uri=True) as tables:
+            cls.coarse = {code for (code,) in tables.execute("SELECT code FROM categories WHERE coarse_location")}
+            # A group hands it on to what is below it.
+            parents = dict(tables.execute("SELECT code, parent FROM categories"))
+            cls.coarse |= {code for code, parent in parents.items() if parent in cls.coarse}
+            rows = tables.execute("SELECT fid, id, category, severity, how_known, geom FROM incidents")
+            cls.rows = {fid: (id, category, severity, how_known, ogr.CreateGeometryFromWkb(bytes(blob[8:]))) for fid, id, category, severity, how_known, blob in rows}
+
+    def read(self, where=None, box=None):
+        layer = self.served.GetLayerByName("incidents")
+        layer.SetAttributeFilter(where)
+        layer.SetSpatialFilterRect(*box) if box else layer.SetSpatialFilter(None)
+        counted = layer.GetFeatureCount()
+        found = {}
+        for feature in layer:
+            severity = feature.GetField("severity") if feature.IsFieldSetAndNotNull("severity") else None
+            place = feature.geometry().GetX(), feature.geometry().GetY()
+            found[feature.GetFID()] = (feature.GetField("id"), feature.GetField("category"), severity, feature.GetField("how_known"), place)
+        self.assertEqual(len(found), counted)
+        return found
+
+    def assert_rows(self, found, wanted):
+        self.assertGreater(len(wanted), 0)
+        self.assertEqual(set(found), set(wanted))
+        for fid, (*values, place) in found.items():
+            *expected, point = wanted[fid]
+            self.assertEqual(values, expected)
+            if expected[1] not in self.coarse:
+                self.assertEqual(place, (point.GetX(), point.GetY()))
+
+    def test_every_layer_has_the_features_of_the_catalogue(self):
+        for layer in catalogue()["layers"]:
+            if layer["geojson"]:
+                found = self.served.GetLayerByName(layer["id"])
+                # A layer keeps the filter that it was asked with last.
+                found.SetAttributeFilter(None), found.SetSpatialFilter(None)
+                self.assertEqual(found.GetFeatureCount(), layer["count"], layer["id"])
+
+    def test_incidents_are_the_rows_of_the_store(self):
+        self.assert_rows(self.read(), self.rows)
+
+    def test_a_condition_chooses_the_rows_that_sql_chooses(self):
+        wanted = {fid: row for fid, row in self.rows.items() if row[2] is not None and row[2] >= 2 and row[1].startswith("TT-")}
+        self.assert_rows(self.read("severity >= 2 AND category LIKE 'TT-%'"), wanted)
+        wanted = {fid: row for fid, row in self.rows.items() if row[1] in ("GT-BO", "TT-TROM") and row[3] != "discovered"}
+        self.assert_rows(self.read("category IN ('GT-BO', 'TT-TROM') AND how_known <> 'discovered'"), wanted)
+
+    def test_a_box_chooses_the_rows_within(self):
+        west, south, east, north = box = (105.6, 19.7, 105.9, 19.95)
+        inside = lambda point: west <= point.GetX() <= east and south <= point.GetY() <= north
+        wanted = {fid: row for fid, row in self.rows.items() if inside(row[4]) and row[1] not in self.coarse}
+        found = {fid: row for fid, row in self.read(box=box).items() if row[1] not in self.coarse}
+        self.assert_rows(found, wanted)
+
+
 class DensityGrid(unittest.TestCase):
     """Density as one grid: the GeoTIFF as GDAL reads it against the JSON."""
 

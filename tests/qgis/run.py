@@ -101,9 +101,12 @@ class Relayed(unittest.TestCase):
         Relay.log.clear()
         MESSAGES.clear()
 
-    def assert_clean(self):
+    def assert_clean(self, but=None):
+        # What other threads say arrives with the events.
+        QgsApplication.processEvents()
+        messages = [message for message in MESSAGES if message[1] in ("WFS", "OAPIF", "Vector Tiles", "Network")]
+        self.assertEqual([message for message in messages if not (but and message[0].startswith(but))], [])
         self.assertEqual([entry for entry in Relay.log if entry[2] >= 400], [])
-        self.assertEqual([message for message in MESSAGES if message[1] in ("WFS", "OAPIF", "Vector Tiles", "Network")], [])
 
 
 class Features(Relayed):
@@ -193,7 +196,8 @@ class Features(Relayed):
                     for side in ("xMinimum", "yMinimum", "xMaximum", "yMaximum"):
                         # VN-2000 has two published transformations, some 0.7 m apart.
                         self.assertAlmostEqual(getattr(ours, side)(), getattr(theirs, side)(), delta=2e-5)
-        self.assert_clean()
+        # QGIS projects the corners of the box around a layer, whose edges bend.
+        self.assert_clean(but="Layer extent reported by the server is not correct")
 
 
 def picture(layers, box, size=700):
