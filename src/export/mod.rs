@@ -18,7 +18,7 @@ mod packed_tree;
 pub mod project;
 pub mod qml;
 pub mod rows;
-mod rtree;
+pub mod rtree;
 mod shape_record;
 pub mod shapefile;
 mod well_known_text;
