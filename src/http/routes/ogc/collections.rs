@@ -57,11 +57,37 @@ pub async fn collection(
             let collection = description::collection(&*layer, &view, &base);
             Ok(match format {
                 Format::Json => answer::json(&collection),
-                Format::Html => html::collection(&base, &*layer, &collection),
+                Format::Html => html::collection(&*layer, &collection),
             })
         })
     });
     Ok(format::varying(answer.await?))
+}
+
+/// What `describe` says of a layer, given the address of the server and that of the answer, as JSON of some media type.
+///
+/// # Errors
+/// 404 when there is no such layer; when a parameter is none of `allowed`.
+pub async fn described(
+    state: &AppState,
+    id: String,
+    asked: &Asked,
+    allowed: &[&str],
+    media_type: &'static str,
+    describe: impl FnOnce(&dyn Layer, &str, &str) -> Value + Send + 'static,
+) -> Result<Response, Problem> {
+    let parameters = asked.only_parameters(allowed)?;
+    format::only_json(&parameters)?;
+    let base = asked.base_url(&state.settings);
+    let address = format!("{base}{}", asked.uri.path());
+    conditional::answer(state, asked, parameters, |current, parameters| {
+        state.compute_light(move || {
+            let (_, layer) = find(&current, &id, parameters.filter.as_of)?;
+            let body = serde_json::to_vec(&describe(&*layer, &base, &address)).map_err(Problem::internal)?;
+            Ok(answer::bytes(media_type, body))
+        })
+    })
+    .await
 }
 
 /// A layer by id with the view of a day. Call it off the async threads.

@@ -26,7 +26,6 @@ th, td { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); pa
 svg { display: block; width: 100%; max-width: 30rem; height: auto; border: 1px solid; margin: 1rem 0; }
 svg path { fill: #2b6cb0; fill-opacity: .25; stroke: #2b6cb0; vector-effect: non-scaling-stroke; }
 svg .line { fill: none; }
-svg circle { fill: #b83232; }
 ";
 
 /// Vertices that a map draws of one feature, about.
@@ -63,7 +62,7 @@ pub fn collections(base: &str, collections: &Value) -> Response {
 }
 
 /// One collection.
-pub fn collection(base: &str, layer: &dyn Layer, collection: &Value) -> Response {
+pub fn collection(layer: &dyn Layer, collection: &Value) -> Response {
     let mut body = paragraph(&collection["description"]);
     body.push_str(&links(&collection["links"]));
     body.push_str("<h2>Thuộc tính <small>Properties</small></h2><div class=\"table\"><table><thead><tr><th scope=\"col\">Tên / Name</th><th scope=\"col\">Tiếng Việt</th><th scope=\"col\">English</th></tr></thead><tbody>");
@@ -77,7 +76,6 @@ pub fn collection(base: &str, layer: &dyn Layer, collection: &Value) -> Response
         );
     }
     body.push_str("</tbody></table></div>");
-    let _ = base;
     page(&collection["title"], &[("/ogc/collections?f=html", "Các lớp")], &body)
 }
 

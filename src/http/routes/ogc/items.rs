@@ -117,9 +117,9 @@ fn output_crs(parameters: &Parameters) -> Result<OutputCrs, Problem> {
 }
 
 fn layer_of(current: &Current, id: &str, parameters: &Parameters) -> Result<(View, Box<dyn Layer>, Filter), Problem> {
-    let (_, layer) = super::collections::find(current, id, parameters.filter.as_of)?;
-    drop(layer);
-    current.layer(id, &parameters.filter)
+    let (view, layer) = super::collections::find(current, id, parameters.filter.as_of)?;
+    let filter = current.filter_of(&*layer, &parameters.filter)?;
+    Ok((view, layer, filter))
 }
 
 /// The generation that a page is of.

@@ -5,8 +5,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::{SCHEMA, collections, format};
-use crate::http::{AppState, Asked, Problem, answer, conditional};
+use super::SCHEMA;
+use super::collections::{PARAMETERS, described};
+use crate::http::{AppState, Asked, Problem};
 use crate::layer::{Field, FieldType, GeometryKind, Layer};
 use crate::query::expression::Kind;
 use crate::query::expression::incidents::PROPERTIES;
@@ -15,7 +16,7 @@ const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// `/ogc/collections/{id}/queryables`
 pub async fn queryables(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
-    respond(state, id, asked, |layer, address| {
+    described(&state, id, &asked, &PARAMETERS, SCHEMA, |layer, _, address| {
         let mut properties: Map<String, Value> = layer.fields().iter().map(|field| (field.name.to_owned(), property(layer, field))).collect();
         properties.insert(
             "geometry".into(),
@@ -35,7 +36,7 @@ pub async fn queryables(State(state): State<AppState>, Path(id): Path<String>, a
 
 /// `/ogc/collections/{id}/schema`
 pub async fn schema(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
-    respond(state, id, asked, |layer, address| {
+    described(&state, id, &asked, &PARAMETERS, SCHEMA, |layer, _, address| {
         let properties: Map<String, Value> = layer.fields().iter().map(|field| (field.name.to_owned(), property(layer, field))).collect();
         json!({
             "$schema": DRAFT,
@@ -49,25 +50,6 @@ pub async fn schema(State(state): State<AppState>, Path(id): Path<String>, asked
                 "geometry": {"oneOf": [{"type": "null"}, {"$ref": format!("https://geojson.org/schema/{}.json", geometry(layer))}]},
                 "properties": {"type": "object", "properties": properties},
             },
-        })
-    })
-    .await
-}
-
-async fn respond(
-    state: AppState,
-    id: String,
-    asked: Asked,
-    describe: impl FnOnce(&dyn Layer, &str) -> Value + Send + 'static,
-) -> Result<Response, Problem> {
-    let parameters = asked.only_parameters(&collections::PARAMETERS)?;
-    format::only_json(&parameters)?;
-    let address = format!("{}{}", asked.base_url(&state.settings), asked.uri.path());
-    conditional::answer(&state, &asked, parameters, |current, parameters| {
-        state.compute_light(move || {
-            let (_, layer) = collections::find(&current, &id, parameters.filter.as_of)?;
-            let body = serde_json::to_vec(&describe(&*layer, &address)).map_err(Problem::internal)?;
-            Ok(answer::bytes(SCHEMA, body))
         })
     })
     .await

@@ -5,7 +5,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{collections, format, link};
+use super::collections::described;
+use super::{format, link};
 use crate::http::coding::Coding;
 use crate::http::routes::tiles::{MEDIA_TYPE, tile as vector_tile};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
@@ -22,7 +23,7 @@ const PIXEL: f64 = 0.000_28;
 
 /// `/ogc/collections/{id}/tiles`
 pub async fn tilesets(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
-    describe(state, id, asked, |layer, base| {
+    described(&state, id, &asked, &[format::PARAMETER], "application/json", |layer, base, _| {
         let address = format!("{base}/ogc/collections/{}/tiles", layer.id());
         json!({"links": [link("self", "application/json", "Tile sets", address)], "tilesets": [tileset_of(layer, base)]})
     })
@@ -31,7 +32,7 @@ pub async fn tilesets(State(state): State<AppState>, Path(id): Path<String>, ask
 
 /// `/ogc/collections/{id}/tiles/WebMercatorQuad`
 pub async fn tileset(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
-    describe(state, id, asked, tileset_of).await
+    described(&state, id, &asked, &[format::PARAMETER], "application/json", |layer, base, _| tileset_of(layer, base)).await
 }
 
 /// `/ogc/collections/{id}/tiles/WebMercatorQuad/{zoom}/{row}/{column}`
@@ -83,24 +84,6 @@ async fn whole(state: &AppState, asked: &Asked, document: Value) -> Result<Respo
     let parameters = asked.only_parameters(&[format::PARAMETER])?;
     format::only_json(&parameters)?;
     conditional::answer(state, asked, parameters, |_, _| async move { Ok(answer::json(&document)) }).await
-}
-
-async fn describe(
-    state: AppState,
-    id: String,
-    asked: Asked,
-    describe: impl FnOnce(&dyn Layer, &str) -> Value + Send + 'static,
-) -> Result<Response, Problem> {
-    let parameters = asked.only_parameters(&[format::PARAMETER])?;
-    format::only_json(&parameters)?;
-    let base = asked.base_url(&state.settings);
-    conditional::answer(&state, &asked, parameters, |current, _| {
-        state.compute_light(move || {
-            let (_, layer) = collections::find(&current, &id, None)?;
-            Ok(answer::json(&describe(&*layer, &base)))
-        })
-    })
-    .await
 }
 
 fn tileset_of(layer: &dyn Layer, base: &str) -> Value {
