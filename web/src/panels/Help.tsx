@@ -1,19 +1,9 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../i18n';
 import { state } from '../state/store';
-import { Icon } from './Icon';
+import { Dialog } from './Dialog';
 
 export function Help() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const isOpen = state.helpOpen.value;
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
   const w = words.value;
-  const close = () => {
-    state.helpOpen.value = false;
-  };
   const keys: [string, string][] = [
     ['/', w.helpKeys.search],
     ['L', w.helpKeys.layers],
@@ -24,11 +14,7 @@ export function Help() {
     ['← ↑ → ↓', w.helpKeys.arrows],
   ];
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={close}>
-      <button type="button" class="panel-close" aria-label={w.close} onClick={close}>
-        <Icon name="close" />
-      </button>
-      <h2 id="help-title">{w.helpTitle}</h2>
+    <Dialog id="help-title" open={state.helpOpen} title={w.helpTitle}>
       <p>{w.helpText}</p>
       <dl class="keys-list">
         {keys.map(([key, meaning]) => (
@@ -40,6 +26,6 @@ export function Help() {
           </div>
         ))}
       </dl>
-    </dialog>
+    </Dialog>
   );
 }

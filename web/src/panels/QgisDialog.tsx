@@ -1,43 +1,19 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../i18n';
-import { say } from '../state/actions';
 import { catalogue } from '../state/data';
 import { state } from '../state/store';
-import { Icon } from './Icon';
+import { copyLink } from './copyLink';
+import { Dialog } from './Dialog';
 
 /** The address that QGIS is given: that of this server, as this browser reached it. */
 function address(): string {
   return `${location.origin}/ogc`;
 }
 
-async function copy(): Promise<void> {
-  const w = words.peek();
-  try {
-    await navigator.clipboard.writeText(address());
-    say(w.linkCopied);
-  } catch {
-    say(w.linkNotCopied);
-  }
-}
-
 export function QgisDialog() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const isOpen = state.qgisOpen.value;
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
   const w = words.value.qgis;
-  const close = () => {
-    state.qgisOpen.value = false;
-  };
   const layers = catalogue.current.value.value?.layers.filter((layer) => layer.geojson) ?? [];
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="qgis-title" onClose={close}>
-      <button type="button" class="panel-close" aria-label={words.value.close} onClick={close}>
-        <Icon name="close" />
-      </button>
-      <h2 id="qgis-title">{w.title}</h2>
+    <Dialog id="qgis-title" open={state.qgisOpen} title={w.title}>
       <h3>{w.projectTitle}</h3>
       <p>{w.projectText}</p>
       <p>
@@ -49,7 +25,7 @@ export function QgisDialog() {
       <p>{w.addressText}</p>
       <p>
         <code>{address()}</code>{' '}
-        <button type="button" class="button" onClick={copy}>
+        <button type="button" class="button" onClick={() => copyLink(address())}>
           {w.copy}
         </button>
       </p>
@@ -72,6 +48,6 @@ export function QgisDialog() {
           ))}
         </ul>
       </details>
-    </dialog>
+    </Dialog>
   );
 }

@@ -1,22 +1,13 @@
 import { DrawMenu } from '../draw/DrawMenu';
 import { words } from '../i18n';
 import { LANGUAGES, type Language } from '../i18n/language';
-import { say, setLanguage } from '../state/actions';
+import { setLanguage } from '../state/actions';
 import { catalogue } from '../state/data';
 import { shareLink } from '../state/history';
 import { state } from '../state/store';
+import { copyLink } from './copyLink';
 import { Icon } from './Icon';
 import { Search } from './Search';
-
-async function share(): Promise<void> {
-  const w = words.peek();
-  try {
-    await navigator.clipboard.writeText(shareLink());
-    say(w.linkCopied);
-  } catch {
-    say(w.linkNotCopied);
-  }
-}
 
 function LanguageSwitch() {
   const names: Record<Language, string> = { vi: 'Tiếng Việt', en: 'English' };
@@ -56,7 +47,7 @@ export function TopBar() {
       <Search />
       <div class="top-tools">
         <DrawMenu />
-        <button type="button" class="button" onClick={share}>
+        <button type="button" class="button" onClick={() => copyLink(shareLink())}>
           <Icon name="share" /> <span>{w.share}</span>
         </button>
         <button
