@@ -348,6 +348,8 @@ fn people_get_pages_without_anything_from_elsewhere() {
         }
     }
     assert!(page("/ogc/collections/communes/items?limit=20").contains("<svg"));
+    assert!(page("/ogc/collections/communes/items?limit=20").contains("<p>166 "));
+    assert!(page(&format!("/ogc/collections/communes/items/{first}")).contains("<p>1 "), "one item is one");
     // The same address has another entity tag for each.
     let json = app().get("/ogc/collections/communes");
     let html = app().request(Request::get("/ogc/collections/communes").header("accept", "text/html").body(Body::empty()).unwrap());

@@ -60,7 +60,7 @@ pub async fn items(State(state): State<AppState>, Path(id): Path<String>, header
         let (header, page) = page;
         let content_crs = HeaderValue::try_from(format!("<{}>", page.crs.address())).map_err(Problem::internal)?;
         let mut response = match format {
-            Format::Html => state.compute(move || page.html(&header)).await?,
+            Format::Html => state.compute(move || page.html(page.matched, &header)).await?,
             Format::Json if page.returned <= IN_MEMORY && page.layer.is_of_incidents() => {
                 let write = move || {
                     let mut body = Vec::with_capacity(400 * page.returned + 2000);
@@ -264,7 +264,7 @@ impl Page {
             link("collection", "application/json", &self.layer.title()[0], address),
         ]);
         if format == Format::Html {
-            return self.html(&Header { more: [("links".into(), links)].into_iter().collect(), ..header(&self.view.snapshot) });
+            return self.html(1, &Header { more: [("links".into(), links)].into_iter().collect(), ..header(&self.view.snapshot) });
         }
         let mut body = Vec::new();
         self.features(&mut |feature| self.write_feature(&mut body, feature)).map_err(Problem::internal)?;
@@ -274,13 +274,14 @@ impl Page {
         Ok(answer::bytes(GEOJSON, body))
     }
 
-    fn html(&self, header: &Header) -> Result<Response, Problem> {
+    /// A page for people, which says how many features there are.
+    fn html(&self, count: u64, header: &Header) -> Result<Response, Problem> {
         let mut table = html::Table::new(&*self.layer);
         self.features(&mut |feature| {
             table.add(&feature);
             Ok(())
         })
         .map_err(Problem::internal)?;
-        Ok(table.finish(header, self.matched))
+        Ok(table.finish(header, count))
     }
 }
