@@ -14,5 +14,6 @@ pub mod layer;
 pub mod priority;
 pub mod query;
 pub mod spatial;
+pub mod statistics;
 pub mod store;
 pub mod tile;

@@ -5,13 +5,21 @@
 
 pub mod benjamini_hochberg;
 pub mod change;
+mod cluster_cells;
+pub mod clusters;
 pub mod convolution;
 pub mod density;
+pub mod evaluation;
 pub mod getis_ord;
 pub mod grid_frame;
 pub mod hotspot;
+pub mod hotspot_history;
 mod incidents_by_cell;
+pub mod mann_kendall;
+pub mod near_repeat;
 pub mod poisson_interval;
 mod probability;
+pub mod rates;
 pub mod strong_area;
 pub mod sum_distribution;
+pub mod watch;

@@ -1,6 +1,7 @@
 //! The first snapshot of a start, and the next one after somebody else's commit.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -60,7 +61,9 @@ impl Snapshot {
         if incidents != (self.incidents.len() + added.len()) as u64 || categories != self.taxonomy.categories().len() as u64 {
             return Ok(None);
         }
-        Ok(Some(self.with_incidents(store.generation()?, &added, &[], today)))
+        let mut next = self.with_incidents(store.generation()?, &added, &[], today);
+        next.refused = Arc::new(store.refused()?);
+        Ok(Some(next))
     }
 
     /// Writes the index file beside the store. Does nothing while there is a delta. A failure is logged: the next start only

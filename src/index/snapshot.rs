@@ -13,7 +13,7 @@ use super::units::UnitIndex;
 use crate::domain::{Designation, DesignationKind, Incident, Indicator, Line, Lineage, Taxonomy};
 use crate::spatial::local_plane::LocalPlane;
 use crate::spatial::{FixedBox, LocalGrid};
-use crate::store::StoredData;
+use crate::store::{RejectedCount, StoredData};
 
 /// What one request reads. Swapped whole when a commit makes the next one.
 #[derive(Debug, Clone)]
@@ -36,6 +36,8 @@ pub struct Snapshot {
     pub indicators: Arc<Vec<Indicator>>,
     /// Border and coast.
     pub lines: Arc<Vec<Line>>,
+    /// Rows that imports did not accept, by month and category; of each file its last import.
+    pub refused: Arc<Vec<RejectedCount>>,
     /// Incidents; those of coarse categories stand at their commune's label place.
     pub incidents: IncidentIndex,
     /// Whether any of it is demonstration data.
@@ -78,6 +80,7 @@ impl Snapshot {
             designations: Arc::new(data.designations),
             indicators: Arc::new(data.indicators),
             lines: Arc::new(data.lines),
+            refused: Arc::new(data.refused),
             demonstration: data.demonstration,
             placements: (0..=changes.len()).map(|_| OnceLock::new()).collect(),
             changes,
@@ -116,7 +119,7 @@ impl Snapshot {
             return None;
         }
         let incidents = IncidentIndex::rebased(&merged.incidents, &start.incidents, &current.incidents);
-        Some(Self { demonstration: current.demonstration, ..merged.with_index(current.generation, incidents) })
+        Some(Self { demonstration: current.demonstration, refused: current.refused.clone(), ..merged.with_index(current.generation, incidents) })
     }
 
     /// The same with other rows beside the same packed ones.

@@ -82,7 +82,7 @@ pub fn compute(snapshot: &Snapshot, filter: &Filter, sigma_m: f64, cell_m: Optio
     let (longitude, latitude) = bbox.centre();
     let grid = LocalGrid::at(longitude, latitude);
     let project = |x: f64, y: f64| grid.project(x, y).filter(|[x, y]| x.is_finite() && y.is_finite());
-    let too_far = || QueryError::refused(asked(filter), "the study area is too large for one UTM zone; ask for a smaller one");
+    let too_far = || QueryError::refused(filter.parameter_of_area(), "the study area is too large for one UTM zone; ask for a smaller one");
     if bbox.east - bbox.west > WIDEST || bbox.south < -FARTHEST || bbox.north > FARTHEST {
         return Err(too_far());
     }
@@ -106,13 +106,8 @@ pub fn compute(snapshot: &Snapshot, filter: &Filter, sigma_m: f64, cell_m: Optio
     })
 }
 
-/// The parameter that chose the study area.
-fn asked(filter: &Filter) -> &'static str {
-    if filter.bbox.is_some() { "bbox" } else { "unit" }
-}
-
 fn empty(filter: &Filter) -> QueryError {
-    QueryError::refused(asked(filter), "the study area is empty: nothing lies in all that was asked for; see the extent in /layers")
+    QueryError::refused(filter.parameter_of_area(), "the study area is empty: nothing lies in all that was asked for; see the extent in /layers")
 }
 
 /// A box moved outwards by so many metres.

@@ -3,13 +3,15 @@
 use std::ops::ControlFlow;
 
 use super::feature::fields;
-use super::{Drawing, DrawnShape, Feature, Field, Geometry, GeometryKind, Group, Layer, View, Visit};
+use super::{Drawing, DrawnShape, Feature, Field, Geometry, GeometryKind, Group, Layer, Value, View, Visit};
 use crate::analysis::hotspot::HotspotClass;
+use crate::priority::hotspot_zones::HotspotFeature;
 use crate::query::Filter;
 use crate::spatial::Bbox;
 use geo::BoundingRect;
 
-const FIELDS: &[Field] = fields![
+/// The fields of a cell.
+pub const FIELDS: &[Field] = fields![
     "cell" String "Ô" "Cell",
     "class" String "Mức" "Class",
     "count" Integer "Số vụ việc trong ô" "Incidents in the cell",
@@ -21,6 +23,34 @@ const FIELDS: &[Field] = fields![
     "q" Number "q (BH)" "q (BH)",
     "is_pile_up" Boolean "Dồn vào một điểm" "Piled up at one point",
 ];
+
+/// The values of a cell, in the order of [`FIELDS`].
+#[must_use]
+pub fn values(feature: &HotspotFeature) -> Vec<Value<'_>> {
+    let cell = &feature.cell;
+    vec![
+        feature.id.as_str().into(),
+        class_word(cell.class).into(),
+        u64::from(cell.count).into(),
+        u64::from(cell.neighbourhood_size).into(),
+        cell.local_sum.into(),
+        cell.z.into(),
+        cell.p_normal.into(),
+        cell.p.into(),
+        cell.q.into(),
+        cell.is_pile_up.into(),
+    ]
+}
+
+/// The word for a class.
+#[must_use]
+pub fn class_word(class: HotspotClass) -> &'static str {
+    match class {
+        HotspotClass::Strong => "strong",
+        HotspotClass::Possible => "possible",
+        HotspotClass::None => "none",
+    }
+}
 
 /// Strong and possible cells of the twelve months up to the data's cut-off.
 pub struct Hotspots;
@@ -61,22 +91,7 @@ impl Layer for Hotspots {
                 geometry: Some(Geometry::Polygon(&cell.geometry)),
                 shape: Some(DrawnShape { drawing: Drawing::Hotspots, number: number as u32 }),
                 label: None,
-                values: vec![
-                    cell.id.as_str().into(),
-                    match cell.class {
-                        HotspotClass::Strong => "strong".into(),
-                        HotspotClass::Possible => "possible".into(),
-                        HotspotClass::None => "none".into(),
-                    },
-                    cell.count.into(),
-                    cell.k.into(),
-                    cell.local_sum.into(),
-                    cell.z.into(),
-                    cell.p_normal.into(),
-                    cell.p.into(),
-                    cell.q.into(),
-                    cell.is_pile_up.into(),
-                ],
+                values: values(cell),
             })?;
         }
         ControlFlow::Continue(())

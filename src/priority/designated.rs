@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::derive::{self, Along};
-use super::note::Note;
 use super::zone::{Zone, ZoneShape};
 use crate::domain::{Basis, Designation, DesignationKind, LineKind};
 use crate::index::Snapshot;
+use crate::statistics::Note;
 
 const DERIVED_SOURCE: &str =
     "Suy ra từ hình học: đường trong phạm vi 200 m, dài ít nhất 300 m / Derived from geometry: line within 200 m along at least 300 m";

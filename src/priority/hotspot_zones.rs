@@ -6,48 +6,33 @@
 
 use std::sync::Arc;
 
-use geo::{LineString, MultiPolygon, Polygon};
-use jiff::ToSpan;
+use geo::{MultiPolygon, Polygon};
 use jiff::civil::Date;
 
-use super::note::Note;
 use super::zone::{Zone, ZoneShape};
-use crate::analysis::hotspot::{HotspotAnalysis, HotspotClass, HotspotSettings, IncidentColumns, TooLittleData, analyse_hotspots};
+use crate::analysis::hotspot::{HotspotAnalysis, HotspotCell, HotspotClass, HotspotSettings};
 use crate::analysis::strong_area::StrongArea;
-use crate::domain::{Basis, HowKnown, Interval, Precision};
-use crate::index::{Selection, Snapshot};
-use crate::query::calendar;
-use crate::spatial::hexagon::{Hexagon, HexagonGrid};
-use crate::spatial::{Area, Bbox, LocalGrid, Location, PreparedPolygon};
+use crate::analysis::watch::Watch;
+use crate::domain::{Basis, Interval};
+use crate::index::Snapshot;
+use crate::query::{Filter, FilterRequest};
+use crate::spatial::PreparedPolygon;
+use crate::statistics::hotspots::{Hotspots, Study, hotspots};
+use crate::statistics::study_area::StudyArea;
+use crate::statistics::{Note, words};
 
 const SOURCE: &str =
     "Kiểm định tích chập ba bước, ô lục giác cạnh 250 m, BH 5 % / Three-stage convolution test, hexagons of side 250 m, BH at 5 %";
 /// Study areas larger than this many cells are not analysed: about 1.6 million km².
-const MAX_CELLS: f64 = 1e7;
+const MAX_CELLS: usize = 10_000_000;
 
-/// A cell that is strong or possible.
+/// A cell as a feature.
 #[derive(Debug, Clone)]
 pub struct HotspotFeature {
     /// Identifier: UTM zone's EPSG code, column and row of the cell.
     pub id: String,
-    /// Strong or possible.
-    pub class: HotspotClass,
-    /// Incidents in the cell.
-    pub count: u64,
-    /// Cells in the neighbourhood.
-    pub k: u64,
-    /// Incidents in the neighbourhood.
-    pub local_sum: u64,
-    /// Gi\*.
-    pub z: f64,
-    /// Two-sided normal p of Gi\*.
-    pub p_normal: f64,
-    /// p of the convolution test.
-    pub p: f64,
-    /// The same after Benjamini and Hochberg.
-    pub q: f64,
-    /// Whether most incidents of the cell lie at one point, such as a police post.
-    pub is_pile_up: bool,
+    /// The verdict and the numbers behind it.
+    pub cell: HotspotCell,
     /// The cell in degrees.
     pub geometry: MultiPolygon<f64>,
 }
@@ -58,11 +43,11 @@ pub struct HotspotLayer {
     /// Strong and possible cells.
     pub cells: Vec<HotspotFeature>,
     /// Incidents used.
-    pub n: usize,
+    pub n: u64,
     /// Incidents left out because a patrol discovered them.
-    pub left_out_discovered: usize,
+    pub left_out_discovered: u64,
     /// Incidents whose way of coming to be known is not said; they are used.
-    pub unknown: usize,
+    pub unknown: u64,
     /// The twelve months.
     pub period: Option<Interval>,
     /// Why something was not computed, or how much to trust it.
@@ -72,165 +57,61 @@ pub struct HotspotLayer {
 /// Finds the hot spots of every study area on a day's boundaries.
 #[must_use]
 pub fn compute(snapshot: &Snapshot, day: Date) -> (HotspotLayer, Vec<Zone>) {
-    let mut layer = HotspotLayer::default();
-    let mut zones = Vec::new();
-    let Some(span) = snapshot.incidents.span() else { return (layer, zones) };
-    let last = span.last_day();
-    let first = last.checked_sub(1.year()).and_then(|d| d.checked_add(1.day())).unwrap_or(last);
-    let period = Interval::days(first, last);
-    layer.period = Some(period);
-    for (row, indexed) in snapshot.units.on(day) {
-        let unit = &indexed.unit;
-        let is_topmost = unit.parent.as_ref().is_none_or(|parent| snapshot.units.row_on(parent, day).is_none());
-        if let Some(prepared) = indexed.prepared.as_ref().filter(|_| is_topmost) {
-            study(snapshot, row, prepared, period, &mut layer, &mut zones);
-        }
-    }
-    if layer.n > 0 {
-        layer.notes.push(Note {
-            vi: "Cụm tập trung tính trên toàn bộ diện tích: chưa xét tới dân số, chưa loại trừ rừng và nơi không có người ở.".into(),
-            en: "Hot spots are computed over the whole area: population and forest are not considered.".into(),
-        });
-    }
-    (layer, zones)
+    let request = FilterRequest { as_of: Some(day), ..FilterRequest::default() };
+    // Nothing is named in it, so nothing can be unknown.
+    let no_zone = |id: &str| Err(crate::query::QueryError::not_found("zone", id.to_owned()));
+    let found = Filter::resolve(&request, snapshot, day, &no_zone)
+        .and_then(|filter| hotspots(snapshot, &filter, &HotspotSettings::default(), MAX_CELLS, &Watch::default()));
+    let Ok(found) = found else { return (HotspotLayer::default(), Vec::new()) };
+    (layer(snapshot, &found), zones(&found))
 }
 
-fn study(snapshot: &Snapshot, row: u32, ground: &Arc<PreparedPolygon>, period: Interval, layer: &mut HotspotLayer, zones: &mut Vec<Zone>) {
-    let unit = &snapshot.units.get(row).unit;
-    let (longitude, latitude) = ground.bbox().centre();
-    let grid = LocalGrid::at(longitude, latitude);
-    let points = Points::collect(snapshot, ground, period, &grid);
-    layer.left_out_discovered += points.discovered;
-    layer.unknown += points.unknown;
-    let settings = HotspotSettings::default();
-    let Some(cells) = study_cells(ground, &grid, &settings.grid()) else {
-        layer.notes.push(Note {
-            vi: format!("{}: khu vực quá lớn để phân tích cụm tập trung.", unit.name),
-            en: format!("{}: the area is too large for hot-spot analysis.", unit.name),
-        });
-        return;
+fn layer(snapshot: &Snapshot, found: &Hotspots) -> HotspotLayer {
+    let counted = found.counted();
+    HotspotLayer {
+        cells: features(found, false),
+        n: found.n(),
+        left_out_discovered: counted.discovered,
+        unknown: counted.unknown,
+        period: found.period,
+        notes: found.notes(snapshot),
+    }
+}
+
+/// The cells of all study areas as features: all, or those that are strong or possible.
+#[must_use]
+pub fn features(found: &Hotspots, all: bool) -> Vec<HotspotFeature> {
+    let of_study = |study: &Study| {
+        let hexagons = found.settings.grid();
+        let cells = study.analysis().map(|analysis| analysis.cells.as_slice()).unwrap_or_default();
+        let wanted = cells.iter().filter(|cell| all || cell.class != HotspotClass::None);
+        let feature = |cell: &HotspotCell| {
+            Some(HotspotFeature {
+                id: study.area.cell_id(cell.hexagon),
+                cell: *cell,
+                geometry: study.area.shape(&hexagons, cell.hexagon)?,
+            })
+        };
+        wanted.filter_map(feature).collect::<Vec<_>>()
     };
-    let columns = IncidentColumns::new(&points.x, &points.y, &points.day, &points.place).expect("the four columns are filled together");
-    match analyse_hotspots(&columns, &cells, &settings) {
-        Ok(analysis) => {
-            layer.n += analysis.incidents;
-            add_cells(&analysis, &grid, &mut layer.cells);
-            let areas = analysis.areas.iter().filter(|area| area.qualifies_as_zone);
-            zones.extend(areas.filter_map(|area| zone(&analysis, area, &grid, period)));
-        }
-        // A province without any incident is no news.
-        Err(TooLittleData { incidents: 0, .. }) => {}
-        Err(too_little) => layer.notes.push(Note {
-            vi: format!(
-                "{}: chưa tính cụm tập trung vì chỉ có {} vụ việc dùng được trong 12 tháng (cần ít nhất {}).",
-                unit.name, too_little.incidents, too_little.needed_incidents
-            ),
-            en: format!("{}: no hot spots, since {too_little}.", unit.name),
-        }),
-    }
+    found.studies.iter().flat_map(of_study).collect()
 }
 
-#[derive(Default)]
-struct Points {
-    x: Vec<f64>,
-    y: Vec<f64>,
-    day: Vec<i32>,
-    place: Vec<u64>,
-    discovered: usize,
-    unknown: usize,
+fn zones(found: &Hotspots) -> Vec<Zone> {
+    let Some(period) = found.period else { return Vec::new() };
+    let of_study = |study: &Study| {
+        let analysis = study.analysis();
+        let areas = analysis.into_iter().flat_map(|analysis| analysis.areas.iter().map(move |area| (analysis, area)));
+        let zones = areas.filter(|(_, area)| area.qualifies_as_zone).filter_map(|(analysis, area)| zone(analysis, area, &study.area, period));
+        zones.collect::<Vec<_>>()
+    };
+    found.studies.iter().flat_map(of_study).collect()
 }
 
-impl Points {
-    fn collect(snapshot: &Snapshot, ground: &Arc<PreparedPolygon>, period: Interval, grid: &LocalGrid) -> Self {
-        let incidents = &snapshot.incidents;
-        let selection = Selection { areas: vec![Area::Polygon(ground.clone())], period, ..Selection::default() };
-        let mut points = Self::default();
-        incidents.scan(&selection, |row| {
-            if !matches!(incidents.precision(row), Precision::Exact | Precision::Approximate) {
-                return;
-            }
-            match incidents.how_known(row) {
-                HowKnown::Discovered => {
-                    points.discovered += 1;
-                    return;
-                }
-                HowKnown::Unknown => points.unknown += 1,
-                HowKnown::Reported => {}
-            }
-            let [longitude, latitude] = incidents.position(row);
-            if let Some([x, y]) = grid.project(longitude, latitude) {
-                points.x.push(x);
-                points.y.push(y);
-                points.day.push(calendar::day_number(incidents.occurred(row).start) as i32);
-                let [longitude, latitude] = incidents.place(row);
-                points.place.push((u64::from(longitude as u32) << 32) | u64::from(latitude as u32));
-            }
-        });
-        points
-    }
-}
-
-/// The cells whose centre lies in the study area; `None` when there are too many.
-fn study_cells(ground: &PreparedPolygon, grid: &LocalGrid, hexagons: &HexagonGrid) -> Option<Vec<Hexagon>> {
-    let bbox = ground.bbox();
-    let mut metric = Bbox::EMPTY;
-    // The edges of a box in degrees bend on the grid; points along them show how far.
-    for step in 0..=16 {
-        let share = f64::from(step) / 16.0;
-        let (x, y) = (bbox.west + share * (bbox.east - bbox.west), bbox.south + share * (bbox.north - bbox.south));
-        for (longitude, latitude) in [(x, bbox.south), (x, bbox.north), (bbox.west, y), (bbox.east, y)] {
-            let [x, y] = grid.project(longitude, latitude)?;
-            metric.extend(x, y);
-        }
-    }
-    if (metric.east - metric.west) * (metric.north - metric.south) / hexagons.area() > MAX_CELLS {
-        return None;
-    }
-    let mut cells = hexagons.cells_with_centre_in((metric.west, metric.south), (metric.east, metric.north));
-    cells.retain(|&cell| {
-        let (x, y) = hexagons.centre(cell);
-        grid.unproject(x, y).is_some_and(|[longitude, latitude]| ground.locate(longitude, latitude) != Location::Outside)
-    });
-    Some(cells)
-}
-
-fn add_cells(analysis: &HotspotAnalysis, grid: &LocalGrid, features: &mut Vec<HotspotFeature>) {
+fn zone(analysis: &HotspotAnalysis, area: &StrongArea, ground: &StudyArea, period: Interval) -> Option<Zone> {
     let hexagons = analysis.settings.grid();
-    for cell in analysis.cells.iter().filter(|cell| cell.class != HotspotClass::None) {
-        let Some(ring) = ring(&hexagons.corners(cell.hexagon), grid) else { continue };
-        features.push(HotspotFeature {
-            id: cell_id(grid, cell.hexagon),
-            class: cell.class,
-            count: u64::from(cell.count),
-            k: u64::from(cell.neighbourhood_size),
-            local_sum: cell.local_sum,
-            z: cell.z,
-            p_normal: cell.p_normal,
-            p: cell.p,
-            q: cell.q,
-            is_pile_up: cell.is_pile_up,
-            geometry: MultiPolygon(vec![Polygon::new(ring, vec![])]),
-        });
-    }
-}
-
-fn cell_id(grid: &LocalGrid, cell: Hexagon) -> String {
-    format!("{}.{}.{}", grid.epsg(), cell.q, cell.r)
-}
-
-/// A ring in metres as a ring in degrees, rounded like every stored place.
-fn ring(corners: &[(f64, f64)], grid: &LocalGrid) -> Option<LineString<f64>> {
-    let round = |degrees: f64| (degrees * 1e7).round() / 1e7;
-    let places = corners.iter().map(|&(x, y)| grid.unproject(x, y).map(|[lon, lat]| (round(lon), round(lat))));
-    let mut ring = LineString::from(places.collect::<Option<Vec<_>>>()?);
-    ring.close();
-    Some(ring)
-}
-
-fn zone(analysis: &HotspotAnalysis, area: &StrongArea, grid: &LocalGrid, period: Interval) -> Option<Zone> {
-    let hexagons = analysis.settings.grid();
-    let holes = area.outline.holes.iter().map(|hole| ring(hole, grid)).collect::<Option<Vec<_>>>()?;
-    let geometry = MultiPolygon(vec![Polygon::new(ring(&area.outline.outer, grid)?, holes)]);
+    let holes = area.outline.holes.iter().map(|hole| ground.ring(hole)).collect::<Option<Vec<_>>>()?;
+    let geometry = MultiPolygon(vec![Polygon::new(ground.ring(&area.outline.outer)?, holes)]);
     let first_cell = analysis.cells[*area.cells.first()? as usize].hexagon;
     let area_km2 = area.cells.len() as f64 * hexagons.area() / 1e6;
     let expected = analysis.incidents as f64 / analysis.cells.len() as f64 * area.cells.len() as f64;
@@ -240,7 +121,7 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, grid: &LocalGrid, period:
         if area.has_pile_up { " Nhiều vụ việc ghi tại cùng một điểm, nên kiểm tra lại vị trí." } else { "" };
     let pile_en = if area.has_pile_up { " Many lie at exactly one point: check the location." } else { "" };
     Some(Zone {
-        id: format!("hotspot:{}", cell_id(grid, first_cell)),
+        id: format!("hotspot:{}", ground.cell_id(first_cell)),
         kind: "hotspot".into(),
         basis: Basis::Place,
         class: "strong".into(),
@@ -254,7 +135,7 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, grid: &LocalGrid, period:
             area.days,
             from.strftime("%d/%m/%Y"),
             to.strftime("%d/%m/%Y"),
-            format!("{area_km2:.2}").replace('.', ","),
+            words::decimal(area_km2, 2).vi,
             small(area.smallest_q).replace('.', ","),
             analysis.incidents,
         ),

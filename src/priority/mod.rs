@@ -3,11 +3,10 @@
 pub mod derive;
 mod designated;
 pub mod hotspot_zones;
-pub mod note;
 pub mod zone;
 pub mod zone_set;
 
+pub use crate::statistics::Note;
 pub use hotspot_zones::HotspotLayer;
-pub use note::Note;
 pub use zone::{Zone, ZoneShape};
 pub use zone_set::ZoneSet;

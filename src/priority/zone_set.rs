@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::note::Note;
 use super::zone::{Zone, ZoneShape};
 use super::{designated, hotspot_zones};
 use crate::domain::Basis;
 use crate::index::Snapshot;
 use crate::query::{QueryError, ZoneGround};
 use crate::spatial::Area;
+use crate::statistics::Note;
 use hotspot_zones::HotspotLayer;
 
 /// The zones of one snapshot on one day, and the hot-spot cells behind some of them.

@@ -263,6 +263,24 @@ impl Filter {
         self.expression.as_ref().is_some_and(|expression| expression.names_time())
     }
 
+    /// Whether only a part of the ground is asked for: a box, an area, a unit or a zone.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        self.is_narrowed
+    }
+
+    /// The parameter that chose the ground, for messages.
+    #[must_use]
+    pub fn parameter_of_area(&self) -> &'static str {
+        if self.bbox.is_some() { "bbox" } else { "unit" }
+    }
+
+    /// Whether it takes the incidents of a category, by its row in the taxonomy.
+    #[must_use]
+    pub fn takes_category(&self, row: usize) -> bool {
+        self.categories.as_ref().is_none_or(|rows| rows.contains(&row))
+    }
+
     /// The ways of coming to be known that are asked for; empty for all.
     #[must_use]
     pub fn how_known(&self) -> &[HowKnown] {

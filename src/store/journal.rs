@@ -82,7 +82,31 @@ pub(super) fn write(connection: &Connection, record: &ImportRecord, rejected: &[
     Ok(())
 }
 
+/// Rows that imports of incidents did not accept, by month and category. Of each file its last import counts, since a file that was put
+/// right comes again.
+pub(super) fn refused(connection: &Connection) -> Result<Vec<RejectedCount>, StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT month, category, sum(count) FROM import_rejected
+         WHERE import IN (SELECT max(fid) FROM import_journal WHERE kind = 'incidents' GROUP BY file)
+         GROUP BY month, category ORDER BY month, category",
+    )?;
+    let counts = statement.query_map([], read_count)?;
+    Ok(counts.collect::<Result<_, _>>()?)
+}
+
+fn read_count(row: &rusqlite::Row<'_>) -> rusqlite::Result<RejectedCount> {
+    Ok(RejectedCount { month: row.get(0)?, category: row.get(1)?, count: row.get::<_, i64>(2)?.unsigned_abs() })
+}
+
 impl Store {
+    /// The rows that [`StoredData::refused`](super::StoredData::refused) holds.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn refused(&self) -> Result<Vec<RejectedCount>, StoreError> {
+        refused(&self.connection)
+    }
+
     /// Every committed import, oldest first.
     ///
     /// # Errors
@@ -98,9 +122,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let time = |column: usize| row.get::<_, String>(column).map(|text| moment::from_text(&text).unwrap_or_default());
             let count = |column: usize| row.get::<_, i64>(column).map(i64::unsigned_abs);
-            let counts = rejected.query_map([row.get::<_, i64>(0)?], |row| {
-                Ok(RejectedCount { month: row.get(0)?, category: row.get(1)?, count: row.get::<_, i64>(2)?.unsigned_abs() })
-            })?;
+            let counts = rejected.query_map([row.get::<_, i64>(0)?], read_count)?;
             entries.push(JournalEntry {
                 record: ImportRecord {
                     file: row.get(1)?,

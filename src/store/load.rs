@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{Store, StoreError, geometry, incidents, units};
+use super::{RejectedCount, Store, StoreError, geometry, incidents, journal, units};
 use crate::domain::{Category, Designation, DesignationKind, Incident, Indicator, Line, Lineage, Taxonomy, Unit, UnitCode};
 
 /// The whole store at one generation.
@@ -26,6 +26,8 @@ pub struct StoredData {
     pub indicators: Vec<Indicator>,
     /// Border and coast.
     pub lines: Vec<Line>,
+    /// Rows that imports of incidents did not accept, by month and category; of each file its last import.
+    pub refused: Vec<RejectedCount>,
     /// Incidents with their row number, which stays the same while the incident is in the store.
     pub incidents: Vec<(i64, Incident)>,
     /// Whether anything of the demonstration is there.
@@ -66,6 +68,7 @@ impl Store {
             designation_kinds: designation_kinds(transaction)?,
             indicators: indicators(transaction)?,
             lines: lines(transaction)?,
+            refused: journal::refused(transaction)?,
             incidents: Vec::new(),
             demonstration: has_demonstration(transaction)?,
         })

@@ -77,6 +77,7 @@ fn snapshot(incidents: Vec<(i64, Incident)>) -> Snapshot {
         designation_kinds: Vec::new(),
         indicators: Vec::new(),
         lines: Vec::new(),
+        refused: Vec::new(),
         incidents,
         demonstration: false,
     };

@@ -43,3 +43,18 @@ pub fn points() -> Points {
 pub fn agree(value: f64, expected: f64, absolute: f64, relative: f64) -> bool {
     (value - expected).abs() <= absolute.max(relative * expected.abs())
 }
+
+/// Columns of one of the CSV files, by their headers.
+pub fn table<const COLUMNS: usize>(name: &str, headers: [&str; COLUMNS]) -> [Vec<f64>; COLUMNS] {
+    let mut reader = csv::Reader::from_path(path(name)).unwrap();
+    let found = reader.headers().unwrap().clone();
+    let places = headers.map(|wanted| found.iter().position(|header| header == wanted).unwrap());
+    let mut columns = [const { Vec::new() }; COLUMNS];
+    for record in reader.records() {
+        let record = record.unwrap();
+        for (column, place) in columns.iter_mut().zip(places) {
+            column.push(record[place].parse().unwrap());
+        }
+    }
+    columns
+}
