@@ -27,6 +27,20 @@ fn tolerance(p: f64, own: f64, reference: f64) -> f64 {
     3.0 * (p * (1.0 - p) * (1.0 / own + 1.0 / reference)).sqrt() + 1.0 / own
 }
 
+/// All pairs, by the band of the days between them.
+fn pairs_by_days(days: &[i32], edges: &[u32]) -> Vec<u64> {
+    let mut counts = vec![0; edges.len() - 1];
+    for (i, day) in days.iter().enumerate() {
+        for other in &days[i + 1..] {
+            let apart = day.abs_diff(*other);
+            if let Some(band) = edges.windows(2).position(|edges| apart >= edges[0] && apart < edges[1]) {
+                counts[band] += 1;
+            }
+        }
+    }
+    counts
+}
+
 #[test]
 fn the_near_repeat_table_agrees() {
     let expected: Expected = json("14_near_repeat_expected.json");
@@ -34,11 +48,18 @@ fn the_near_repeat_table_agrees() {
     let settings = KnoxSettings { space_edges: &expected.space_edges, time_edges: &expected.time_edges, permutations: 999, seed: 14 };
     let found = knox(&places, &days, &settings, &Watch::default()).unwrap();
     assert_eq!(found.observed, expected.observed.concat());
-    let means = found.expected.iter().zip(expected.sim_mean.concat());
-    for ((mean, expected), deviation) in means.zip(expected.sim_sd.concat()) {
-        // Both are means of 999 shuffles.
-        assert!((mean - expected).abs() <= 4.0 * deviation * (2.0_f64 / 999.0).sqrt(), "{mean} is not {expected}");
+    let close_in_time = pairs_by_days(&days, &expected.time_edges);
+    let all_pairs = (days.len() * (days.len() - 1) / 2) as f64;
+    let (reference, mut far) = (expected.sim_mean.concat(), 0);
+    for (cell, (mean, deviation)) in found.expected.iter().zip(expected.sim_sd.concat()).enumerate() {
+        // What endless shuffling would give.
+        let exact = found.near[cell / 4] as f64 * close_in_time[cell % 4] as f64 / all_pairs;
+        let error = deviation / 999.0_f64.sqrt();
+        assert!((mean - exact).abs() <= 4.0 * error, "{mean} is not {exact}");
+        far += usize::from((mean - reference[cell]).abs() > 4.0 * 2.0_f64.sqrt() * error);
     }
+    // The reference is a mean of 999 shuffles too, and one of its 24 lies four errors away from the exact number.
+    assert!(far <= 1, "{far} means are not those of the reference");
     for (deviation, expected) in found.deviation.iter().zip(expected.sim_sd.concat()) {
         assert!(agree(*deviation, expected, 0.0, 0.15), "{deviation} is not {expected}");
     }
