@@ -77,16 +77,15 @@ pub enum MapHistory {
     Growing,
     /// Persistent.
     Persistent,
-    /// Diminishing or historical.
+    /// Diminishing or historical; or hot at half of the steps or more, not any more, and its Gi\* falls. For the last the published
+    /// categories have no word, since they ask for 90 %, and it is what a planner most wants to hear.
     Fading,
     /// Sporadic or oscillating.
     OnAndOff,
 }
 
 impl SpotHistory {
-    /// The word that a map shows for a hot spot.
-    #[must_use]
-    pub fn on_map(self) -> MapHistory {
+    fn on_map(self) -> MapHistory {
         match self {
             Self::New | Self::Consecutive => MapHistory::New,
             Self::Intensifying => MapHistory::Growing,
@@ -133,6 +132,19 @@ pub fn history(steps: &[StepClass], trend_z: f64, trend_p: f64) -> Option<(Spot,
     let of = |spot, own, opposite, rise| history_of(steps, own, opposite, rise, trend_p).map(|found| (spot, found));
     // The last step says which of the two a place is; one that is neither now may have been either.
     of(Spot::Hot, StepClass::Hot, StepClass::Cold, trend_z).or_else(|| of(Spot::Cold, StepClass::Cold, StepClass::Hot, -trend_z))
+}
+
+/// The word that a map shows for a place with this [history]; `None` for cold spots and where there is nothing to show.
+#[must_use]
+pub fn on_map(steps: &[StepClass], found: Option<(Spot, SpotHistory)>, trend_z: f64, trend_p: f64) -> Option<MapHistory> {
+    match found {
+        Some((Spot::Hot, history)) => Some(history.on_map()),
+        Some((Spot::Cold, _)) => None,
+        None => {
+            let hot = steps.iter().filter(|&&step| step == StepClass::Hot).count();
+            (hot > 0 && 2 * hot >= steps.len() && trend_z < 0.0 && trend_p <= TREND_P).then_some(MapHistory::Fading)
+        }
+    }
 }
 
 fn history_of(steps: &[StepClass], own: StepClass, opposite: StepClass, rise: f64, trend_p: f64) -> Option<SpotHistory> {

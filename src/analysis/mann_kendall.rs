@@ -101,10 +101,10 @@ impl Score {
             s += i64::from(rising.sum::<i32>());
         }
         sorted.clear();
-        sorted.extend_from_slice(values);
+        // Added to 0, −0 becomes 0, which it equals.
+        sorted.extend(values.iter().map(|value| value + 0.0));
         sorted.sort_unstable_by(f64::total_cmp);
-        // −0 sorts before 0, and still equals it.
-        let groups = sorted.chunk_by(|a, b| a == b).map(|group| group.len() as f64);
+        let groups = sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(|group| group.len() as f64);
         let ties: f64 = groups.map(|t| t * (t - 1.0) * (2.0 * t + 5.0)).sum();
         let n = values.len() as f64;
         Self { s, variance: (n * (n - 1.0) * (2.0 * n + 5.0) - ties) / 18.0, pairs: n * (n - 1.0) / 2.0 }

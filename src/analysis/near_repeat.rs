@@ -209,8 +209,7 @@ impl NearPairs {
         let cells: Vec<(i64, i64)> = sorted.iter().map(|&place| cell(place)).collect();
 
         let bands = edges.len() - 1;
-        let mut found: Vec<Band> =
-            (0..bands).map(|_| Band { starts: Vec::with_capacity(order.len() + 1), others: Vec::new() }).collect();
+        let mut found: Vec<Band> = (0..bands).map(|_| Band { starts: Vec::with_capacity(order.len() + 1), others: Vec::new() }).collect();
         let mut pairs = 0;
         for (first, &[x, y]) in sorted.iter().enumerate() {
             for band in &mut found {

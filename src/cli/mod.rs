@@ -1,9 +1,11 @@
 //! The command line. Exit status 0 when done, 1 when refused or failed, 2 when the command was not understood.
 
 mod export;
+mod filter;
 mod import;
 mod manage;
 pub mod serve;
+mod statistics;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,6 +29,18 @@ enum Command {
     Import(import::ImportCommand),
     /// Write a layer to a file, under a filter.
     Export(export::ExportArguments),
+    /// Find hot spots: places that are significantly denser than chance would have them.
+    Hotspots(statistics::HotspotArguments),
+    /// Follow hot spots over equal steps of time.
+    HotspotHistory(statistics::HistoryArguments),
+    /// Tell whether counts rise or fall more than chance would have it.
+    Trends(statistics::TrendArguments),
+    /// Group incidents within walking distance of each other.
+    Clusters(statistics::ClusterArguments),
+    /// Tell whether incidents make others nearby likelier for some days.
+    NearRepeat(statistics::NearRepeatArguments),
+    /// Tell what the hot spots of one period held of the next, beside counting.
+    Evaluate(statistics::EvaluateArguments),
     /// Say what is in the store.
     Info(manage::InfoArguments),
     /// Look for damage in the store.
@@ -84,6 +98,12 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Import(command) => import::run(command),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Hotspots(arguments) => statistics::hotspots(&arguments),
+        Command::HotspotHistory(arguments) => statistics::history(&arguments),
+        Command::Trends(arguments) => statistics::trends(&arguments),
+        Command::Clusters(arguments) => statistics::clusters(&arguments),
+        Command::NearRepeat(arguments) => statistics::near_repeat(&arguments),
+        Command::Evaluate(arguments) => statistics::evaluate(&arguments),
         Command::Info(arguments) => manage::info(&arguments),
         Command::Check(arguments) => manage::check(&arguments),
         Command::Backup(arguments) => manage::backup(&arguments),

@@ -6,12 +6,14 @@ pub mod coding;
 pub mod conditional;
 pub mod error;
 pub mod file;
+pub mod jobs;
 pub mod metrics;
 pub mod output_crs;
 pub mod parameters;
 pub mod router;
 pub mod routes;
 pub mod state;
+pub mod statistic;
 pub mod tile_cache;
 pub mod turns;
 

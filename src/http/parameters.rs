@@ -104,6 +104,14 @@ impl Parameters {
         number.map(Some).ok_or_else(|| Problem::invalid(name, format!("expected a number from {least} to {most}")))
     }
 
+    /// A parameter beside the filter, as a list of numbers with commas.
+    ///
+    /// # Errors
+    /// When one is no number, or no finite one.
+    pub fn numbers<T: FromStr>(&self, name: &str) -> Result<Option<Vec<T>>, Problem> {
+        self.get(name).map(|text| list(name, text)).transpose()
+    }
+
     /// The canonical query string with another value of one parameter, for a link to the next page.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> String {

@@ -18,7 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::metrics::measure;
-use super::routes::{bins, categories, density_grid, files, health, layers, metrics, nearest, ogc, qgis, summary, tiles, units, zones};
+use super::routes::{
+    bins, categories, density_grid, files, health, jobs, layers, metrics, nearest, ogc, qgis, statistics, summary, tiles, units, zones,
+};
 use super::{AppState, Problem};
 use crate::export::Format;
 
@@ -51,6 +53,16 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(bins::bins))
         .routes(routes!(nearest::nearest))
         .routes(routes!(zones::zones))
+        .routes(routes!(statistics::hotspots))
+        .routes(routes!(statistics::history))
+        .routes(routes!(statistics::card))
+        .routes(routes!(statistics::trends))
+        .routes(routes!(statistics::clusters))
+        .routes(routes!(statistics::near_repeat))
+        .routes(routes!(statistics::evaluate))
+        .routes(routes!(jobs::begin))
+        .routes(routes!(jobs::status, jobs::cancel))
+        .routes(routes!(jobs::result))
         .routes(routes!(units::search))
         .routes(routes!(units::unit))
         .routes(routes!(categories::categories))

@@ -10,6 +10,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::jobs::Jobs;
 use super::metrics::Metrics;
 use super::tile_cache::TileCache;
 use super::turns::{Turn, Turns};
@@ -163,6 +164,10 @@ pub struct AppState {
     downloads: Arc<Turns>,
     /// Generations of which somebody has a link to a next page, and until when they can be read.
     promised: Arc<Promised>,
+    /// Statistics that are computed by and by.
+    pub jobs: Arc<Jobs>,
+    /// Turns of those: one at a time.
+    pub job_turns: Arc<Turns>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Limits and places.
@@ -183,6 +188,8 @@ impl AppState {
             grids: turns(GRID, GRIDS),
             downloads: turns(DOWNLOADS, settings.downloads),
             promised: Arc::default(),
+            jobs: Arc::default(),
+            job_turns: turns(JOBS, 1),
             metrics: Arc::new(metrics),
             settings: Arc::new(settings),
         }
@@ -269,8 +276,8 @@ impl AppState {
 
     /// The lanes by name, for the figures.
     #[must_use]
-    pub fn lanes(&self) -> [(&'static str, &Turns); 4] {
-        [(LIGHT, &self.light), (HEAVY, &self.heavy), (DOWNLOADS, &self.downloads), (GRID, &self.grids)]
+    pub fn lanes(&self) -> [(&'static str, &Turns); 5] {
+        [(LIGHT, &self.light), (HEAVY, &self.heavy), (DOWNLOADS, &self.downloads), (GRID, &self.grids), (JOBS, &self.job_turns)]
     }
 }
 
@@ -278,6 +285,7 @@ const LIGHT: &str = "light";
 const HEAVY: &str = "heavy";
 const DOWNLOADS: &str = "downloads";
 const GRID: &str = "grids";
+const JOBS: &str = "jobs";
 
 /// The local day.
 #[must_use]

@@ -65,13 +65,9 @@ impl Turns {
     /// # Errors
     /// 503, at once when no place is free, and after ten seconds when no turn came up.
     pub async fn take(&self) -> Result<Turn, Problem> {
-        let refused = || {
-            self.refused.inc();
-            Problem::busy()
-        };
-        let place = self.places.clone().try_acquire_owned().map_err(|_| refused())?;
+        let place = self.places.clone().try_acquire_owned().map_err(|_| self.refuse())?;
         let turn = tokio::time::timeout(PATIENCE, self.running.clone().acquire_owned()).await;
-        let turn = turn.map_err(|_| refused())?.map_err(Problem::internal)?;
+        let turn = turn.map_err(|_| self.refuse())?.map_err(Problem::internal)?;
         Ok(Turn { _turn: turn, _place: place })
     }
 
@@ -80,12 +76,22 @@ impl Turns {
     /// # Errors
     /// The computation's own; 503 as [`Turns::take`]; 500 when it panics.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
-        let turn = self.take().await?;
-        let work = move || {
-            let _turn = turn;
-            work()
-        };
-        tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?
+        run_in(self.take().await?, work).await
+    }
+
+    /// The same for work that may wait as long as it takes.
+    ///
+    /// # Errors
+    /// The computation's own; 503 when no place to wait is free; 500 when it panics.
+    pub async fn run_when_free<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+        let place = self.places.clone().try_acquire_owned().map_err(|_| self.refuse())?;
+        let turn = self.running.clone().acquire_owned().await.map_err(Problem::internal)?;
+        run_in(Turn { _turn: turn, _place: place }, work).await
+    }
+
+    fn refuse(&self) -> Problem {
+        self.refused.inc();
+        Problem::busy()
     }
 
     /// How many run, and how many wait for it.
@@ -95,4 +101,12 @@ impl Turns {
         let here = self.at_a_time + self.waiting - self.places.available_permits();
         [running, here.saturating_sub(running)]
     }
+}
+
+async fn run_in<T: Send + 'static>(turn: Turn, work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+    let work = move || {
+        let _turn = turn;
+        work()
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)?
 }

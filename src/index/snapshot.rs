@@ -119,7 +119,11 @@ impl Snapshot {
             return None;
         }
         let incidents = IncidentIndex::rebased(&merged.incidents, &start.incidents, &current.incidents);
-        Some(Self { demonstration: current.demonstration, refused: current.refused.clone(), ..merged.with_index(current.generation, incidents) })
+        Some(Self {
+            demonstration: current.demonstration,
+            refused: current.refused.clone(),
+            ..merged.with_index(current.generation, incidents)
+        })
     }
 
     /// The same with other rows beside the same packed ones.

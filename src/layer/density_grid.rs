@@ -107,7 +107,10 @@ pub fn compute(snapshot: &Snapshot, filter: &Filter, sigma_m: f64, cell_m: Optio
 }
 
 fn empty(filter: &Filter) -> QueryError {
-    QueryError::refused(filter.parameter_of_area(), "the study area is empty: nothing lies in all that was asked for; see the extent in /layers")
+    QueryError::refused(
+        filter.parameter_of_area(),
+        "the study area is empty: nothing lies in all that was asked for; see the extent in /layers",
+    )
 }
 
 /// A box moved outwards by so many metres.

@@ -93,6 +93,34 @@ pub enum Value<'a> {
     Boolean(bool),
 }
 
+impl Value<'_> {
+    /// The same, with borrowed text.
+    #[must_use]
+    pub fn borrowed(&self) -> Value<'_> {
+        match self {
+            Self::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Self::Absent => Value::Absent,
+            Self::Null => Value::Null,
+            Self::Integer(number) => Value::Integer(*number),
+            Self::Number(number) => Value::Number(*number),
+            Self::Boolean(value) => Value::Boolean(*value),
+        }
+    }
+
+    /// The same, with text of its own.
+    #[must_use]
+    pub fn owned(self) -> Value<'static> {
+        match self {
+            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Self::Absent => Value::Absent,
+            Self::Null => Value::Null,
+            Self::Integer(number) => Value::Integer(number),
+            Self::Number(number) => Value::Number(number),
+            Self::Boolean(value) => Value::Boolean(value),
+        }
+    }
+}
+
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::shapes::{Drawing, Shapes, ZoneShapes, land};
+use super::table::Table;
 use crate::domain::Basis;
 use crate::index::Snapshot;
 use crate::priority::ZoneSet;
@@ -18,6 +19,8 @@ pub struct View {
     pub zones: Arc<ZoneSet>,
     /// Figures of the snapshot by filter.
     pub figures: Arc<Figures>,
+    /// What a statistic computed, for the [layer of it](super::table::Computed).
+    pub table: Option<Arc<Table>>,
     shapes: Arc<Shapes>,
     of_day: Arc<OfDay>,
 }
@@ -33,7 +36,7 @@ impl View {
     /// A view over figures and shapes that others of the same snapshot use too.
     #[must_use]
     pub fn new(snapshot: Arc<Snapshot>, zones: Arc<ZoneSet>, figures: Arc<Figures>, shapes: Arc<Shapes>) -> Self {
-        Self { snapshot, zones, figures, shapes, of_day: Arc::default() }
+        Self { snapshot, zones, figures, table: None, shapes, of_day: Arc::default() }
     }
 
     /// A drawing on the view's day. The first call makes it; call it off the async threads.

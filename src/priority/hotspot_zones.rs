@@ -86,11 +86,7 @@ pub fn features(found: &Hotspots, all: bool) -> Vec<HotspotFeature> {
         let cells = study.analysis().map(|analysis| analysis.cells.as_slice()).unwrap_or_default();
         let wanted = cells.iter().filter(|cell| all || cell.class != HotspotClass::None);
         let feature = |cell: &HotspotCell| {
-            Some(HotspotFeature {
-                id: study.area.cell_id(cell.hexagon),
-                cell: *cell,
-                geometry: study.area.shape(&hexagons, cell.hexagon)?,
-            })
+            Some(HotspotFeature { id: study.area.cell_id(cell.hexagon), cell: *cell, geometry: study.area.shape(&hexagons, cell.hexagon)? })
         };
         wanted.filter_map(feature).collect::<Vec<_>>()
     };
@@ -102,7 +98,8 @@ fn zones(found: &Hotspots) -> Vec<Zone> {
     let of_study = |study: &Study| {
         let analysis = study.analysis();
         let areas = analysis.into_iter().flat_map(|analysis| analysis.areas.iter().map(move |area| (analysis, area)));
-        let zones = areas.filter(|(_, area)| area.qualifies_as_zone).filter_map(|(analysis, area)| zone(analysis, area, &study.area, period));
+        let zones =
+            areas.filter(|(_, area)| area.qualifies_as_zone).filter_map(|(analysis, area)| zone(analysis, area, &study.area, period));
         zones.collect::<Vec<_>>()
     };
     found.studies.iter().flat_map(of_study).collect()

@@ -159,15 +159,15 @@ fn not_a_test() -> Note {
 
 fn sentence(clusters: usize, held: u64, n: u64, period: Option<Interval>, settings: &ClusterSettings) -> Note {
     let Some(period) = period.filter(|_| n > 0) else {
-        return Note { vi: "Không có vụ việc dùng được để phân nhóm.".into(), en: "There are no incidents to look for clusters in.".into() };
+        return Note {
+            vi: "Không có vụ việc dùng được để phân nhóm.".into(),
+            en: "There are no incidents to look for clusters in.".into(),
+        };
     };
     let (when, held, n) = (words::from_to(period), words::count(held), words::count(n));
     let (radius, least) = (words::decimal(settings.radius_m, 0), settings.min_incidents);
     Note {
-        vi: format!(
-            "{clusters} nhóm giữ {} trong {} vụ việc {} (từ {least} vụ trong vòng {} m).",
-            held.vi, n.vi, when.vi, radius.vi
-        ),
+        vi: format!("{clusters} nhóm giữ {} trong {} vụ việc {} (từ {least} vụ trong vòng {} m).", held.vi, n.vi, when.vi, radius.vi),
         en: format!("{clusters} clusters hold {} of {} incidents {} (at least {least} within {} m).", held.en, n.en, when.en, radius.en),
     }
 }

@@ -86,10 +86,18 @@ pub fn evaluate_hotspots(
     }
     let Some((earlier, later)) = periods(snapshot, filter, later)? else {
         let found = hotspots::hotspots(snapshot, filter, settings, hotspots::MOST_CELLS, watch)?;
-        return Ok(EvaluationAnswer { about: found.about(snapshot), later: None, later_n: 0, choices: Vec::new(), half_in_share_of_cells: None });
+        return Ok(EvaluationAnswer {
+            about: found.about(snapshot),
+            later: None,
+            later_n: 0,
+            choices: Vec::new(),
+            half_in_share_of_cells: None,
+        });
     };
     let found = hotspots::hotspots(snapshot, &filter.with_period(earlier), settings, hotspots::MOST_CELLS, watch)?;
-    if let Some(Outcome::TooManyCells(cells)) = found.studies.iter().map(|study| &study.outcome).find(|o| matches!(o, Outcome::TooManyCells(_))) {
+    if let Some(Outcome::TooManyCells(cells)) =
+        found.studies.iter().map(|study| &study.outcome).find(|o| matches!(o, Outcome::TooManyCells(_)))
+    {
         let detail = format!("the study area would have about {cells:.0} cells, more than {}; take larger cells", hotspots::MOST_CELLS);
         return Err(QueryError::refused("cell", detail));
     }
@@ -130,7 +138,10 @@ fn periods(snapshot: &Snapshot, filter: &Filter, later: Option<Interval>) -> Res
         QueryError::refused("later", format!("the data end on {}, before the period in which the choice is tried begins", all.last_day()))
     })?;
     if later.start < earlier.end {
-        return Err(QueryError::refused("later", "begins before the earlier period has ended: a choice must not be tried on what it was made from"));
+        return Err(QueryError::refused(
+            "later",
+            "begins before the earlier period has ended: a choice must not be tried on what it was made from",
+        ));
     }
     Ok(Some((within_data(snapshot, earlier)?, later)))
 }
@@ -212,7 +223,8 @@ fn sentence(choices: &[Choice], later: Interval, found: &Hotspots, snapshot: &Sn
         });
     };
     let share = words::decimal(100.0 * chosen.area_share, 2);
-    let (hits, total, by_count, when) = (words::count(chosen.hits), words::count(chosen.total), words::count(counted.hits), words::from_to(later));
+    let (hits, total, by_count, when) =
+        (words::count(chosen.hits), words::count(chosen.total), words::count(counted.hits), words::from_to(later));
     Note {
         vi: format!(
             "{} % diện tích được chọn giữ {} trong {} vụ việc {}; chọn cùng số ô bằng đếm đơn thuần giữ {}.",

@@ -11,7 +11,7 @@ use super::period::{Step, intervals, within_data};
 use super::study_area::{StudyArea, study_areas};
 use super::{Note, hotspots, words};
 use crate::analysis::hotspot::{HotspotCell, HotspotClass, HotspotSettings, analyse_hotspots};
-use crate::analysis::hotspot_history::{MapHistory, Spot, SpotHistory, StepClass, TREND_P, history};
+use crate::analysis::hotspot_history::{MapHistory, Spot, SpotHistory, StepClass, TREND_P, history, on_map};
 use crate::analysis::mann_kendall::mann_kendall_of_many;
 use crate::analysis::watch::Watch;
 use crate::domain::Interval;
@@ -29,10 +29,10 @@ const MOST_VALUES: usize = 24_000_000;
 pub struct HistoryCell {
     /// Identifier of the cell.
     pub id: String,
-    /// Hot or cold.
-    pub spot: Spot,
-    /// The published category.
-    pub history: SpotHistory,
+    /// Hot or cold, and the published category; `None` where no category fits.
+    pub history: Option<(Spot, SpotHistory)>,
+    /// The word that the map shows; cold spots are not on the map.
+    pub on_map: Option<MapHistory>,
     /// Steps at which it was hot.
     pub hot_steps: u64,
     /// Steps at which it was cold.
@@ -47,14 +47,6 @@ pub struct HistoryCell {
     pub geometry: MultiPolygon<f64>,
 }
 
-impl HistoryCell {
-    /// The word that the map shows; cold spots are not on the map.
-    #[must_use]
-    pub fn on_map(&self) -> Option<MapHistory> {
-        (self.spot == Spot::Hot).then(|| self.history.on_map())
-    }
-}
-
 /// The histories of a filter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryAnswer {
@@ -62,7 +54,7 @@ pub struct HistoryAnswer {
     pub about: About,
     /// First day of each step.
     pub steps: Vec<String>,
-    /// Cells with a pattern.
+    /// Cells with a category or a word for the map.
     pub cells: Vec<HistoryCell>,
 }
 
@@ -84,13 +76,9 @@ pub fn histories(
     };
     let Some(period) = period else { return Ok(nothing(snapshot, filter)) };
     let is_asked = filter.period.is_some();
-    let (step, edges) = match step {
-        Some(step) => (step, step.edges(period, is_asked)?),
-        None => {
-            let quarters = Step::Quarter.edges(period, is_asked)?;
-            if quarters.len() > FEWEST_STEPS { (Step::Quarter, quarters) } else { (Step::Month, Step::Month.edges(period, is_asked)?) }
-        }
-    };
+    let quarters = Step::Quarter.edges(period, is_asked)?;
+    let step = step.unwrap_or(if quarters.len() > FEWEST_STEPS { Step::Quarter } else { Step::Month });
+    let edges = step.edges(period, is_asked)?;
     let steps = intervals(&edges);
     if steps.len() < FEWEST_STEPS {
         let detail = format!("the period has {} whole steps ({}), at least {FEWEST_STEPS} are needed", steps.len(), step.word());
@@ -166,9 +154,9 @@ impl Found {
             return Ok(());
         }
         let mut outcome = Columns::default();
-        for step in 0..steps.len() {
+        for (number, step) in steps.iter().enumerate() {
             watch.check().map_err(|cancelled| QueryError::refused("job", cancelled.to_string()))?;
-            let part = located.part(|row| step_of_row[row] == step);
+            let part = located.part(|row| step_of_row[row] == number);
             match analyse_hotspots(&part.columns().expect("the columns are filled together"), &study_cells, settings) {
                 Ok(analysis) => {
                     self.n += analysis.incidents as u64;
@@ -176,7 +164,7 @@ impl Found {
                     outcome.add(&analysis.cells, settings);
                 }
                 Err(too_little) => {
-                    let day = steps[step].first_day();
+                    let day = step.first_day();
                     self.notes.push(Note {
                         vi: format!(
                             "Không xét được lịch sử: kỳ bắt đầu {} chỉ có {} vụ việc dùng được (cần ít nhất {}); hãy dùng kỳ dài hơn.",
@@ -197,7 +185,8 @@ impl Found {
 }
 
 fn too_many(about: f64, most: usize) -> QueryError {
-    let detail = format!("the study area would have about {about:.0} cells, more than the {most} that fit so many steps; take larger cells");
+    let detail =
+        format!("the study area would have about {about:.0} cells, more than the {most} that fit so many steps; take larger cells");
     QueryError::refused("cell", detail)
 }
 
@@ -243,19 +232,22 @@ impl Columns {
     fn cells(&self, area: &StudyArea, settings: &HotspotSettings, steps: usize) -> Vec<HistoryCell> {
         let grid = settings.grid();
         // Most cells were never hot or cold; only the others have a trend that anybody looks at.
-        let moved: Vec<usize> = (0..self.hexagons.len())
-            .filter(|&cell| self.classes.iter().any(|step| step[cell] != StepClass::Neither))
-            .collect();
+        let moved: Vec<usize> =
+            (0..self.hexagons.len()).filter(|&cell| self.classes.iter().any(|step| step[cell] != StepClass::Neither)).collect();
         let series: Vec<f64> = moved.iter().flat_map(|&cell| self.z.iter().map(move |step| step[cell])).collect();
         let trends = mann_kendall_of_many(&series, steps);
         let histories = moved.iter().zip(trends).filter_map(|(&cell, (trend_z, trend_p))| {
             let classes: Vec<StepClass> = self.classes.iter().map(|step| step[cell]).collect();
-            let (spot, history) = history(&classes, trend_z, trend_p)?;
+            let history = history(&classes, trend_z, trend_p);
+            let on_map = on_map(&classes, history, trend_z, trend_p);
+            if history.is_none() && on_map.is_none() {
+                return None;
+            }
             let of = |class| classes.iter().filter(|&&step| step == class).count() as u64;
             Some(HistoryCell {
                 id: area.cell_id(self.hexagons[cell]),
-                spot,
                 history,
+                on_map,
                 hot_steps: of(StepClass::Hot),
                 cold_steps: of(StepClass::Cold),
                 trend_z,
@@ -270,7 +262,7 @@ impl Columns {
 
 fn sentence(cells: &[HistoryCell], steps: &[Interval], step: Step) -> Note {
     let mut by_class: BTreeMap<MapHistory, usize> = BTreeMap::new();
-    for class in cells.iter().filter_map(HistoryCell::on_map) {
+    for class in cells.iter().filter_map(|cell| cell.on_map) {
         *by_class.entry(class).or_default() += 1;
     }
     let period = Interval { start: steps[0].start, end: steps[steps.len() - 1].end };

@@ -20,5 +20,6 @@ pub mod study_area;
 pub mod trends;
 pub mod words;
 
+pub use crate::analysis::watch::Watch;
 pub use about::About;
 pub use note::Note;

@@ -64,7 +64,9 @@ impl std::str::FromStr for Step {
     fn from_str(text: &str) -> Result<Self, QueryError> {
         let all = [Self::Week, Self::Month, Self::Quarter, Self::HalfYear, Self::Year];
         let found = all.into_iter().find(|step| step.word() == text);
-        found.ok_or_else(|| QueryError::invalid("step", format!("{text:?} is not accepted, expected week, month, quarter, half_year or year")))
+        found.ok_or_else(|| {
+            QueryError::invalid("step", format!("{text:?} is not accepted, expected week, month, quarter, half_year or year"))
+        })
     }
 }
 

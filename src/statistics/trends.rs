@@ -10,7 +10,7 @@ use super::period::{Step, intervals, within_data};
 use super::{Note, words};
 use crate::analysis::benjamini_hochberg::benjamini_hochberg;
 use crate::analysis::mann_kendall::{MannKendall, SenLine, mann_kendall, seasonal_mann_kendall, seasonal_sen_line, sen_line};
-use crate::domain::{HowKnown, Interval};
+use crate::domain::{HowKnown, Interval, Precision};
 use crate::index::Snapshot;
 use crate::query::summary::data_period;
 use crate::query::{Filter, QueryError};
@@ -134,32 +134,38 @@ pub fn trends(snapshot: &Snapshot, filter: &Filter, by: By, step: Step) -> Resul
     let filter = period.map_or_else(|| filter.clone(), |period| filter.with_period(period));
     let counted = count(snapshot, &filter, by, &steps);
     let seasons = step.seasons().filter(|seasons| steps.len() >= SEASONAL_YEARS * seasons);
-    let n = counted.series.values().flatten().sum();
+    let n = counted.by_key.values().flatten().sum();
     let mut series: Vec<TrendSeries> =
-        counted.series.into_iter().map(|(key, counts)| series_of(snapshot, by, key, counts, seasons, step)).collect();
+        counted.by_key.into_iter().map(|(key, counts)| series_of(snapshot, by, key, counts, seasons, step)).collect();
     adjust(&mut series);
-    series.iter_mut().for_each(|series| say(series, step));
+    for series in &mut series {
+        say(series, step);
+    }
     let about = About::new(snapshot, &filter, period, &counted.counted, (n, 0)).by(
         json!({ "step": step.word(), "steps": steps.len(), "fewest_steps": FEWEST_STEPS, "seasons": seasons, "level": LEVEL,
             "by": match by { By::Nothing => None, By::Category => Some("category"), By::Unit => Some("unit") } }),
         method(seasons.is_some()),
     );
-    let about = about.saying(sentence(&series, by, steps.len()));
+    let mut about = about.saying(sentence(&series, by, steps.len()));
+    let all = n + about.left_out.refused_at_import;
+    about.without_location_share = (all > 0).then(|| (counted.known_by_area_only + about.left_out.refused_at_import) as f64 / all as f64);
     Ok(Trends { about, step, steps: edges.iter().take(steps.len()).map(ToString::to_string).collect(), series })
 }
 
-struct Series {
-    series: BTreeMap<u32, Vec<u64>>,
+struct Counts {
+    by_key: BTreeMap<u32, Vec<u64>>,
     counted: Counted,
+    /// Incidents known by their village or commune only: they count here.
+    known_by_area_only: u64,
 }
 
-fn count(snapshot: &Snapshot, filter: &Filter, by: By, steps: &[Interval]) -> Series {
+fn count(snapshot: &Snapshot, filter: &Filter, by: By, steps: &[Interval]) -> Counts {
     let incidents = &snapshot.incidents;
     let placement = snapshot.placement(filter.as_of);
     let leaves_out_discovered = filter.how_known().is_empty();
-    let mut found = Series { series: BTreeMap::new(), counted: Counted::default() };
+    let mut found = Counts { by_key: BTreeMap::new(), counted: Counted::default(), known_by_area_only: 0 };
     if by == By::Nothing {
-        found.series.insert(0, vec![0; steps.len()]);
+        found.by_key.insert(0, vec![0; steps.len()]);
     }
     if steps.is_empty() {
         return found;
@@ -178,13 +184,15 @@ fn count(snapshot: &Snapshot, filter: &Filter, by: By, steps: &[Interval]) -> Se
             return;
         }
         found.counted.unknown += u64::from(how_known == HowKnown::Unknown);
+        let has_place = matches!(incidents.precision(row), Precision::Exact | Precision::Approximate);
+        found.known_by_area_only += u64::from(!has_place);
         let key = match by {
             By::Nothing => Some(0),
             By::Category => Some(incidents.category(row) as u32),
             By::Unit => placement.unit(row),
         };
         let Some(key) = key else { return };
-        found.series.entry(key).or_insert_with(|| vec![0; steps.len()])[step] += 1;
+        found.by_key.entry(key).or_insert_with(|| vec![0; steps.len()])[step] += 1;
     });
     found
 }
@@ -246,9 +254,10 @@ fn say(series: &mut TrendSeries, step: Step) {
         series.sentence_en = format!("Too short to tell a trend: {} whole steps, at least {FEWEST_STEPS} are needed.", series.counts.len());
         return;
     };
-    let change = words::decimal(test.change_per_year.abs(), if test.change_per_year.abs() < 10.0 { 1 } else { 0 });
+    let change = words::decimal(test.change_per_year.abs(), usize::from(test.change_per_year.abs() < 10.0));
     let q = words::probability(test.q);
-    let (seasons_vi, seasons_en) = if test.seasonal { ("Sau khi loại yếu tố mùa vụ, ", "After seasons are taken out, ") } else { ("", "") };
+    let (seasons_vi, seasons_en) =
+        if test.seasonal { ("Sau khi loại yếu tố mùa vụ, ", "After seasons are taken out, ") } else { ("", "") };
     let (vi, en) = match test.direction {
         Direction::None => ("không thấy xu hướng rõ rệt, có thể do ngẫu nhiên".to_owned(), "no clear trend; it could be luck".to_owned()),
         Direction::Rising => (format!("tăng khoảng {} vụ mỗi năm", change.vi), format!("rising by about {} a year", change.en)),

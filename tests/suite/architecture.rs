@@ -14,12 +14,13 @@ const FOLDERS: &[(&str, &[&str])] = &[
     ("ingest", &["domain", "spatial", "store", "demonstration"]),
     ("index", &["domain", "spatial", "store", "demonstration"]),
     ("query", &["domain", "spatial", "index"]),
-    ("priority", &["domain", "spatial", "analysis", "index", "query"]),
-    ("layer", &["domain", "spatial", "analysis", "index", "query", "priority"]),
+    ("statistics", &["domain", "spatial", "analysis", "store", "index", "query"]),
+    ("priority", &["domain", "spatial", "analysis", "index", "query", "statistics"]),
+    ("layer", &["domain", "spatial", "analysis", "index", "query", "statistics", "priority"]),
     ("tile", &["domain", "spatial", "analysis", "index", "query", "priority", "layer"]),
     ("export", &["domain", "spatial", "analysis", "store", "index", "query", "priority", "layer"]),
-    ("http", &["domain", "spatial", "analysis", "store", "ingest", "index", "query", "priority", "layer", "tile", "export"]),
-    ("cli", &["domain", "spatial", "store", "ingest", "index", "query", "layer", "export", "http"]),
+    ("http", &["domain", "spatial", "analysis", "store", "ingest", "index", "query", "statistics", "priority", "layer", "tile", "export"]),
+    ("cli", &["domain", "spatial", "store", "ingest", "index", "query", "statistics", "layer", "export", "http"]),
 ];
 
 /// More lines than this say that a file holds two ideas.

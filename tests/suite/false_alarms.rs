@@ -1,89 +1,9 @@
 //! What the hot-spot analysis finds where there is nothing, and where there is something.
 
-use diaban::analysis::hotspot::{HotspotAnalysis, HotspotClass, HotspotSettings, IncidentColumns, TooLittleData, analyse_hotspots};
+use diaban::analysis::hotspot::{HotspotClass, HotspotSettings};
 use diaban::spatial::hexagon::Hexagon;
 
-/// A small generator of pseudo-random numbers (Steele, Lea & Flood, *`SplitMix`*, 2014), so that every run sees the same maps.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// Evenly from 0 up to 1.
-    fn share(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    /// Poisson, by multiplying shares (Knuth); for small means.
-    fn poisson(&mut self, mean: f64) -> u32 {
-        let end = (-mean).exp();
-        let (mut product, mut count) = (self.share(), 0);
-        while product > end {
-            product *= self.share();
-            count += 1;
-        }
-        count
-    }
-}
-
-/// Incidents as columns that own their numbers.
-#[derive(Default)]
-struct Incidents {
-    x: Vec<f64>,
-    y: Vec<f64>,
-    day: Vec<i32>,
-    place: Vec<u64>,
-}
-
-impl Incidents {
-    fn add(&mut self, (x, y): (f64, f64), day: i32, place: u64) {
-        self.x.push(x);
-        self.y.push(y);
-        self.day.push(day);
-        self.place.push(place);
-    }
-
-    /// As many incidents in each cell as `count` says, each at its own place and time, near the centre.
-    fn scattered(cells: &[Hexagon], mut count: impl FnMut(Hexagon) -> u32) -> Self {
-        let mut incidents = Self::default();
-        for &cell in cells {
-            let (x, y) = settings().grid().centre(cell);
-            for i in 0..count(cell) {
-                let row = incidents.x.len() as u32;
-                incidents.add((x + f64::from(i), y), row.cast_signed() % 365, u64::from(row));
-            }
-        }
-        incidents
-    }
-
-    fn analyse(&self, cells: &[Hexagon]) -> Result<HotspotAnalysis, TooLittleData> {
-        self.analyse_with(cells, &settings())
-    }
-
-    fn analyse_with(&self, cells: &[Hexagon], settings: &HotspotSettings) -> Result<HotspotAnalysis, TooLittleData> {
-        let columns = IncidentColumns::new(&self.x, &self.y, &self.day, &self.place).unwrap();
-        analyse_hotspots(&columns, cells, settings)
-    }
-}
-
-fn settings() -> HotspotSettings {
-    HotspotSettings::default()
-}
-
-fn square(side_m: f64) -> Vec<Hexagon> {
-    settings().grid().cells_with_centre_in((0.0, 0.0), (side_m, side_m))
-}
-
-/// Whether a cell is one of a centre and the six around it.
-fn is_near(centre: Hexagon, cell: Hexagon) -> bool {
-    cell == centre || centre.neighbours().contains(&cell)
-}
+use crate::simulated::{Incidents, SplitMix, is_near, settings, square};
 
 #[test]
 fn noise_shows_a_strong_cell_on_few_maps() {

@@ -52,6 +52,22 @@ fn incident_answers(app: &TestApp) -> Vec<(String, Vec<u8>)> {
         assert!(answer.status.is_success(), "{path} {}", answer.status);
         answers.push((path.to_owned(), answer.body));
     }
+    for path in [
+        "/api/hotspots",
+        "/api/hotspots?all=true&cell=1000",
+        "/api/hotspots?unit=14845",
+        "/api/hotspots/history",
+        "/api/trends?by=unit",
+        "/api/trends?by=category&unit=14845",
+        "/api/clusters",
+        "/api/clusters?zone=border:14845&least=2",
+        "/api/near-repeat?permutations=99",
+        "/api/evaluate",
+    ] {
+        let answer = app.get(path);
+        assert!(answer.status.is_success(), "{path} {}", answer.status);
+        answers.push((path.to_owned(), answer.body));
+    }
     let bodies = [
         json!({}),
         json!({"filter": "unit = '14845' OR category LIKE 'TT%'"}),
@@ -106,6 +122,12 @@ fn asking_for_incidents_by_such_a_zone_is_422_and_says_why() {
         "/tiles/incidents.json?zone=ethnic_minority:14845",
         "/api/categories?zone=ethnic_minority:14845",
         "/api/zones?zone=mountainous:anything",
+        "/api/hotspots?zone=ethnic_minority:14845",
+        "/api/hotspots/history?zone=ethnic_minority:14845",
+        "/api/trends?zone=ethnic_minority:14845",
+        "/api/clusters?zone=ethnic_minority:14845",
+        "/api/near-repeat?zone=ethnic_minority:14845",
+        "/api/evaluate?zone=ethnic_minority:14845",
     ] {
         let detail = app.get(path).problem(422, Some("zone"));
         assert!(detail.contains("never filters, groups or ranks incidents"), "{detail}");

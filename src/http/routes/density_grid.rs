@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
 use super::layers::{DayPeriod, FilterParameters, Notice, notices};
-use super::sentences::{density_sentence, grouped};
+use super::sentences::density_sentence;
 use crate::export::geotiff::{self, About, Raster};
 use crate::http::state::Current;
 use crate::http::turns::Turn;
@@ -13,6 +13,7 @@ use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::density_grid::{self, DensityMap};
 use crate::query::Filter;
 use crate::query::summary::data_period;
+use crate::statistics::words::grouped;
 
 use super::density::{DEFAULT_SIGMA_M, SIGMA_M};
 

@@ -12,9 +12,11 @@ use crate::export::project::{self, Source};
 use crate::export::{About, Format, Rows, geopackage, layer_styles};
 use crate::http::parameters::Parameters;
 use crate::http::state::{Current, today};
+use crate::http::statistic::Answer;
 use crate::http::{AppState, Asked, Problem, conditional, file as whole_file};
 use crate::layer::{self, Layer, View};
 use crate::query::{Filter, QueryError, group};
+use crate::statistics::Note;
 
 /// The file with every layer; the project inside names it.
 const ALL: &str = "all.gpkg";
@@ -50,25 +52,38 @@ impl Export {
                 return Err(QueryError::refused("limit", detail).into());
             }
         }
-        let snapshot = &view.snapshot;
-        let header = layers::header(snapshot);
-        let about = About {
-            name: id.to_owned(),
-            title: layer.title(),
-            generation: snapshot.generation,
-            filters: parameters.canonical().trim_start_matches('?').to_owned(),
-            as_of: filter.as_of.to_string(),
-            data_until: snapshot.incidents.span().map(|span| span.last_day().to_string()),
-            notices: header.notices,
-            attribution: layer.attribution(&view),
-        };
+        let about = about(&view, &*layer, &filter, parameters);
         Ok(Self { view, layer, filter, limit: limit.unwrap_or(usize::MAX), about })
+    }
+
+    /// What a statistic answered.
+    #[must_use]
+    pub fn of_answer(current: &Current, answer: Answer, parameters: &Parameters) -> Self {
+        let [vi, en] = answer.sentence.clone();
+        let (view, layer, filter) = answer.into_layer(current);
+        let mut about = about(&view, &*layer, &filter, parameters);
+        about.notices.push(Note { vi, en });
+        Self { view, layer, filter, limit: usize::MAX, about }
     }
 
     /// Its rows, until `abandoned` says that nobody wants them any more.
     #[must_use]
     pub fn rows<'a>(&'a self, abandoned: &'a AtomicBool) -> Rows<'a> {
         Rows { view: &self.view, layer: &*self.layer, filter: &self.filter, limit: self.limit, abandoned }
+    }
+}
+
+fn about(view: &View, layer: &dyn Layer, filter: &Filter, parameters: &Parameters) -> About {
+    let snapshot = &view.snapshot;
+    About {
+        name: layer.id().to_owned(),
+        title: layer.title(),
+        generation: snapshot.generation,
+        filters: parameters.canonical().trim_start_matches('?').to_owned(),
+        as_of: filter.as_of.to_string(),
+        data_until: snapshot.incidents.span().map(|span| span.last_day().to_string()),
+        notices: layers::header(snapshot).notices,
+        attribution: layer.attribution(view),
     }
 }
 

@@ -4,19 +4,7 @@ use super::Sentence;
 use crate::domain::Interval;
 use crate::layer::density_grid::DensityMap;
 use crate::query::summary::Summary;
-
-/// Thousands grouped as Vietnamese (dots) or English (commas) writes them.
-pub fn grouped(number: u64, separator: char) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(separator);
-        }
-        text.push(digit);
-    }
-    text
-}
+use crate::statistics::words::grouped;
 
 /// How many incidents, when and on how much ground.
 pub fn summary_sentence(summary: &Summary, area_km2: Option<f64>) -> Sentence {

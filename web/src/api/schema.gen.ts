@@ -38,6 +38,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clusters as GeoJSON: groups of incidents within walking distance of each other, largest first. */
+        get: operations["clusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether hot spots help: what those of the earlier period held of the incidents of the later one, beside counting. */
+        get: operations["evaluate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotspots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hot spots as GeoJSON: the cells that are significantly denser than chance would have them, with settings, n and a sentence at the top. The study area
+         *     is the asked unit, box or zone, otherwise each province by itself; the period the twelve months up to the data's last day.
+         */
+        get: operations["hotspots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotspots/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The model card: what the hot-spot method does, what it does not, and how it was tested. */
+        get: operations["card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotspots/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The history of hot spots as GeoJSON: each cell's published category (17 of them) over equal steps of time, and the word for the map. */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a job. */
+        post: operations["begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a job stands. */
+        get: operations["status"];
+        put?: never;
+        post?: never;
+        /** Cancels a job; what is done already stays. */
+        delete: operations["cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answer of a job that is done. */
+        get: operations["result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/near-repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether incidents make others nearby likelier for some days: Knox's table of pairs by distance and days. */
+        get: operations["near_repeat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nearest": {
         parameters: {
             query?: never;
@@ -66,6 +223,23 @@ export interface paths {
         put?: never;
         /** Counts, rate, breakdowns and comparison for an area and period. */
         post: operations["summary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts in equal steps and whether they rise or fall more than chance would have it. */
+        get: operations["trends"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -334,6 +508,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Settings, incidents and method of an answer. */
+        About: {
+            /** @description Day whose boundary version is used. */
+            as_of: string;
+            /** @description Last local day of the data. */
+            cut_off: string | null;
+            period: components["schemas"]["Days"] | null;
+            /**
+             * Format: int64
+             * @description Incidents that the answer rests on.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description How many of them do not say how they came to be known.
+             */
+            how_known_unknown: number;
+            /** @description Those that it does not rest on. */
+            left_out: components["schemas"]["LeftOut"];
+            /**
+             * Format: double
+             * @description Share of incidents without a usable place: known by area only, or refused at import.
+             */
+            without_location_share: number | null;
+            /** @description What the analysis was asked to do. */
+            settings: Record<string, never>;
+            /** @description How it was computed, in Vietnamese. */
+            method_vi: string;
+            /** @description How it was computed, in English. */
+            method_en: string;
+            /** @description What it says, in Vietnamese. */
+            sentence_vi: string;
+            /** @description What it says, in English. */
+            sentence_en: string;
+            /** @description How much to trust it. */
+            notes: components["schemas"]["Note"][];
+        };
         /** @enum {string} */
         Basis: "place" | "population";
         /** @description A designation on a card. */
@@ -412,12 +623,69 @@ export interface components {
              */
             count: number;
         };
+        /** @description How one way of choosing cells did. */
+        Choice: {
+            /** @description `strong_hotspots`, `hotspot_ranking` (by p of the convolution test, then Gi\*), or `plain_count` (the most incidents of the earlier period). */
+            method: string;
+            /**
+             * Format: int32
+             * @description Of the two choices of the same size that are compared, the number of the pair.
+             */
+            pair: number;
+            /**
+             * Format: int64
+             * @description Cells chosen.
+             */
+            cells: number;
+            /**
+             * Format: double
+             * @description Their area.
+             */
+            area_km2: number;
+            /**
+             * Format: double
+             * @description Their share of the study area.
+             */
+            area_share: number;
+            /**
+             * Format: int64
+             * @description Later incidents in them.
+             */
+            hits: number;
+            /**
+             * Format: int64
+             * @description All later incidents.
+             */
+            total: number;
+            /**
+             * Format: double
+             * @description Hits over all.
+             */
+            hit_rate: number | null;
+            /**
+             * Format: double
+             * @description Predictive accuracy index: density inside over density of the whole.
+             */
+            pai: number | null;
+            /**
+             * Format: double
+             * @description That over the best that as many cells could have reached.
+             */
+            pei: number | null;
+        };
         /** @description First and last day. */
         DayPeriod: {
             /** @description First day. */
             first: string;
             /** @description Last day, the data's cut-off. */
             last: string;
+        };
+        /** @description First and last local day. */
+        Days: {
+            /** @description First day. */
+            from: string;
+            /** @description Last day. */
+            to: string;
         };
         /** @description A density on a grid of square cells in metres. */
         DensityGridAnswer: {
@@ -479,6 +747,27 @@ export interface components {
             /** @description One value a cell, row by row from the north, in a row from the west; null outside the study area. */
             values: (number | null)[];
         };
+        /**
+         * @description Where a series goes.
+         * @enum {string}
+         */
+        Direction: "rising" | "falling" | "none";
+        /** @description The evaluation of a filter. */
+        EvaluationAnswer: components["schemas"]["About"] & {
+            later: components["schemas"]["Days"] | null;
+            /**
+             * Format: int64
+             * @description Its incidents in the study area.
+             */
+            later_n: number;
+            /** @description The choices, two by two. */
+            choices: components["schemas"]["Choice"][];
+            /**
+             * Format: double
+             * @description The smallest share of cells that held half of the later incidents.
+             */
+            half_in_share_of_cells: number | null;
+        };
         /** @description A property of a layer's features. */
         Field: {
             /** @description Name in JSON, tiles and files. */
@@ -528,6 +817,38 @@ export interface components {
         };
         /** @enum {string} */
         HowKnown: "reported" | "discovered" | "unknown";
+        /** @description What is to be computed. */
+        JobRequest: {
+            /** @description The address of a statistic with its query, such as `/api/near-repeat?permutations=9999`. */
+            path: string;
+        };
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        JobState: "running" | "done" | "failed" | "cancelled";
+        /** @description A job. */
+        JobStatus: {
+            /** @description Its id. */
+            id: string;
+            /** @description The address whose answer it computes, canonically. */
+            path: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: double
+             * @description The share that is done, 0 to 1.
+             */
+            progress: number;
+            /**
+             * Format: int64
+             * @description Number of the commit that it is of.
+             */
+            generation: number;
+            /** @description Where its answer is, once it is done. */
+            result: string | null;
+            problem: components["schemas"]["Problem"] | null;
+        };
         /** @description A count of something. */
         KeyCount: {
             /** @description What is counted. */
@@ -592,21 +913,101 @@ export interface components {
             /** @description Address of its `TileJSON`. */
             tilejson: string;
         };
-        /** @description Selected incidents that a density does not show. */
+        /** @description Selected incidents that an answer does not rest on, and why. */
         LeftOut: {
             /**
              * Format: int64
-             * @description Only their commune is known, so they would make a peak where its label stands.
+             * @description A patrol or an inspection discovered them, so they show where it was sent.
              */
-            known_by_commune_only: number;
+            discovered: number;
+            /**
+             * Format: int64
+             * @description Only their village or commune is known.
+             */
+            known_by_area_only: number;
             /**
              * Format: int64
              * @description They lie outside the study area.
              */
             outside_study_area: number;
+            /**
+             * Format: int64
+             * @description Only their month is known, where the day matters.
+             */
+            without_day: number;
+            /**
+             * Format: int64
+             * @description Rows of this period and these categories that the import refused, whatever their place; of each file its last import. Not known, and 0,
+             *     where only a part of the ground is asked for.
+             */
+            refused_at_import: number;
         };
         /** @enum {string} */
         Level: "province" | "district" | "commune";
+        /** @description The table of a filter. */
+        NearRepeatAnswer: components["schemas"]["About"] & {
+            /** @description Edges of the bands of distance in metres. */
+            distances_m: number[];
+            /** @description Edges of the bands of days. */
+            days: number[];
+            /** @description Nearest distances first, in each the fewest days first; empty when there is too little to tell. */
+            cells: components["schemas"]["NearRepeatCell"][];
+        };
+        /** @description A cell of the table. */
+        NearRepeatCell: {
+            /**
+             * Format: double
+             * @description Metres apart, from.
+             */
+            distance_from_m: number;
+            /**
+             * Format: double
+             * @description Metres apart, below.
+             */
+            distance_to_m: number;
+            /**
+             * Format: int32
+             * @description Days apart, from.
+             */
+            days_from: number;
+            /**
+             * Format: int32
+             * @description Days apart, below.
+             */
+            days_to: number;
+            /**
+             * Format: int64
+             * @description Pairs that were found.
+             */
+            observed: number;
+            /**
+             * Format: double
+             * @description Pairs to be expected if place and time had nothing to do with each other.
+             */
+            expected: number;
+            /**
+             * Format: double
+             * @description Standard deviation of that.
+             */
+            deviation: number;
+            /**
+             * Format: double
+             * @description Observed over expected; none where nothing is expected.
+             */
+            ratio: number | null;
+            /**
+             * Format: double
+             * @description Share of shuffles with at least as many.
+             */
+            p: number;
+        };
+        /** @description A sentence for planners in both languages. */
+        Note: {
+            /** @description Vietnamese. */
+            vi: string;
+            /** @description English. */
+            en: string;
+        };
         /** @description Something that must stay visible wherever the data are shown. */
         Notice: {
             /** @description Identifier. */
@@ -673,6 +1074,69 @@ export interface components {
             /** @description Whether this is the main successor. */
             is_default: boolean;
         };
+        /** @description An answer with the snapshot's generation and notices. */
+        Stated_EvaluationAnswer: (components["schemas"]["About"] & {
+            later: components["schemas"]["Days"] | null;
+            /**
+             * Format: int64
+             * @description Its incidents in the study area.
+             */
+            later_n: number;
+            /** @description The choices, two by two. */
+            choices: components["schemas"]["Choice"][];
+            /**
+             * Format: double
+             * @description The smallest share of cells that held half of the later incidents.
+             */
+            half_in_share_of_cells: number | null;
+        }) & {
+            /**
+             * Format: int64
+             * @description Number of the commit.
+             */
+            generation: number;
+            /** @description What must be known of the data. */
+            notices: components["schemas"]["Notice"][];
+        };
+        /** @description An answer with the snapshot's generation and notices. */
+        Stated_NearRepeatAnswer: (components["schemas"]["About"] & {
+            /** @description Edges of the bands of distance in metres. */
+            distances_m: number[];
+            /** @description Edges of the bands of days. */
+            days: number[];
+            /** @description Nearest distances first, in each the fewest days first; empty when there is too little to tell. */
+            cells: components["schemas"]["NearRepeatCell"][];
+        }) & {
+            /**
+             * Format: int64
+             * @description Number of the commit.
+             */
+            generation: number;
+            /** @description What must be known of the data. */
+            notices: components["schemas"]["Notice"][];
+        };
+        /** @description An answer with the snapshot's generation and notices. */
+        Stated_Trends: (components["schemas"]["About"] & {
+            /** @description What a step is. */
+            step: components["schemas"]["Step"];
+            /** @description The first day of each step. */
+            steps: string[];
+            /** @description One for everything, or for each category or unit with incidents. */
+            series: components["schemas"]["TrendSeries"][];
+        }) & {
+            /**
+             * Format: int64
+             * @description Number of the commit.
+             */
+            generation: number;
+            /** @description What must be known of the data. */
+            notices: components["schemas"]["Notice"][];
+        };
+        /**
+         * @description A step of a series.
+         * @enum {string}
+         */
+        Step: "week" | "month" | "quarter" | "half_year" | "year";
         /** @description The answer. */
         SummaryAnswer: {
             /**
@@ -785,6 +1249,83 @@ export interface components {
             description?: string;
             /** @description Layers within the tiles. */
             vector_layers: components["schemas"]["VectorLayer"][];
+        };
+        /** @description Counts of one thing. */
+        TrendSeries: {
+            /** @description Code of the category or unit; empty for everything. */
+            key: string;
+            /** @description Its name. */
+            name_vi: string;
+            /** @description Its name. */
+            name_en: string;
+            /** @description Incidents in each step, oldest first. */
+            counts: number[];
+            test: components["schemas"]["TrendTest"] | null;
+            /** @description What it says. */
+            sentence_vi: string;
+            /** @description What it says. */
+            sentence_en: string;
+        };
+        /** @description The test of one series. */
+        TrendTest: {
+            /** @description Whether seasons were taken out. */
+            seasonal: boolean;
+            /**
+             * Format: int64
+             * @description Kendall's S.
+             */
+            s: number;
+            /**
+             * Format: double
+             * @description Its variance without a trend.
+             */
+            variance: number;
+            /**
+             * Format: double
+             * @description S in standard deviations.
+             */
+            z: number;
+            /**
+             * Format: double
+             * @description Two-sided p.
+             */
+            p: number;
+            /**
+             * Format: double
+             * @description p after Benjamini and Hochberg over all series of the answer.
+             */
+            q: number;
+            /**
+             * Format: double
+             * @description Kendall's tau.
+             */
+            tau: number;
+            /**
+             * Format: double
+             * @description Sen's slope: incidents a step more each step.
+             */
+            slope_per_step: number;
+            /**
+             * Format: double
+             * @description How many incidents a year's steps differ by from those of the year before: the slope times the square of the steps in a year.
+             */
+            change_per_year: number;
+            /**
+             * Format: double
+             * @description Height of the line at the first step.
+             */
+            intercept: number;
+            /** @description What the test says, at q ≤ 0.05. */
+            direction: components["schemas"]["Direction"];
+        };
+        /** @description The series of a filter. */
+        Trends: components["schemas"]["About"] & {
+            /** @description What a step is. */
+            step: components["schemas"]["Step"];
+            /** @description The first day of each step. */
+            steps: string[];
+            /** @description One for everything, or for each category or unit with incidents. */
+            series: components["schemas"]["TrendSeries"][];
         };
         /** @description Everything known about one unit, apart from its incidents. */
         UnitCard: {
@@ -976,6 +1517,419 @@ export interface operations {
             };
         };
     };
+    clusters: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description How far is near, 10 to 10000 m; 150 when absent */
+                radius?: number;
+                /** @description How many incidents within it make a core, 2 to 100000; 10 when absent */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluate: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description the period in which the choice is tried, as `datetime`; the three months after the earlier one when absent */
+                later?: string;
+                /** @description share of the area that the ranking chooses, 0.0001 to 0.5; 0.01 when absent */
+                share?: number;
+                /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
+                cell?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stated_EvaluationAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hotspots: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
+                cell?: number;
+                /** @description every cell of the study area, not only those that are strong or possible */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
+                cell?: number;
+                /** @description `week`, `month`, `quarter`, `half_year` or `year`; quarters when absent and the data have more than ten, otherwise months */
+                step?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description begun; `Location` is its address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStatus"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStatus"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStatus"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description it is not done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    near_repeat: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description edges of the bands in metres, comma-separated; `0,1,100,200,300,400,500` when absent */
+                distances?: string;
+                /** @description edges of the bands in days, comma-separated; `0,8,15,22,29` when absent */
+                days?: string;
+                /** @description shuffles, 99 to 9999; 999 when absent */
+                permutations?: number;
+                /** @description where the random numbers start; 0 when absent */
+                seed?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stated_NearRepeatAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     nearest: {
         parameters: {
             query: {
@@ -1049,6 +2003,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SummaryAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trends: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description a series for each `category` or `unit` (commune); one for everything when absent */
+                by?: string;
+                /** @description `week`, `month` (default), `quarter`, `half_year` or `year`; only whole steps count */
+                step?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stated_Trends"];
                 };
             };
             "4XX": {

@@ -1,0 +1,67 @@
+//! The filter as options of a command, with the words of the server.
+
+use clap::Args;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::http::Problem;
+use crate::http::parameters::Parameters;
+
+/// Which incidents or features.
+#[derive(Debug, Args)]
+pub struct FilterArguments {
+    /// west,south,east,north in degrees.
+    #[arg(long, allow_hyphen_values = true)]
+    bbox: Option<String>,
+    /// RFC 3339 time, day, month, or interval with `..` for an open end.
+    #[arg(long)]
+    datetime: Option<String>,
+    /// Category codes, comma-separated; each includes all below it.
+    #[arg(long)]
+    category: Option<String>,
+    /// `reported`, `discovered`, `unknown`, comma-separated.
+    #[arg(long)]
+    how_known: Option<String>,
+    /// Severities, comma-separated.
+    #[arg(long)]
+    severity: Option<String>,
+    /// Unit code; a province includes its communes.
+    #[arg(long)]
+    unit: Option<String>,
+    /// Priority zone id; only zones whose basis is a place.
+    #[arg(long)]
+    zone: Option<String>,
+    /// Day whose boundary version is used; today when absent.
+    #[arg(long)]
+    as_of: Option<String>,
+    /// CQL2 over the properties of the layer's features, or of incidents.
+    #[arg(long)]
+    filter: Option<String>,
+    /// The language of --filter: `cql2-text` when absent, or `cql2-json`.
+    #[arg(long)]
+    filter_lang: Option<String>,
+}
+
+impl FilterArguments {
+    /// As they stand in an address, together with other parameters, so that they are read as the server reads them.
+    ///
+    /// # Errors
+    /// When one is malformed.
+    pub fn parameters(&self, beside: &[(&'static str, &Option<String>)]) -> Result<Parameters, Problem> {
+        let given = [
+            ("bbox", &self.bbox),
+            ("datetime", &self.datetime),
+            ("category", &self.category),
+            ("how_known", &self.how_known),
+            ("severity", &self.severity),
+            ("unit", &self.unit),
+            ("zone", &self.zone),
+            ("as_of", &self.as_of),
+            ("filter", &self.filter),
+            ("filter-lang", &self.filter_lang),
+        ];
+        let pairs = given.iter().chain(beside).filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))).collect();
+        let allowed: Vec<&str> = beside.iter().map(|(name, _)| *name).collect();
+        Parameters::parse(Some(&query.join("&")), &allowed)
+    }
+}
