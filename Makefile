@@ -45,6 +45,7 @@ check-licences: ## licences, banned crates and sources of the dependencies
 bench: ## benchmarks, and the run beside the peers that scripts/install-peers installed (COUNT=numbers of incidents); writes docs/benchmarks.md
 	cargo bench --locked --bench polygon_count
 	cargo bench --locked --bench exports
+	cargo bench --locked --bench statistics -- --write docs/benchmarks-statistics.md
 	cargo bench --locked --bench peers -- --count $(COUNT) --write docs/benchmarks.md
 
 tools:

@@ -41,6 +41,8 @@ enum Command {
     NearRepeat(statistics::NearRepeatArguments),
     /// Tell what the hot spots of one period held of the next, beside counting.
     Evaluate(statistics::EvaluateArguments),
+    /// Rates and change of each commune, with the range they could be and whether it could be luck.
+    Rates(statistics::RateArguments),
     /// Say what is in the store.
     Info(manage::InfoArguments),
     /// Look for damage in the store.
@@ -104,6 +106,7 @@ pub fn run() -> ExitCode {
         Command::Clusters(arguments) => statistics::clusters(&arguments),
         Command::NearRepeat(arguments) => statistics::near_repeat(&arguments),
         Command::Evaluate(arguments) => statistics::evaluate(&arguments),
+        Command::Rates(arguments) => statistics::rates(&arguments),
         Command::Info(arguments) => manage::info(&arguments),
         Command::Check(arguments) => manage::check(&arguments),
         Command::Backup(arguments) => manage::backup(&arguments),

@@ -112,6 +112,23 @@ pub struct EvaluateArguments {
     cell: Option<String>,
 }
 
+/// Options of `rates`.
+#[derive(Debug, Args)]
+pub struct RateArguments {
+    #[command(flatten)]
+    common: Common,
+    /// What rates are taken of; `population` when absent.
+    #[arg(long)]
+    indicator: Option<String>,
+    /// `previous_year` (default) or `preceding`.
+    #[arg(long)]
+    compare: Option<String>,
+}
+
+pub fn rates(arguments: &RateArguments) -> Result<(), CliError> {
+    run(Statistic::Rates, &arguments.common, &[("indicator", &arguments.indicator), ("compare", &arguments.compare)])
+}
+
 pub fn hotspots(arguments: &HotspotArguments) -> Result<(), CliError> {
     run(Statistic::Hotspots, &arguments.common, &[("cell", &arguments.cell), ("all", &arguments.all)])
 }

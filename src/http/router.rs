@@ -60,6 +60,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(statistics::clusters))
         .routes(routes!(statistics::near_repeat))
         .routes(routes!(statistics::evaluate))
+        .routes(routes!(statistics::rates))
         .routes(routes!(jobs::begin))
         .routes(routes!(jobs::status, jobs::cancel))
         .routes(routes!(jobs::result))

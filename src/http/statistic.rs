@@ -17,9 +17,10 @@ use crate::index::Snapshot;
 use crate::layer::table::{Computed, Table};
 use crate::layer::{Layer, View, tables};
 use crate::query::filter::parse_datetime;
+use crate::query::summary::Compare;
 use crate::query::{Filter, QueryError};
 use crate::statistics::trends::By;
-use crate::statistics::{About, clusters, evaluation, history, hotspots, near_repeat, period::Step, trends};
+use crate::statistics::{About, clusters, evaluation, history, hotspots, near_repeat, period::Step, rates, trends};
 
 /// What can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub enum Statistic {
     NearRepeat,
     /// Whether hot spots help.
     Evaluation,
+    /// Rates and change of communes.
+    Rates,
 }
 
 /// An answer with the snapshot's generation and notices.
@@ -72,7 +75,8 @@ pub struct Answer {
 
 impl Statistic {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Hotspots, Self::History, Self::Trends, Self::Clusters, Self::NearRepeat, Self::Evaluation];
+    pub const ALL: [Self; 7] =
+        [Self::Hotspots, Self::History, Self::Trends, Self::Clusters, Self::NearRepeat, Self::Evaluation, Self::Rates];
 
     /// The path that it is asked at.
     #[must_use]
@@ -84,6 +88,7 @@ impl Statistic {
             Self::Clusters => "/api/clusters",
             Self::NearRepeat => "/api/near-repeat",
             Self::Evaluation => "/api/evaluate",
+            Self::Rates => "/api/rates",
         }
     }
 
@@ -97,6 +102,7 @@ impl Statistic {
             Self::Clusters => &["radius", "least"],
             Self::NearRepeat => &["distances", "days", "permutations", "seed"],
             Self::Evaluation => &["cell", "later", "share"],
+            Self::Rates => &["indicator", "compare"],
         }
     }
 
@@ -105,7 +111,7 @@ impl Statistic {
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Hotspots | Self::History | Self::Clusters => "application/geo+json",
-            Self::Trends | Self::NearRepeat | Self::Evaluation => "application/json",
+            Self::Trends | Self::NearRepeat | Self::Evaluation | Self::Rates => "application/json",
         }
     }
 
@@ -148,6 +154,11 @@ impl Statistic {
                 let share = parameters.number("share", evaluation::SHARES.0, evaluation::SHARES.1)?.unwrap_or(evaluation::DEFAULT_SHARE);
                 let found = evaluation::evaluate_hotspots(snapshot, &filter, later, &settings(parameters)?, share, watch)?;
                 Answer::document(tables::evaluation(&found), sentence(&found.about), &Stated::new(snapshot, found), filter)
+            }
+            Self::Rates => {
+                let compare = parameters.get("compare").map_or(Ok(Compare::PreviousYear), str::parse::<Compare>)?;
+                let found = rates::unit_rates(snapshot, &filter, parameters.get("indicator"), compare)?;
+                Answer::document(tables::rates(&found, snapshot), sentence(&found.about), &Stated::new(snapshot, found), filter)
             }
         }
     }

@@ -13,7 +13,9 @@ use crate::statistics::clusters::ClusterAnswer;
 use crate::statistics::evaluation::EvaluationAnswer;
 use crate::statistics::history::HistoryAnswer;
 use crate::statistics::hotspots::Hotspots;
+use crate::statistics::About;
 use crate::statistics::near_repeat::NearRepeatAnswer;
+use crate::statistics::rates::{Move, Origin, RatesAnswer};
 use crate::statistics::trends::{By, Direction, Trends};
 
 const HOTSPOTS: TableKind = TableKind { id: "hotspots", title: ["Ô tập trung vụ việc", "Hot-spot cells"], fields: cells::FIELDS };
@@ -89,6 +91,74 @@ const EVALUATION_FIELDS: &[Field] = fields![
 ];
 const EVALUATION: TableKind = TableKind { id: "evaluation", title: ["Có ích không", "Does it help"], fields: EVALUATION_FIELDS };
 
+const RATE_FIELDS: &[Field] = fields![
+    "code" String "Mã" "Code",
+    "name" String "Tên" "Name",
+    "count" Integer "Số vụ việc" "Incidents",
+    "per_km2" Number "Số vụ trên km² mỗi năm" "Per km² and year",
+    "denominator" Number "Mẫu số (dân số)" "Denominator (population)",
+    "denominator_origin" String "Nguồn mẫu số" "Origin of the denominator",
+    "rate" Number "Tỷ suất trên 10.000 mỗi năm" "Rate per 10,000 and year",
+    "lower" Number "Cận dưới 95 %" "Lower limit, 95 %",
+    "upper" Number "Cận trên 95 %" "Upper limit, 95 %",
+    "shrunk" Number "Tỷ suất làm mượt" "Shrunk rate",
+    "is_unsure" Boolean "Ít số liệu (≤ 20 vụ)" "Few incidents (≤ 20)",
+    "previous" Integer "Kỳ trước" "Earlier period",
+    "ratio" Number "So với kỳ trước" "Ratio to the earlier period",
+    "p" Number "p" "p",
+    "q" Number "q (BH)" "q (BH)",
+    "change" String "Thay đổi" "Change",
+];
+const RATES: TableKind = TableKind { id: "rates", title: ["Tỷ suất và thay đổi theo xã", "Rates and change by commune"], fields: RATE_FIELDS };
+
+/// Communes with their shapes.
+#[must_use]
+pub fn rates(answer: &RatesAnswer, snapshot: &Snapshot) -> Table {
+    let shape = shapes_on(&answer.about, snapshot);
+    let rows = answer.units.iter().map(|unit| {
+        let origin = match unit.denominator_origin {
+            Origin::Own => "own",
+            Origin::Predecessors => "predecessors",
+            Origin::CannotBeSplit => "cannot_be_split",
+            Origin::Missing => "missing",
+        };
+        let change = unit.change.map(|change| match change {
+            Move::Rose => "rose",
+            Move::Fell => "fell",
+            Move::CouldBeLuck => "could_be_luck",
+        });
+        let values = vec![
+            unit.code.clone().into(),
+            unit.name.clone().into(),
+            unit.count.into(),
+            unit.per_km2.into(),
+            unit.denominator.into(),
+            origin.into(),
+            unit.rate.into(),
+            unit.lower.into(),
+            unit.upper.into(),
+            unit.shrunk.into(),
+            unit.is_unsure.into(),
+            unit.previous.into(),
+            unit.ratio.into(),
+            unit.p.into(),
+            unit.q.into(),
+            change.into(),
+        ];
+        row(shape(&unit.code), values)
+    });
+    Table { kind: RATES, rows: rows.collect() }
+}
+
+/// The shape of a unit on the day of an answer.
+fn shapes_on<'s>(about: &About, snapshot: &'s Snapshot) -> impl Fn(&str) -> Option<Arc<geo::MultiPolygon<f64>>> + 's {
+    let day = about.as_of.parse().ok();
+    move |code| {
+        let unit = snapshot.units.row_on(&UnitCode::new(code).ok()?, day?)?;
+        snapshot.units.get(unit).unit.geometry.clone().map(Arc::new)
+    }
+}
+
 fn row(geometry: Option<Arc<geo::MultiPolygon<f64>>>, values: Vec<Value<'static>>) -> TableRow {
     TableRow { geometry, values }
 }
@@ -144,12 +214,7 @@ pub fn clusters(answer: &ClusterAnswer) -> Table {
 /// Series; those of units with their shapes.
 #[must_use]
 pub fn trends(answer: &Trends, by: By, snapshot: &Snapshot) -> Table {
-    let day = answer.about.as_of.parse().ok();
-    let shape = |key: &str| {
-        let code = UnitCode::new(key).ok().filter(|_| by == By::Unit)?;
-        let unit = snapshot.units.row_on(&code, day?)?;
-        snapshot.units.get(unit).unit.geometry.clone().map(Arc::new)
-    };
+    let shape = shapes_on(&answer.about, snapshot);
     let rows = answer.series.iter().map(|series| {
         let test = series.test;
         let counts: Vec<String> = series.counts.iter().map(u64::to_string).collect();
@@ -168,7 +233,7 @@ pub fn trends(answer: &Trends, by: By, snapshot: &Snapshot) -> Table {
             test.map(|test| test.seasonal).into(),
             counts.join(",").into(),
         ];
-        row(shape(&series.key), values)
+        row((by == By::Unit).then(|| shape(&series.key)).flatten(), values)
     });
     Table { kind: TRENDS, rows: rows.collect() }
 }

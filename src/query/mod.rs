@@ -5,6 +5,7 @@
 pub mod area_request;
 pub mod bins;
 pub mod calendar;
+pub mod carried;
 pub mod error;
 pub mod expression;
 pub mod figures;

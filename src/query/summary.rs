@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Filter, calendar, group, tally};
+use super::{Filter, QueryError, calendar, group, tally};
 use crate::domain::time::{LOCAL_OFFSET_SECONDS, local_datetime};
 use crate::domain::{HowKnown, Interval};
 use crate::index::Snapshot;
@@ -65,6 +65,18 @@ pub struct Previous {
     pub covered: bool,
 }
 
+impl std::str::FromStr for Compare {
+    type Err = QueryError;
+
+    fn from_str(text: &str) -> Result<Self, QueryError> {
+        match text {
+            "previous_year" => Ok(Self::PreviousYear),
+            "preceding" => Ok(Self::Preceding),
+            _ => Err(QueryError::invalid("compare", "expected previous_year or preceding")),
+        }
+    }
+}
+
 /// Summarises. A comparison is made only when a period was asked for.
 #[must_use]
 pub fn summarise(snapshot: &Snapshot, filter: &Filter, compare: Compare) -> Summary {
@@ -113,20 +125,24 @@ pub fn data_period(snapshot: &Snapshot, asked: Option<Interval>) -> Option<Inter
 }
 
 fn previous(snapshot: &Snapshot, filter: &Filter, period: Interval, compare: Compare) -> Option<Previous> {
-    let earlier = match compare {
-        Compare::Preceding => Interval { start: period.start - (period.end - period.start), end: period.start },
-        Compare::PreviousYear => {
-            // A period longer than a year goes back as many as it needs: a test wants two periods without a common day.
-            let mut earlier = period;
-            while earlier.end > period.start {
-                earlier = Interval { start: a_year_before(earlier.start)?, end: a_year_before(earlier.end)? };
-            }
-            earlier
-        }
-    };
+    let earlier = earlier_period(period, compare)?;
     let begins = data_period(snapshot, None)?.start;
     let count = group::count(snapshot, &filter.with_period(earlier));
     Some(Previous { period: earlier, count, covered: begins <= earlier.start })
+}
+
+/// The period that another is compared with; `None` beyond the calendar.
+#[must_use]
+pub fn earlier_period(period: Interval, compare: Compare) -> Option<Interval> {
+    if compare == Compare::Preceding {
+        return Some(Interval { start: period.start - (period.end - period.start), end: period.start });
+    }
+    // A period longer than a year goes back as many as it needs: a test wants two periods without a common day.
+    let mut earlier = period;
+    while earlier.end > period.start {
+        earlier = Interval { start: a_year_before(earlier.start)?, end: a_year_before(earlier.end)? };
+    }
+    Some(earlier)
 }
 
 /// The same local time a year before; 28 February for the 29th.

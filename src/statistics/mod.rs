@@ -16,6 +16,7 @@ pub mod located;
 pub mod near_repeat;
 pub mod note;
 pub mod period;
+pub mod rates;
 pub mod study_area;
 pub mod trends;
 pub mod words;

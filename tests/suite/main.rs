@@ -60,6 +60,7 @@ mod statistics;
 mod statistics_bad_input;
 mod statistics_cli;
 mod statistics_jobs;
+mod statistics_rates;
 mod support;
 mod test_app;
 mod tile_cache;

@@ -63,6 +63,8 @@ fn incident_answers(app: &TestApp) -> Vec<(String, Vec<u8>)> {
         "/api/clusters?zone=border:14845&least=2",
         "/api/near-repeat?permutations=99",
         "/api/evaluate",
+        "/api/rates",
+        "/api/rates?unit=14845",
     ] {
         let answer = app.get(path);
         assert!(answer.status.is_success(), "{path} {}", answer.status);
@@ -128,6 +130,7 @@ fn asking_for_incidents_by_such_a_zone_is_422_and_says_why() {
         "/api/clusters?zone=ethnic_minority:14845",
         "/api/near-repeat?zone=ethnic_minority:14845",
         "/api/evaluate?zone=ethnic_minority:14845",
+        "/api/rates?zone=ethnic_minority:14845",
     ] {
         let detail = app.get(path).problem(422, Some("zone"));
         assert!(detail.contains("never filters, groups or ranks incidents"), "{detail}");

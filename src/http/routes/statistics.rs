@@ -14,6 +14,7 @@ use crate::http::tile_cache::Tile;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::statistics::evaluation::EvaluationAnswer;
 use crate::statistics::near_repeat::NearRepeatAnswer;
+use crate::statistics::rates::RatesAnswer;
 use crate::statistics::trends::Trends;
 
 async fn ask(state: &AppState, asked: &Asked, coding: Coding, statistic: Statistic) -> Result<Response, Problem> {
@@ -90,6 +91,17 @@ pub async fn near_repeat(State(state): State<AppState>, coding: Coding, asked: A
     responses((status = 200, body = Stated<EvaluationAnswer>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn evaluate(State(state): State<AppState>, coding: Coding, asked: Asked) -> Result<Response, Problem> {
     ask(&state, &asked, coding, Statistic::Evaluation).await
+}
+
+/// Rates per 10,000 and year of each commune with their exact interval, shrunk for maps, and whether the change from the earlier period could be luck.
+/// Figures from before a change of boundaries are carried over where that can be done without a guess.
+#[utoipa::path(get, path = "/api/rates", tag = "statistics",
+    params(FilterParameters,
+        ("indicator" = Option<String>, Query, description = "what rates are taken of; `population` when absent"),
+        ("compare" = Option<String>, Query, description = "`previous_year` (default) or `preceding`")),
+    responses((status = 200, body = Stated<RatesAnswer>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn rates(State(state): State<AppState>, coding: Coding, asked: Asked) -> Result<Response, Problem> {
+    ask(&state, &asked, coding, Statistic::Rates).await
 }
 
 /// The model card: what the hot-spot method does, what it does not, and how it was tested.

@@ -176,11 +176,7 @@ impl SummaryRequest {
     }
 
     fn into_filter(self) -> Result<(FilterRequest, Compare), Problem> {
-        let compare = match self.compare.as_deref() {
-            None | Some("previous_year") => Compare::PreviousYear,
-            Some("preceding") => Compare::Preceding,
-            Some(_) => return Err(Problem::invalid("compare", "expected previous_year or preceding")),
-        };
+        let compare = self.compare.as_deref().map_or(Ok(Compare::PreviousYear), str::parse::<Compare>)?;
         let bbox = self.bbox.map(|[west, south, east, north]| check_bbox(Bbox::new(west, south, east, north))).transpose()?;
         let as_of =
             self.as_of.map(|day| day.parse()).transpose().map_err(|_| Problem::invalid("as_of", "expected a day such as 2025-07-01"))?;

@@ -1,0 +1,108 @@
+//! Figures of units on the other side of a change of boundaries.
+//!
+//! A figure of a year belongs to the units in force on the last day of that year. For a unit that did not exist then, it is made of its
+//! predecessors': whole where one was not divided, by its share where the share is known. Where a predecessor was divided and nobody says by what
+//! share, there is no figure: a guess would look like one.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use crate::domain::{Indicator, Lineage, UnitCode};
+use crate::index::Snapshot;
+
+/// Changes of boundaries that a figure is carried across at most.
+const MOST_CHANGES: usize = 8;
+
+/// How a figure came to a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Carried {
+    /// It is the unit's own.
+    Own(f64),
+    /// It is made of these predecessors'.
+    Predecessors(f64, Vec<UnitCode>),
+    /// These predecessors were divided, and their shares are not known.
+    CannotBeSplit(Vec<UnitCode>),
+    /// Neither it nor all its predecessors have one.
+    Missing,
+}
+
+impl Carried {
+    /// The figure.
+    #[must_use]
+    pub fn value(&self) -> Option<f64> {
+        match self {
+            Self::Own(value) | Self::Predecessors(value, _) => Some(*value),
+            Self::CannotBeSplit(_) | Self::Missing => None,
+        }
+    }
+}
+
+/// One indicator of one year, for any unit.
+#[derive(Debug)]
+pub struct YearFigures<'s> {
+    snapshot: &'s Snapshot,
+    own: HashMap<&'s UnitCode, f64>,
+    before: HashMap<&'s UnitCode, Vec<&'s Lineage>>,
+    day: Date,
+}
+
+impl<'s> YearFigures<'s> {
+    /// Looks an indicator of a year up; `None` when no unit has it.
+    #[must_use]
+    pub fn new(snapshot: &'s Snapshot, indicator: &str, year: i16) -> Option<Self> {
+        let of_year = |figure: &&Indicator| figure.indicator == indicator && figure.year == year;
+        let own: HashMap<_, _> = snapshot.indicators.iter().filter(of_year).map(|figure| (&figure.unit, figure.value)).collect();
+        let mut before: HashMap<_, Vec<&Lineage>> = HashMap::new();
+        for link in snapshot.lineage.iter() {
+            before.entry(&link.new_code).or_default().push(link);
+        }
+        let day = Date::new(year, 12, 31).ok()?;
+        (!own.is_empty()).then_some(Self { snapshot, own, before, day })
+    }
+
+    /// The figure of a unit, by its row.
+    #[must_use]
+    pub fn of(&self, row: u32) -> Carried {
+        self.carried(row, MOST_CHANGES)
+    }
+
+    fn carried(&self, row: u32, changes: usize) -> Carried {
+        let unit = &self.snapshot.units.get(row).unit;
+        if unit.validity.contains(self.day) {
+            return self.own.get(&unit.code).map_or(Carried::Missing, |value| Carried::Own(*value));
+        }
+        // Only a unit that began after the year has predecessors that had figures in it.
+        let Some(from) = unit.validity.from.filter(|from| *from > self.day && changes > 0) else { return Carried::Missing };
+        let links = self.before.get(&unit.code).into_iter().flatten().filter(|link| link.date == from);
+        let (mut sum, mut parts, mut divided) = (0.0, Vec::new(), Vec::new());
+        for link in links {
+            parts.push(link.old_code.clone());
+            let share = if link.split { link.share } else { Some(link.share.unwrap_or(1.0)) };
+            let Some(share) = share else {
+                divided.push(link.old_code.clone());
+                continue;
+            };
+            let old = from.yesterday().ok().and_then(|day| self.snapshot.units.row_on(&link.old_code, day));
+            match old.map(|old| self.carried(old, changes - 1)) {
+                Some(Carried::Own(value) | Carried::Predecessors(value, _)) => sum += share * value,
+                Some(Carried::CannotBeSplit(codes)) => divided.extend(codes),
+                Some(Carried::Missing) | None => return Carried::Missing,
+            }
+        }
+        match (parts.is_empty(), divided.is_empty()) {
+            (true, _) => Carried::Missing,
+            (false, false) => Carried::CannotBeSplit(divided),
+            (false, true) => Carried::Predecessors(sum, parts),
+        }
+    }
+}
+
+/// The years of which some unit has an indicator, in order.
+#[must_use]
+pub fn years(snapshot: &Snapshot, indicator: &str) -> Vec<i16> {
+    let mut years: Vec<i16> = snapshot.indicators.iter().filter(|figure| figure.indicator == indicator).map(|figure| figure.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}

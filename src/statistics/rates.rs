@@ -1,0 +1,307 @@
+//! Rates and change of each commune: per 10,000 inhabitants and year with the range it could be, shrunk for maps, and whether the change from the
+//! period before could be luck.
+
+use serde_json::json;
+
+use super::about::About;
+use super::located::Counted;
+use super::period::last_year_or_asked;
+use super::{Note, words};
+use crate::analysis::benjamini_hochberg::benjamini_hochberg;
+use crate::analysis::change::{Period, change};
+use crate::analysis::rates::{AreaRate, Exposed, FEW_INCIDENTS, rates};
+use crate::domain::{HowKnown, Interval, Level};
+use crate::index::Snapshot;
+use crate::query::carried::{Carried, YearFigures, years};
+use crate::query::summary::{Compare, data_period, earlier_period};
+use crate::query::{Filter, QueryError};
+
+/// The indicator that rates are taken of when nobody names one.
+pub const DEFAULT_INDICATOR: &str = "population";
+/// Rates are per so many.
+const PER: f64 = 10_000.0;
+/// Days of a year, on average.
+const DAYS_OF_YEAR: f64 = 365.25;
+/// q up to which a change is more than luck.
+const LEVEL: f64 = 0.05;
+
+/// How a commune came to its denominator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// It is its own figure.
+    Own,
+    /// It is made of the communes that it was made of.
+    Predecessors,
+    /// A commune that it was made of was divided, and nobody says by what share.
+    CannotBeSplit,
+    /// There is none, or it is 0.
+    Missing,
+}
+
+/// Which way a commune went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Move {
+    /// More than luck.
+    Rose,
+    /// More than luck.
+    Fell,
+    /// Could be luck.
+    CouldBeLuck,
+}
+
+/// A commune's figures. Rates are per 10,000 and year.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
+pub struct UnitRate {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Incidents in the period.
+    pub count: u64,
+    /// Incidents per km² and year.
+    #[schema(required)]
+    pub per_km2: Option<f64>,
+    /// What the rate is taken of.
+    #[schema(required)]
+    pub denominator: Option<f64>,
+    /// Where that comes from.
+    pub denominator_origin: Origin,
+    /// As counted.
+    #[schema(required)]
+    pub rate: Option<f64>,
+    /// Lower limit of the exact 95 % interval.
+    #[schema(required)]
+    pub lower: Option<f64>,
+    /// Upper limit.
+    #[schema(required)]
+    pub upper: Option<f64>,
+    /// Pulled towards the overall rate by how little it rests on (empirical Bayes).
+    #[schema(required)]
+    pub shrunk: Option<f64>,
+    /// Whether it rests on 20 incidents or fewer.
+    pub is_unsure: bool,
+    /// Incidents in the earlier period; none where the data do not reach back.
+    #[schema(required)]
+    pub previous: Option<u64>,
+    /// Rate now over rate then; none where there were none then.
+    #[schema(required)]
+    pub ratio: Option<f64>,
+    /// Exact two-sided p of the change.
+    #[schema(required)]
+    pub p: Option<f64>,
+    /// p after Benjamini and Hochberg over all communes.
+    #[schema(required)]
+    pub q: Option<f64>,
+    /// What that says, at q ≤ 0.05.
+    #[schema(required)]
+    pub change: Option<Move>,
+}
+
+/// The communes of a filter.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
+pub struct RatesAnswer {
+    /// Settings, incidents and method.
+    #[serde(flatten)]
+    pub about: About,
+    /// Year of the denominator.
+    #[schema(required)]
+    pub year: Option<i16>,
+    /// All incidents over the whole denominator, per 10,000 and year, of the communes that have one.
+    #[schema(required)]
+    pub overall: Option<f64>,
+    /// The earlier period.
+    #[schema(required)]
+    pub previous_period: Option<super::about::Days>,
+    /// Communes in order of code.
+    pub units: Vec<UnitRate>,
+}
+
+/// Computes them for every commune that the filter chooses; of the last twelve months when no period is asked for.
+///
+/// # Errors
+/// When the data have nothing of the period, or no unit has the indicator.
+pub fn unit_rates(snapshot: &Snapshot, filter: &Filter, indicator: Option<&str>, compare: Compare) -> Result<RatesAnswer, QueryError> {
+    let name = indicator.unwrap_or(DEFAULT_INDICATOR);
+    let known = years(snapshot, name);
+    if indicator.is_some() && known.is_empty() {
+        return Err(QueryError::refused("indicator", format!("no unit has a figure {name:?}; import indicators")));
+    }
+    let period = last_year_or_asked(snapshot, filter)?;
+    let end = period.map_or(i16::MAX, |period| period.last_day().year());
+    // The last one up to the period's end, or else the first after it.
+    let year = known.iter().rev().find(|year| **year <= end).or(known.first()).copied();
+    let figures = year.and_then(|year| YearFigures::new(snapshot, name, year));
+    let earlier = period.and_then(|period| earlier_period(period, compare)).filter(|_| !filter.expression_names_time());
+    let begins = data_period(snapshot, None).map(|all| all.start);
+    let earlier = earlier.filter(|earlier| begins.is_some_and(|begins| begins <= earlier.start));
+    let now = period.map_or_else(|| filter.clone(), |period| filter.with_period(period));
+    let (counts, counted) = by_unit(snapshot, &now);
+    let before = earlier.map(|earlier| by_unit(snapshot, &filter.with_period(earlier)).0);
+    let days = |period: Interval| (period.end - period.start) as f64 / 86_400.0;
+    let length = period.map_or(0.0, days) / DAYS_OF_YEAR;
+
+    let mut units: Vec<UnitRate> = chosen(snapshot, filter)
+        .map(|row| {
+            let unit = &snapshot.units.get(row).unit;
+            let count = counts[row as usize];
+            let carried = figures.as_ref().map_or(Carried::Missing, |figures| figures.of(row));
+            let denominator = carried.value().filter(|value| *value > 0.0);
+            let origin = match (carried, denominator) {
+                (Carried::Own(_), Some(_)) => Origin::Own,
+                (Carried::Predecessors(..), Some(_)) => Origin::Predecessors,
+                (Carried::CannotBeSplit(_), _) => Origin::CannotBeSplit,
+                _ => Origin::Missing,
+            };
+            UnitRate {
+                code: unit.code.to_string(),
+                name: unit.name.clone(),
+                count,
+                per_km2: unit.area_km2.filter(|area| *area > 0.0 && length > 0.0).map(|area| count as f64 / area / length),
+                denominator,
+                denominator_origin: origin,
+                rate: None,
+                lower: None,
+                upper: None,
+                shrunk: None,
+                is_unsure: count <= FEW_INCIDENTS,
+                previous: before.as_ref().map(|before| before[row as usize]),
+                ratio: None,
+                p: None,
+                q: None,
+                change: None,
+            }
+        })
+        .collect();
+    let overall = add_rates(&mut units, length);
+    if let Some((period, earlier)) = period.zip(earlier) {
+        add_changes(&mut units, days(period), days(earlier));
+    }
+    let n = units.iter().map(|unit| unit.count).sum::<u64>();
+    let all: u64 = counts.iter().sum();
+    let about = About::new(snapshot, &now, period, &counted, (n, all - n)).by(
+        json!({ "indicator": name, "year": year, "per": PER, "few_incidents": FEW_INCIDENTS, "level": LEVEL,
+            "compare": match compare { Compare::PreviousYear => "previous_year", Compare::Preceding => "preceding" } }),
+        Note {
+            vi: "Khoảng chính xác Garwood 95 %; tỷ suất làm mượt Bayes thực nghiệm (Marshall); thay đổi: kiểm định nhị thức chính xác, Benjamini-Hochberg trên mọi xã".into(),
+            en: "Exact Garwood 95 % interval; empirical-Bayes rate (Marshall); change: exact binomial test, Benjamini-Hochberg over all communes".into(),
+        },
+    );
+    let sentence = sentence(&units, overall, name, year);
+    let about = About { notes: notes(&units, compare), ..about.saying(sentence) };
+    Ok(RatesAnswer { about, year, overall, previous_period: earlier.map(Into::into), units })
+}
+
+fn chosen<'s>(snapshot: &'s Snapshot, filter: &'s Filter) -> impl Iterator<Item = u32> + 's {
+    let communes = snapshot.units.on(filter.as_of).filter(|(_, unit)| unit.unit.level == Level::Commune && unit.prepared.is_some());
+    let is_chosen = |row: &u32| filter.unit_rows.as_ref().is_none_or(|rows| rows.contains(row));
+    let in_box = |row: &u32| {
+        let bbox = snapshot.units.prepared(*row).map(|prepared| *prepared.bbox());
+        filter.bbox.is_none_or(|asked| bbox.is_some_and(|bbox| asked.intersects(&bbox)))
+    };
+    communes.map(|(row, _)| row).filter(is_chosen).filter(in_box)
+}
+
+/// Incidents by row of the commune, those that patrols discovered left out unless they are asked for. A box chooses communes and does not cut them.
+fn by_unit(snapshot: &Snapshot, filter: &Filter) -> (Vec<u64>, Counted) {
+    let incidents = &snapshot.incidents;
+    let placement = snapshot.placement(filter.as_of);
+    let leaves_out_discovered = filter.how_known().is_empty();
+    let (mut counts, mut counted) = (vec![0; snapshot.units.all().len()], Counted::default());
+    incidents.scan(&filter.without_choice_of_units().selection(snapshot), |row| {
+        let how_known = incidents.how_known(row);
+        if how_known == HowKnown::Discovered && leaves_out_discovered {
+            counted.discovered += 1;
+        } else if let Some(unit) = placement.unit(row) {
+            counted.unknown += u64::from(how_known == HowKnown::Unknown);
+            counts[unit as usize] += 1;
+        }
+    });
+    (counts, counted)
+}
+
+/// Gives the overall rate of the communes that have a denominator.
+fn add_rates(units: &mut [UnitRate], years: f64) -> Option<f64> {
+    let exposed = |unit: &UnitRate| {
+        let exposure = unit.denominator? * years / PER;
+        (exposure > 0.0).then_some(Exposed { count: unit.count, exposure })
+    };
+    let areas: Vec<Exposed> = units.iter().filter_map(exposed).collect();
+    let found = rates(&areas)?;
+    let with = units.iter_mut().filter(|unit| exposed(unit).is_some());
+    for (unit, rate) in with.zip(&found.areas) {
+        let AreaRate { rate, lower, upper, shrunk, .. } = *rate;
+        (unit.rate, unit.lower, unit.upper, unit.shrunk) = (Some(rate), Some(lower), Some(upper), Some(shrunk));
+    }
+    Some(found.overall)
+}
+
+fn add_changes(units: &mut [UnitRate], days: f64, earlier_days: f64) {
+    let tested = |unit: &UnitRate| {
+        let then = Period { count: unit.previous?, exposure: earlier_days };
+        change(then, Period { count: unit.count, exposure: days }).ok()
+    };
+    let changes: Vec<_> = units.iter().map(tested).collect();
+    let p: Vec<f64> = changes.iter().flatten().map(|change| change.p).collect();
+    let mut q = benjamini_hochberg(&p).into_iter();
+    for (unit, change) in units.iter_mut().zip(changes) {
+        let Some(change) = change else { continue };
+        unit.ratio = change.rate_ratio;
+        unit.p = Some(change.p);
+        unit.q = q.next();
+        unit.change = Some(match unit.q {
+            Some(q) if q <= LEVEL && change.z > 0.0 => Move::Rose,
+            Some(q) if q <= LEVEL && change.z < 0.0 => Move::Fell,
+            _ => Move::CouldBeLuck,
+        });
+    }
+}
+
+fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Option<i16>) -> Note {
+    let of = |wanted| units.iter().filter(|unit| unit.change == Some(wanted)).count();
+    let (rose, fell) = (of(Move::Rose), of(Move::Fell));
+    let (with, all) = (units.iter().filter(|unit| unit.rate.is_some()).count(), units.len());
+    let (mut vi, mut en) = match overall.zip(year) {
+        Some((overall, year)) => {
+            let overall = words::decimal(overall, 1);
+            (
+                format!("{} vụ trên 10.000 «{indicator}» mỗi năm ({with} trong {all} xã có số liệu, năm {year}). ", overall.vi),
+                format!("{} incidents per 10,000 of {indicator:?} and year ({with} of {all} communes have a figure, of {year}). ", overall.en),
+            )
+        }
+        None => (
+            format!("Chưa có tỷ suất: không xã nào trong {all} xã có số liệu «{indicator}». "),
+            format!("No rates: none of {all} communes has a figure {indicator:?}. "),
+        ),
+    };
+    if units.iter().any(|unit| unit.change.is_some()) {
+        vi += &format!("{rose} xã tăng và {fell} xã giảm rõ hơn ngẫu nhiên so với kỳ trước.");
+        en += &format!("{rose} communes rose and {fell} fell more than luck would have it.");
+    } else {
+        vi += "Dữ liệu không đủ dài để so sánh với kỳ trước.";
+        en += "The data do not reach back far enough to compare.";
+    }
+    Note { vi, en }
+}
+
+fn notes(units: &[UnitRate], compare: Compare) -> Vec<Note> {
+    let mut notes = vec![Note {
+        vi: "Tỷ suất theo dân cư trú dễ gây hiểu nhầm ở nơi nhiều khách (bãi biển, cảng): hãy xem cùng số vụ và mật độ.".into(),
+        en: "Rates per resident mislead where many visitors come (a beach, a port): look at count and density beside them.".into(),
+    }];
+    let divided = units.iter().filter(|unit| unit.denominator_origin == Origin::CannotBeSplit).count();
+    if divided > 0 {
+        notes.push(Note {
+            vi: format!("{divided} xã không có mẫu số: xã cũ đã bị chia mà không biết tỷ lệ, nên không thể tách số liệu cũ."),
+            en: format!("{divided} communes have no denominator: a commune that they came from was divided and the shares are not known, so its figure cannot be split."),
+        });
+    }
+    if compare == Compare::PreviousYear {
+        notes.push(Note {
+            vi: "So với cùng kỳ năm trước; Tết đổi ngày mỗi năm, nên các tháng đầu năm có thể lệch.".into(),
+            en: "Compared with the same time last year; Tết moves, so the first months of a year may shift.".into(),
+        });
+    }
+    notes
+}
