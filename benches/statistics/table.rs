@@ -81,8 +81,14 @@ impl Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
         writeln!(f, "# Benchmarks of the statistics\n")?;
-        writeln!(f, "Written by `cargo bench --locked --bench statistics -- --write docs/benchmarks-statistics.md`, {cores} cores. Diaban: the median of five")?;
-        writeln!(f, "runs; a peer: one run on the same numbers, without reading them. *Same*: whether its answer is Diaban's to a hundredth (the")?;
+        writeln!(
+            f,
+            "Written by `cargo bench --locked --bench statistics -- --write docs/benchmarks-statistics.md`, {cores} cores. Diaban: the median of five"
+        )?;
+        writeln!(
+            f,
+            "runs; a peer: one run on the same numbers, without reading them. *Same*: whether its answer is Diaban's to a hundredth (the"
+        )?;
         writeln!(f, "largest density, the largest Gi\\*, the sum of z, the observed pairs, the number of core places).\n")?;
         writeln!(f, "| statistic | Diaban | aim | peer | peer's time | ratio | aim | same |")?;
         writeln!(f, "| --- | ---: | ---: | --- | ---: | ---: | ---: | --- |")?;
@@ -95,8 +101,21 @@ impl Display for Table {
                 );
                 let aim = row.ratio.filter(|_| number == 0).map_or_else(|| "–".to_owned(), |ratio| format!("≥ {ratio:.0} ×"));
                 let beside = peer.against.map_or_else(String::new, |seconds| format!(" ({} for what the peer is given)", spell(seconds)));
-                let same = if peer.seconds.is_none() { "–" } else if peer.agrees { "yes" } else { "no" };
-                writeln!(f, "| {} | {}{beside} | {} | {} | {time} | {ratio} | {aim} | {same} |", row.title, spell(row.seconds), row.aim, peer.name)?;
+                let same = if peer.seconds.is_none() {
+                    "–"
+                } else if peer.agrees {
+                    "yes"
+                } else {
+                    "no"
+                };
+                writeln!(
+                    f,
+                    "| {} | {}{beside} | {} | {} | {time} | {ratio} | {aim} | {same} |",
+                    row.title,
+                    spell(row.seconds),
+                    row.aim,
+                    peer.name
+                )?;
             }
         }
         Ok(())

@@ -17,8 +17,12 @@ pub(super) struct Cells {
     /// Points on the unit sphere.
     points: Vec<[f64; 3]>,
     weights: Vec<u32>,
-    /// Row and column of each cell that holds places; rising.
-    keys: Vec<[u32; 2]>,
+    /// Rows that hold places, rising, and the first cell of each.
+    rows: Vec<(u32, u32)>,
+    /// Where in `rows` each cell lies.
+    row_of: Vec<u32>,
+    /// Column of each cell; rising in a row.
+    columns: Vec<u32>,
     /// The places of cell i are `starts[i]..starts[i + 1]`.
     starts: Vec<u32>,
     /// Incidents in each cell.
@@ -55,10 +59,20 @@ impl Cells {
             .chain([keyed.len() as u32])
             .collect();
         let weights: Vec<u32> = keyed.iter().map(|&(_, row)| weights[row as usize]).collect();
+        let keys: Vec<[u32; 2]> = starts[..starts.len() - 1].iter().map(|&start| keyed[start as usize].0).collect();
+        let (mut rows, mut row_of) = (Vec::<(u32, u32)>::new(), Vec::with_capacity(keys.len()));
+        for (cell, &[row, _]) in (0..).zip(&keys) {
+            if rows.last().is_none_or(|(last, _)| *last != row) {
+                rows.push((row, cell));
+            }
+            row_of.push(rows.len() as u32 - 1);
+        }
         let total = |range: &[u32]| weights[range[0] as usize..range[1] as usize].iter().map(|&weight| u64::from(weight)).sum();
         Self {
             points: keyed.par_iter().map(|&(_, row)| on_sphere(places[row as usize])).collect(),
-            keys: starts[..starts.len() - 1].iter().map(|&start| keyed[start as usize].0).collect(),
+            columns: keys.iter().map(|&[_, column]| column).collect(),
+            rows,
+            row_of,
             totals: starts.windows(2).map(total).collect(),
             order: keyed.iter().map(|&(_, row)| row).collect(),
             reach: (std::f64::consts::SQRT_2 * most / least + 0.01).ceil() as u32,
@@ -69,7 +83,7 @@ impl Cells {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.keys.len()
+        self.columns.len()
     }
 
     /// The row of each place in the caller's order.
@@ -84,13 +98,19 @@ impl Cells {
 
     /// Calls `visit` with every other cell that may hold places near those of a cell, in rising order.
     pub(super) fn neighbours(&self, cell: usize, mut visit: impl FnMut(usize)) {
-        let [row, column] = self.keys[cell];
-        for next in row - 2..=row + 2 {
-            let west = [next, column.saturating_sub(self.reach)];
-            let east = [next, column.saturating_add(self.reach)];
-            let first = if next == row { cell.saturating_sub(self.reach as usize) } else { 0 };
-            let first = first + self.keys[first..].partition_point(|key| *key < west);
-            (first..self.len()).take_while(|&other| self.keys[other] <= east).filter(|&other| other != cell).for_each(&mut visit);
+        let (here, column) = (self.row_of[cell] as usize, self.columns[cell]);
+        let (row, (west, east)) = (self.rows[here].0, (column.saturating_sub(self.reach), column.saturating_add(self.reach)));
+        // Of the five rows around only those that hold places are there.
+        for next in here.saturating_sub(2)..(here + 3).min(self.rows.len()) {
+            if self.rows[next].0.abs_diff(row) > 2 {
+                continue;
+            }
+            let first = self.rows[next].1 as usize;
+            let end = self.rows.get(next + 1).map_or(self.len(), |(_, first)| *first as usize);
+            let columns = &self.columns[first..end];
+            let from = columns.partition_point(|column| *column < west);
+            let near = (first + from..end).take_while(|&other| self.columns[other] <= east);
+            near.filter(|&other| other != cell).for_each(&mut visit);
         }
     }
 
@@ -104,26 +124,28 @@ impl Cells {
         (ax - bx).powi(2) + (ay - by).powi(2) + (az - bz).powi(2)
     }
 
-    /// Which places of a cell have enough incidents near them.
-    pub(super) fn cores(&self, cell: usize, needed: u64) -> Vec<bool> {
+    /// Says of each place of a cell whether enough incidents are near it.
+    pub(super) fn cores(&self, cell: usize, needed: u64, say: &mut Vec<bool>) {
         let members = self.members(cell);
-        if self.totals[cell] >= needed {
-            return vec![true; members.len()];
+        let own = self.totals[cell];
+        let mut possible = own;
+        if own < needed {
+            self.neighbours(cell, |other| possible += self.totals[other]);
+        }
+        if own >= needed || possible < needed {
+            say.extend(std::iter::repeat_n(own >= needed, members.len()));
+            return;
         }
         let mut others = Vec::new();
         self.neighbours(cell, |other| others.push(other));
-        let possible = self.totals[cell] + others.iter().map(|&other| self.totals[other]).sum::<u64>();
-        if possible < needed {
-            return vec![false; members.len()];
-        }
         let is_core = |place: usize| {
-            let mut near = self.totals[cell];
+            let mut near = own;
             others.iter().flat_map(|&other| self.members(other)).any(|other| {
                 near += if self.is_near(place, other) { u64::from(self.weights[other]) } else { 0 };
                 near >= needed
             })
         };
-        members.map(is_core).collect()
+        say.extend(members.map(is_core));
     }
 
     /// Whether a core of one cell is near a core of another.

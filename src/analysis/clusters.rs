@@ -92,7 +92,7 @@ pub fn clusters(places: &[[f64; 2]], weights: &[u32], settings: &ClusterSettings
     watch.expect(3 * cells.len() as u64);
 
     let needed = u64::from(settings.min_incidents);
-    let is_core: Vec<Vec<bool>> = by_part(&cells, watch, |cell| cells.cores(cell, needed))?;
+    let is_core: Vec<Vec<bool>> = by_part(&cells, watch, |cell, say| cells.cores(cell, needed, say))?;
     let is_core: Vec<bool> = is_core.concat();
     watch.check()?;
 
@@ -110,21 +110,23 @@ pub fn clusters(places: &[[f64; 2]], weights: &[u32], settings: &ClusterSettings
         }
     }
     let roots: Vec<u32> = (0..cells.len()).map(|cell| joined.root(cell) as u32).collect();
-    let home: Vec<Vec<Option<u32>>> = by_part(&cells, watch, |cell| {
+    let home: Vec<Vec<Option<u32>>> = by_part(&cells, watch, |cell, say| {
         let of_place = |place: usize| if is_core[place] { Some(cell) } else { cells.nearest_core(cell, place, &is_core) };
-        cells.members(cell).map(|place| of_place(place).map(|cell| roots[cell])).collect()
+        say.extend(cells.members(cell).map(|place| of_place(place).map(|cell| roots[cell])));
     })?;
     watch.check()?;
     Ok(labelled(&cells, &home.concat(), &is_core))
 }
 
-/// What `of_cell` gives, cell by cell in their order, computed in parts.
-fn by_part<T: Send>(cells: &Cells, watch: &Watch, of_cell: impl Fn(usize) -> Vec<T> + Sync) -> Result<Vec<Vec<T>>, Cancelled> {
+/// What `of_cell` adds, cell by cell in their order, computed in parts.
+fn by_part<T: Send>(cells: &Cells, watch: &Watch, of_cell: impl Fn(usize, &mut Vec<T>) + Sync) -> Result<Vec<Vec<T>>, Cancelled> {
     let parts = (0..cells.len().div_ceil(CELLS_A_LOOK)).into_par_iter().map(|part| {
         watch.check()?;
         let range = part * CELLS_A_LOOK..((part + 1) * CELLS_A_LOOK).min(cells.len());
         watch.advance(range.len() as u64);
-        Ok(range.flat_map(&of_cell).collect())
+        let mut said = Vec::with_capacity(range.len());
+        range.for_each(|cell| of_cell(cell, &mut said));
+        Ok(said)
     });
     parts.collect()
 }

@@ -19,7 +19,8 @@ use utoipa_axum::routes;
 
 use super::metrics::measure;
 use super::routes::{
-    bins, categories, density_grid, files, health, jobs, layers, metrics, nearest, ogc, qgis, statistics, summary, tiles, units, zones,
+    bins, categories, density_grid, files, health, jobs, layers, metrics, nearest, ogc, qgis, statistics, summary, tiles, unit_history,
+    units, zones,
 };
 use super::{AppState, Problem};
 use crate::export::Format;
@@ -66,6 +67,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(jobs::result))
         .routes(routes!(units::search))
         .routes(routes!(units::unit))
+        .routes(routes!(unit_history::history))
         .routes(routes!(categories::categories))
 }
 

@@ -42,7 +42,7 @@ pub fn load(store: &mut Store) -> Result<Report, IngestError> {
         let name = format!("{kind}.geojson");
         add(&mut total, lines::read(&mut commit, source(&name, bytes)?, kind, &options)?.0);
     }
-    let lineage = LineageList { demonstration: true };
+    let lineage = LineageList { file: "lineage.csv".into(), demonstration: true };
     add(&mut total, lists::read(&mut commit, source("lineage.csv", content::lineage_csv())?, lineage, &options, &data)?.0);
     let designations = DesignationList::new(&commit, true)?;
     add(&mut total, lists::read(&mut commit, source("designations.csv", content::designations_csv())?, designations, &options, &data)?.0);

@@ -105,6 +105,14 @@ pub enum IngestError {
         /// Indicator or kind.
         name: String,
     },
+    /// A lineage that cannot be.
+    #[error("{file}: {reason}")]
+    Lineage {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// An unknown reference system.
     #[error("{file}: {source}")]
     Crs {

@@ -1,5 +1,6 @@
 //! Lineage: which unit became which.
 
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use super::columns::Field;
@@ -7,8 +8,8 @@ use super::lists::{self, List, RowResult, Values, or_reject};
 use super::options::Options;
 use super::report::Report;
 use super::source::Source;
-use super::{IngestError, finish};
-use crate::domain::Lineage;
+use super::{IngestError, finish, lineage_graph};
+use crate::domain::{Lineage, UnitCode};
 use crate::store::{Commit, Store};
 
 const OLD: usize = 0;
@@ -28,7 +29,7 @@ pub fn import(store: &mut Store, path: &Path, options: &Options) -> Result<Repor
     let started = crate::store::moment::now();
     let mut commit = store.begin()?;
     let removed = if options.demonstration { 0 } else { commit.remove_demonstration_lineage()? };
-    let list = LineageList { demonstration: options.demonstration };
+    let list = LineageList { file: source.name.clone(), demonstration: options.demonstration };
     let (mut report, rejected, sha256) = lists::read(&mut commit, source, list, options, &data)?;
     report.removed_demonstration.lineage = removed;
     finish(commit, report, &rejected, sha256, started, options)
@@ -36,6 +37,8 @@ pub fn import(store: &mut Store, path: &Path, options: &Options) -> Result<Repor
 
 /// The table.
 pub(super) struct LineageList {
+    /// Name of the file.
+    pub file: String,
     /// Whether it is the demonstration's.
     pub demonstration: bool,
 }
@@ -70,7 +73,21 @@ impl List for LineageList {
         Ok(Ok(commit.put_lineage(&lineage)?))
     }
 
-    fn warnings(&self, _: &Commit<'_>) -> Result<Vec<String>, IngestError> {
-        Ok(Vec::new())
+    fn warnings(&self, commit: &Commit<'_>) -> Result<Vec<String>, IngestError> {
+        let lineage = commit.lineage()?;
+        let codes: BTreeSet<&UnitCode> = lineage.iter().flat_map(|link| [&link.old_code, &link.new_code]).collect();
+        let mut versions = HashMap::new();
+        for &code in &codes {
+            let periods: Vec<_> = commit.unit_versions(code)?.into_iter().map(|entry| entry.unit.validity).collect();
+            if !periods.is_empty() {
+                versions.insert(code.clone(), periods);
+            }
+        }
+        match lineage_graph::fault(&lineage, &versions) {
+            Some(reason) => Err(IngestError::Lineage { file: self.file.clone(), reason }),
+            // Without any unit there is nothing to compare with.
+            None if versions.is_empty() => Ok(Vec::new()),
+            None => lists::unknown_units(commit, codes),
+        }
     }
 }

@@ -17,6 +17,7 @@ mod incident_row;
 pub mod incidents;
 pub mod indicators;
 pub mod lineage;
+mod lineage_graph;
 pub mod lines;
 mod lists;
 mod options;

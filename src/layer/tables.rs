@@ -9,11 +9,11 @@ use crate::analysis::hotspot_history::{MapHistory, Spot};
 use crate::domain::UnitCode;
 use crate::index::Snapshot;
 use crate::priority::hotspot_zones;
+use crate::statistics::About;
 use crate::statistics::clusters::ClusterAnswer;
 use crate::statistics::evaluation::EvaluationAnswer;
 use crate::statistics::history::HistoryAnswer;
 use crate::statistics::hotspots::Hotspots;
-use crate::statistics::About;
 use crate::statistics::near_repeat::NearRepeatAnswer;
 use crate::statistics::rates::{Move, Origin, RatesAnswer};
 use crate::statistics::trends::{By, Direction, Trends};
@@ -109,7 +109,8 @@ const RATE_FIELDS: &[Field] = fields![
     "q" Number "q (BH)" "q (BH)",
     "change" String "Thay đổi" "Change",
 ];
-const RATES: TableKind = TableKind { id: "rates", title: ["Tỷ suất và thay đổi theo xã", "Rates and change by commune"], fields: RATE_FIELDS };
+const RATES: TableKind =
+    TableKind { id: "rates", title: ["Tỷ suất và thay đổi theo xã", "Rates and change by commune"], fields: RATE_FIELDS };
 
 /// Communes with their shapes.
 #[must_use]

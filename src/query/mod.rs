@@ -14,6 +14,7 @@ pub mod group;
 pub mod page;
 pub mod summary;
 pub mod tally;
+pub mod unit_history;
 pub mod unit_search;
 
 pub use area_request::AreaRequest;

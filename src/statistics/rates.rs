@@ -267,7 +267,10 @@ fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Opt
             let overall = words::decimal(overall, 1);
             (
                 format!("{} vụ trên 10.000 «{indicator}» mỗi năm ({with} trong {all} xã có số liệu, năm {year}). ", overall.vi),
-                format!("{} incidents per 10,000 of {indicator:?} and year ({with} of {all} communes have a figure, of {year}). ", overall.en),
+                format!(
+                    "{} incidents per 10,000 of {indicator:?} and year ({with} of {all} communes have a figure, of {year}). ",
+                    overall.en
+                ),
             )
         }
         None => (

@@ -50,6 +50,14 @@ impl Commit<'_> {
         super::load::designation_kinds(self.connection())
     }
 
+    /// The lineage as it stands in this commit.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn lineage(&self) -> Result<Vec<Lineage>, StoreError> {
+        super::load::lineage(self.connection())
+    }
+
     /// Stores a lineage row; the same old code, new code and day is replaced.
     ///
     /// # Errors

@@ -111,7 +111,7 @@ pub(super) fn designation_kinds(connection: &Connection) -> Result<Vec<Designati
     })
 }
 
-fn lineage(connection: &Connection) -> Result<Vec<Lineage>, StoreError> {
+pub(super) fn lineage(connection: &Connection) -> Result<Vec<Lineage>, StoreError> {
     let sql = "SELECT old_code, new_code, date, split, is_default, share, demonstration FROM lineage ORDER BY old_code, new_code, date";
     rows(connection, sql, |row| {
         let date: String = row.get(2)?;

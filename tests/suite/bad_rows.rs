@@ -94,6 +94,30 @@ fn lists_reject_rows_too() {
 }
 
 #[test]
+fn a_lineage_that_cannot_be_is_refused_whole() {
+    let data = Data::new();
+    let units = "code,name,parent\n1,Xã Một,\n2,Xã Hai,\n";
+    let run = data.import("units", &data.file("units.csv", units), &["--level", "commune"]);
+    assert_eq!(run.status, 0, "{}", run.error);
+    let before = data.state();
+    for (rows, reason) in [
+        ("1,2,2025-07-01,0,1,\n2,1,2026-01-01,0,1,\n", "goes round in a circle"),
+        ("1,1,2025-07-01,0,1,\n", "1 → 1 goes round in a circle"),
+        ("7,8,2025-07-01,1,1,0.7\n7,9,2025-07-01,1,0,0.7\n", "the shares of 7 on 2025-07-01 add up to 1.4000"),
+    ] {
+        let file = data.file("lineage.csv", format!("old_code,new_code,date,split,is_default,share\n{rows}"));
+        let run = data.import("lineage", &file, &[]);
+        assert_eq!(run.status, 1, "{rows}");
+        assert!(run.error.contains("lineage.csv") && run.error.contains(reason), "{}", run.error);
+        assert_eq!(data.state(), before);
+    }
+    // Codes that the store does not know are taken, and named: boundaries may come later, but a typing error looks the same.
+    let file = data.file("lineage.csv", "old_code,new_code,date\n5,6,2025-07-01\n");
+    let run = data.import("lineage", &file, &["--json"]);
+    assert!(run.json()["warnings"].to_string().contains("2 codes belong to no unit of the store"), "{}", run.out);
+}
+
+#[test]
 fn a_unit_code_is_placed_where_it_was_on_the_day() {
     let data = Data::new();
     let square = |x: u32| {

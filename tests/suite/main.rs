@@ -66,4 +66,5 @@ mod test_app;
 mod tile_cache;
 mod tiles;
 mod tiles_polygons;
+mod unit_history;
 mod zones;

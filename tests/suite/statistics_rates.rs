@@ -67,7 +67,10 @@ fn a_rate_is_what_the_formulas_say() {
     let answer = TestApp::new(data).get("/api/rates?datetime=2025-01-01/2025-12-31").ok();
     let years = 365.0 / 365.25;
     let one = unit(&answer, "1");
-    assert_eq!((&one["count"], &one["previous"], &one["denominator"], &one["denominator_origin"]), (&json!(40), &json!(10), &json!(10_000.0), &json!("own")));
+    assert_eq!(
+        (&one["count"], &one["previous"], &one["denominator"], &one["denominator_origin"]),
+        (&json!(40), &json!(10), &json!(10_000.0), &json!("own"))
+    );
     assert!(agree(one["rate"].as_f64().unwrap(), 40.0 / years, 0.0, 1e-12));
     // Garwood's limits of 40.
     assert!(agree(one["lower"].as_f64().unwrap(), 28.576_579_9 / years, 0.0, 1e-6), "{one}");
@@ -84,7 +87,10 @@ fn a_rate_is_what_the_formulas_say() {
     assert_eq!(unit(&answer, "3")["change"], "could_be_luck");
     // A population of 0 gives no rate.
     let three = unit(&answer, "3");
-    assert_eq!((&three["rate"], &three["denominator_origin"], &three["ratio"], &three["is_unsure"]), (&Value::Null, &json!("missing"), &Value::Null, &json!(true)));
+    assert_eq!(
+        (&three["rate"], &three["denominator_origin"], &three["ratio"], &three["is_unsure"]),
+        (&Value::Null, &json!("missing"), &Value::Null, &json!(true))
+    );
     assert!(answer["sentence_en"].as_str().unwrap().ends_with("1 communes rose and 0 fell more than luck would have it."), "{answer}");
     let preceding = answer["previous_period"].clone();
     assert_eq!(preceding, json!({"from": "2024-01-01", "to": "2024-12-31"}));
@@ -151,7 +157,8 @@ fn a_series_runs_through_the_reform_by_where_things_happened() {
     }
     let app = planted::app(units, happened);
     let months = |query: &str| app.get(&format!("/api/trends?by=unit&datetime=2025-01-01/2025-12-31&{query}")).ok()["series"].clone();
-    let counts = |series: &Value, code: &str| series.as_array().unwrap().iter().find(|series| series["key"] == code).unwrap()["counts"].clone();
+    let counts =
+        |series: &Value, code: &str| series.as_array().unwrap().iter().find(|series| series["key"] == code).unwrap()["counts"].clone();
     assert_eq!(counts(&months("as_of=2025-12-31"), "7"), json!(vec![7; 12]));
     let before = months("as_of=2025-06-30");
     assert_eq!((counts(&before, "1"), counts(&before, "2")), (json!(vec![3; 12]), json!(vec![4; 12])));

@@ -17,6 +17,7 @@ mod sentences;
 pub mod statistics;
 pub mod summary;
 pub mod tiles;
+pub mod unit_history;
 pub mod units;
 pub mod zones;
 
