@@ -7,10 +7,11 @@ use std::io::{self, Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::qgis_symbol::one_symbol;
 use super::qml;
 use super::rows::Rows;
 use super::xml::escaped;
-use crate::layer::look::{Holds, Look};
+use crate::layer::look::{Holds, Look, Symbol};
 use crate::layer::{GeometryKind, Group, Layer};
 use crate::spatial::Bbox;
 
@@ -106,26 +107,26 @@ fn tiles(layer: &dyn Layer, look: &Look, base: &str) -> Entry {
         GeometryKind::Polygon | GeometryKind::Raster => 2,
     };
     let mut styles = String::new();
-    let mut style = |label: &str, filter: &str, symbol| {
+    let mut style = |label: &str, filter: &str, symbol: &Symbol| {
         let _ = writeln!(
             styles,
             "<style name=\"{}\" layer=\"{}\" geometry=\"{geometry}\" enabled=\"1\" min-zoom=\"-1\" max-zoom=\"-1\" expression=\"{}\"><symbols>{}</symbols></style>",
             escaped(label),
             layer.id(),
             escaped(filter),
-            qml::one_symbol(symbol)
+            one_symbol(symbol)
         );
     };
-    for class in &look.classes {
+    for class in look.classes.iter().rev() {
         let field = look.field.unwrap_or_default();
         let filter = match &class.holds {
             Holds::Value(value) => format!("\"{field}\" = '{}'", value.replace('\'', "''")),
             Holds::Range(low, high) => format!("\"{field}\" >= {low} AND \"{field}\" <= {high}"),
         };
-        style(&class.label, &filter, class.symbol);
+        style(&class.label, &filter, &class.symbol);
     }
     if look.classes.is_empty() {
-        style(&name, "", look.other);
+        style(&name, "", &look.other);
     }
     let element = format!(
         "<maplayer type=\"vector-tile\" hasScaleBasedVisibilityFlag=\"0\" autoRefreshEnabled=\"0\"><id>{id}</id><datasource>{}</datasource>\

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::metrics::measure;
-use super::routes::{bins, categories, density_grid, files, health, layers, metrics, nearest, ogc, qgis, summary, tiles, units, zones};
+use super::routes::{bins, categories, density_grid, files, health, layers, metrics, nearest, ogc, qgis, styles, summary, tiles, units, zones};
 use super::{AppState, Problem};
 use crate::export::Format;
 
@@ -45,6 +45,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(files::file))
         .routes(routes!(qgis::live_project))
         .routes(routes!(qgis::style))
+        .routes(routes!(styles::map_style))
         .routes(routes!(tiles::tilejson))
         .routes(routes!(tiles::tile))
         .routes(routes!(summary::summary))

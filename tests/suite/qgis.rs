@@ -2,7 +2,6 @@
 
 use std::io::{Cursor, Read};
 
-use diaban::layer::look::{COUNTS, HOTSPOTS, KINDS, OPERATOR_KIND, PROGRAMME_CLASSES};
 use serde_json::Value;
 
 use crate::test_app::TestApp;
@@ -18,25 +17,6 @@ fn project(address: &str) -> String {
     let mut text = String::new();
     zip.by_name("diaban.qgs").expect("a project").read_to_string(&mut text).expect("UTF-8");
     text
-}
-
-#[test]
-fn the_map_and_qgis_have_the_same_colours() {
-    let palette = include_str!("../../web/src/map/palette.ts");
-    let has = |line: String| assert!(palette.contains(&line), "palette.ts has no {line}");
-    for (kind, colour, _) in KINDS {
-        has(format!("{kind}: {{ colour: '#{colour:06X}'"));
-    }
-    has(format!("OPERATOR_KIND: KindLook = {{ colour: '#{OPERATOR_KIND:06X}'"));
-    for (class, _, colour) in HOTSPOTS {
-        has(format!("{class}: '#{colour:06X}'"));
-    }
-    for (class, colour) in PROGRAMME_CLASSES {
-        has(format!("{{ name: '{class}', colour: '#{colour:06X}'"));
-    }
-    for colour in COUNTS {
-        has(format!("'#{colour:06X}',"));
-    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub mod ogc;
 mod pages;
 pub mod qgis;
 mod sentences;
+pub mod styles;
 pub mod summary;
 pub mod tiles;
 pub mod units;

@@ -296,6 +296,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/styles/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A `MapLibre` style: `map.json` of all layers together, `{layer}.json` of one by itself, each with one style layer a class; and the patterns
+         *     that they name, as `sprite.json` and `sprite.png` (`sprite@2x.json` and `sprite@2x.png` for fine screens).
+         */
+        get: operations["map_style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tiles/{file}": {
         parameters: {
             query?: never;
@@ -1546,6 +1566,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    map_style: {
+        parameters: {
+            query?: {
+                /** @description Day whose boundary version is used */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `map.json`, layer id and `.json`, `sprite.json`, `sprite.png`, `sprite@2x.json` or `sprite@2x.png` */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
