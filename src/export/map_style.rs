@@ -61,7 +61,8 @@ impl<'a> Place<'a> {
             self.symbol(&mut layers, self.layer, self.layer, None, &look.other);
         } else if matches!(look.other, Symbol::Disc { .. }) {
             // Incidents that the tiles gather have no category.
-            let values = look.classes.iter().filter_map(|class| if let Holds::Value(value) = &class.holds { Some(value.as_str()) } else { None });
+            let values =
+                look.classes.iter().filter_map(|class| if let Holds::Value(value) = &class.holds { Some(value.as_str()) } else { None });
             let filter = json!(["!in", field].into_iter().chain(values).collect::<Vec<_>>());
             self.symbol(&mut layers, &format!("{}.other", self.layer), self.layer, Some(&filter), &look.other);
         }

@@ -2,9 +2,7 @@
 
 use std::fmt::Write;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
+use super::svg;
 use super::xml::escaped;
 use crate::layer::look::{Colour, Fill, Hatching, Pattern, Size, Stroke, Symbol, TILE, millimetres};
 
@@ -95,7 +93,7 @@ fn surface(text: &mut String, Fill { colour, opacity, pattern }: &Fill, name: &s
             ("PointPatternFill", "marker")
         }
         Hatching::Tile => {
-            let picture = format!("base64:{}", STANDARD.encode(picture(*pattern, &ink)));
+            let picture = svg::base64(*pattern, &ink);
             options.extend([("svgFile", picture), ("width", millimetres(TILE).to_string()), ("pattern_width_unit", "MM".to_owned())]);
             return layer(text, "SVGFill", &options, level, "");
         }
@@ -103,23 +101,6 @@ fn surface(text: &mut String, Fill { colour, opacity, pattern }: &Fill, name: &s
     let mut inside = String::new();
     wrapped(&mut inside, kind, &part_name, &part);
     layer(text, class, &options, level, &inside);
-}
-
-/// The tile of a pattern of lines as SVG.
-fn picture(pattern: Pattern, ink: &Stroke) -> String {
-    let mut path = String::new();
-    for line in pattern.marks().lines {
-        for (number, [x, y]) in line.into_iter().enumerate() {
-            let _ = write!(path, "{}{x} {y}", if number == 0 { 'M' } else { 'L' });
-        }
-    }
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{TILE}\" height=\"{TILE}\" viewBox=\"0 0 {TILE} {TILE}\">\
-         <path d=\"{path}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\"/></svg>",
-        ink.colour.css(),
-        ink.width.on_paper(),
-        ink.opacity
-    )
 }
 
 fn line(stroke: &Stroke) -> Options {

@@ -18,7 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::metrics::measure;
-use super::routes::{bins, categories, density_grid, files, health, layers, metrics, nearest, ogc, qgis, styles, summary, tiles, units, zones};
+use super::routes::{
+    bins, categories, density_grid, files, health, layers, metrics, nearest, ogc, qgis, styles, summary, tiles, units, zones,
+};
 use super::{AppState, Problem};
 use crate::export::Format;
 

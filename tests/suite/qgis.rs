@@ -36,9 +36,21 @@ fn every_layer_has_a_style_with_vietnamese_names() {
         }
         assert_eq!(style.matches("<symbol ").count(), style.matches("</symbol>").count());
         assert!(style.contains("<renderer-v2 type="));
+        // The same classes in the same order of drawing, the topmost first in the one and last in the other.
+        let sld = String::from_utf8(app.get(&format!("/qgis/styles/{id}.sld")).body_of_200()).unwrap();
+        let titles: Vec<&str> =
+            sld.split("<se:Title>").skip(1).filter_map(|rest| rest.split_once("</se:Title>")).map(|(title, _)| title).collect();
+        let mut labels: Vec<&str> =
+            style.split(" label=\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(label, _)| label).collect();
+        match labels.as_mut_slice() {
+            [] => labels.push(layer["title_vi"].as_str().unwrap()),
+            [classes @ .., "Khác"] => classes.reverse(),
+            classes => classes.reverse(),
+        }
+        assert_eq!(titles, labels, "{id}");
     }
     app.get("/qgis/styles/nothing.qml").problem(404, None);
-    app.get("/qgis/styles/zones.sld").problem(404, None);
+    app.get("/qgis/styles/zones.css").problem(404, None);
     app.get("/qgis/diaban.qgz?colour=red").problem(400, Some("colour"));
 }
 
@@ -48,7 +60,10 @@ fn zones_of_a_population_are_outlines() {
     let category = style.lines().find(|line| line.contains("value=\"ethnic_minority\"")).expect("the kind has a class");
     let number = category.split("symbol=\"").nth(1).unwrap().split('"').next().unwrap();
     let symbol = style.lines().find(|line| line.starts_with(&format!("<symbol type=\"fill\" name=\"{number}\""))).unwrap();
-    assert!(symbol.contains("name=\"style\" value=\"no\""), "{symbol}");
+    assert!(symbol.contains("class=\"SimpleLine\"") && !symbol.contains("Fill\""), "{symbol}");
+    let sld = String::from_utf8(TestApp::demonstration().get("/qgis/styles/zones.sld").body_of_200()).unwrap();
+    let rule = sld.lines().find(|line| line.contains(">ethnic_minority<")).expect("the kind has a rule");
+    assert!(rule.contains("<se:LineSymbolizer>") && !rule.contains("Polygon"), "{rule}");
 }
 
 #[test]

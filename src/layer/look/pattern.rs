@@ -112,7 +112,7 @@ impl Pattern {
         let point = |step: u32| {
             let t = f64::from(step) / f64::from(Self::WAVE_STEPS);
             let rise = 3.0 * t * (1.0 - t) * (2.0 * t - 1.0) * Self::WAVE_HANDLE;
-            [TILE * t, level + (rise * 100.0).round() / 100.0]
+            [TILE * t, ((level + rise) * 100.0).round() / 100.0]
         };
         (0..=Self::WAVE_STEPS).map(point).collect()
     }

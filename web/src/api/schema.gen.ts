@@ -269,7 +269,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The style of a layer for QGIS; `file` is the layer's id and `.qml`. */
+        /** The style of a layer for QGIS as QML, and for QGIS and others as SLD 1.1.0; `file` is the layer's id and `.qml` or `.sld`. */
         get: operations["style"];
         put?: never;
         post?: never;
@@ -1526,7 +1526,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description layer id and `.qml` */
+                /** @description layer id and `.qml` or `.sld` */
                 file: string;
             };
             cookie?: never;
