@@ -5,17 +5,26 @@ use serde_json::{Map, Value, json};
 
 use super::rows::Rows;
 use super::sprite;
-use crate::layer::look::table::{DENSITY, HOTSPOTS, INK, KINDS, Kind, LAND, OPERATOR_KIND, PROGRAMME_CLASSES};
-use crate::layer::look::{Colour, Fill, Holds, Look, Marks, Pattern, Size, Stroke, Symbol, table};
+use crate::layer::look::density::{DensityClass, OPACITY, classes};
+use crate::layer::look::table::{HOTSPOTS, INK, KINDS, Kind, LAND, OPERATOR_KIND, PROGRAMME_CLASSES};
+use crate::layer::look::{Fill, Holds, Look, Marks, Pattern, Size, Stroke, Symbol, table};
 use crate::layer::{GeometryKind, Group, Layer};
 
 /// What lies over what, from the ground up.
 pub const SLOTS: [&str; 11] =
     ["neighbours", "land", "density", "communes", "districts", "provinces", "lines", "programme", "zones", "hotspots", "incidents"];
+/// Where density lies among them.
+pub const DENSITY_RANK: usize = 2;
 /// Layers that a map of everything does not show at first.
 const HIDDEN: [&str; 3] = ["incidents", "districts", "hotspots"];
 /// The deepest vector tiles.
 const MAX_ZOOM: u8 = 16;
+/// The deepest tiles of density.
+pub const DENSITY_ZOOM: u8 = 14;
+/// Tiles of density as numbers, with `{z}`, `{x}` and `{y}`.
+pub const TERRARIUM_TILES: &str = "/tiles/density/{z}/{x}/{y}.png?encoding=terrarium";
+/// The finest difference that those carry.
+const TERRARIUM_STEP: f64 = 1.0 / 256.0;
 
 /// Where the style layers of one look belong.
 struct Place<'a> {
@@ -111,6 +120,12 @@ impl<'a> Place<'a> {
     }
 }
 
+/// How far above the ground a layer lies, in [`SLOTS`].
+#[must_use]
+pub fn rank(layer: &dyn Layer) -> usize {
+    SLOTS.iter().position(|slot| *slot == Place::of(layer).slot).unwrap_or(SLOTS.len())
+}
+
 fn size(size: &Size) -> Value {
     match size.stops() {
         [(_, pixels)] => json!(pixels),
@@ -162,6 +177,29 @@ fn sea() -> Value {
     json!({"id": "sea", "type": "background", "paint": {"background-color": table::SEA.css()}})
 }
 
+/// Density in its classes as the expression of a `color-relief` layer, with a sharp edge at every break.
+///
+/// `MapLibre` draws such a layer from an `interpolate` only (a `step` shows nothing), so each break is two stops, apart by the finest `step` that
+/// the tiles can carry.
+#[must_use]
+pub fn relief(classes: &[DensityClass], step: f64) -> Value {
+    let mut ramp = vec![json!("interpolate"), json!(["linear"]), json!(["elevation"])];
+    let mut below = "rgba(255, 255, 255, 0)".to_owned();
+    for DensityClass { from, colour } in classes {
+        ramp.extend([json!(from - step), json!(below), json!(from), json!(colour.css())]);
+        below = colour.css();
+    }
+    ramp.into()
+}
+
+/// Density as tiles that every program can read without being told more, and how it is drawn.
+fn density(classes: &[DensityClass], base: &str) -> (Value, Value) {
+    let source = json!({"type": "raster-dem", "tiles": [format!("{base}{TERRARIUM_TILES}")], "tileSize": 256, "maxzoom": DENSITY_ZOOM, "encoding": "terrarium"});
+    let paint = json!({"color-relief-color": relief(classes, TERRARIUM_STEP), "color-relief-opacity": OPACITY});
+    let layer = json!({"id": "density-relief", "type": "color-relief", "source": "density", "metadata": {"slot": SLOTS[DENSITY_RANK], "row": "density"}, "paint": paint});
+    (source, layer)
+}
+
 /// A whole style of layers at a server's address: of one layer as it looks by itself, of several as they look together.
 #[must_use]
 pub fn style(layers: &[Rows<'_>], base: &str) -> Value {
@@ -193,6 +231,11 @@ pub fn style(layers: &[Rows<'_>], base: &str) -> Value {
         }
         sources.insert(id.to_owned(), source);
         drawn.append(&mut own);
+    }
+    if let (false, Some(Rows { view, .. })) = (is_alone, layers.first()) {
+        let (source, layer) = density(&classes(&view.snapshot), base);
+        sources.insert("density".into(), source);
+        drawn.push(layer);
     }
     drawn.sort_by_key(slot);
     if !is_alone {
@@ -235,7 +278,6 @@ pub fn fixed() -> Value {
         "operatorKind": kind(OPERATOR_KIND),
         "hotspots": hotspots,
         "programmes": programmes,
-        "density": DENSITY.map(Colour::css),
         "colours": ground.map(|(name, colour)| (name.to_owned(), Value::from(colour.css()))).into_iter().collect::<Map<_, _>>(),
         "patterns": Pattern::ALL.map(|pattern| (pattern.name().to_owned(), marks(&pattern.marks()))).into_iter().collect::<Map<_, _>>(),
         "layers": layers,

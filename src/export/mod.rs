@@ -19,6 +19,7 @@ mod packed_tree;
 pub mod project;
 mod qgis_symbol;
 pub mod qml;
+pub mod raster_style;
 pub mod rows;
 pub mod rtree;
 mod shape_record;

@@ -7,10 +7,13 @@ use std::io::{self, Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::map_style::{self, DENSITY_ZOOM, TERRARIUM_TILES};
 use super::qgis_symbol::one_symbol;
-use super::qml;
 use super::rows::Rows;
 use super::xml::escaped;
+use super::{qml, raster_style};
+use crate::index::Snapshot;
+use crate::layer::look::density::classes;
 use crate::layer::look::{Holds, Look, Symbol};
 use crate::layer::{GeometryKind, Group, Layer};
 use crate::spatial::Bbox;
@@ -35,6 +38,8 @@ struct Entry {
     provider: &'static str,
     source: String,
     is_shown: bool,
+    /// How far it lies above the ground.
+    rank: usize,
     /// The element `maplayer`.
     layer: String,
 }
@@ -55,13 +60,11 @@ pub fn project(layers: &[&Rows<'_>], source: Source<'_>) -> io::Result<Vec<u8>> 
             entries.push(tiles(*layer, &look, base));
         }
     }
+    if let (Source::Server(base), Some(Rows { view, .. })) = (source, layers.first()) {
+        entries.push(density(&view.snapshot, base));
+    }
     // A list of layers begins with the one on top.
-    let rank =
-        |id: &str| ["incidents", "hotspots", "border_line", "coast_line"].iter().position(|known| id.starts_with(known)).unwrap_or(4);
-    let is_ground = |id: &str| {
-        usize::from(id.starts_with("land")) + usize::from(["communes", "provinces", "districts"].iter().any(|unit| id.starts_with(unit)))
-    };
-    entries.sort_by_key(|entry| (is_ground(&entry.id), usize::from(entry.id.starts_with("land")), rank(&entry.id)));
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.rank));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     zip.start_file("diaban.qgs", options).map_err(io::Error::other)?;
@@ -94,7 +97,23 @@ fn features(layer: &dyn Layer, look: &Look, source: Source<'_>) -> Entry {
         qml::aliases(layer.fields()),
     );
     let is_shown = !HIDDEN.contains(&layer.id()) && layer.group() != Group::Programmes;
-    Entry { id, name, provider, source, is_shown, layer: element }
+    Entry { id, name, provider, source, is_shown, rank: map_style::rank(layer), layer: element }
+}
+
+/// Tiles of density as numbers, which QGIS reads as it reads heights.
+fn density(snapshot: &Snapshot, base: &str) -> Entry {
+    let path = TERRARIUM_TILES.replace('{', "%7B").replace('}', "%7D");
+    let source = format!("type=xyz&url={base}{path}&zmin=0&zmax={DENSITY_ZOOM}&interpretation=terrariumterrain");
+    let (id, name) = ("density_tiles".to_owned(), "Mật độ vụ việc (số vụ trên km²) / Density of incidents (per km²)".to_owned());
+    let element = format!(
+        "<maplayer type=\"raster\" hasScaleBasedVisibilityFlag=\"0\" autoRefreshEnabled=\"0\"><id>{id}</id><datasource>{}</datasource>\
+         <layername>{}</layername>{}<provider>wms</provider>\n{}</maplayer>\n",
+        escaped(&source),
+        escaped(&name),
+        srs("srs", "EPSG:3857"),
+        raster_style::pipe(&classes(snapshot)),
+    );
+    Entry { id, name, provider: "wms", source, is_shown: true, rank: map_style::DENSITY_RANK, layer: element }
 }
 
 /// One style a class with a plain filter, which every version of QGIS reads rightly.
@@ -136,7 +155,7 @@ fn tiles(layer: &dyn Layer, look: &Look, base: &str) -> Entry {
         escaped(&name),
         srs("srs", "EPSG:3857"),
     );
-    Entry { id, name, provider: "vectortile", source, is_shown: false, layer: element }
+    Entry { id, name, provider: "vectortile", source, is_shown: false, rank: map_style::rank(layer), layer: element }
 }
 
 fn srs(element: &str, authority: &str) -> String {

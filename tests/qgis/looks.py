@@ -7,7 +7,7 @@ import unittest
 import urllib.request
 
 from drawing import has_colour, picture
-from qgis.core import QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsFeature, QgsGeometry, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 
 URL = ""
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -172,3 +172,23 @@ class Looks(unittest.TestCase):
         message, loaded = layer.loadSldStyle(sld)
         self.assertTrue(loaded, message)
         self.assertGreaterEqual(len(layer.renderer().rootRule().children()), 5)
+
+    def test_the_density_file_opens_in_the_classes_of_the_map(self):
+        # QGIS looks for a style of the same name beside a file.
+        path = os.path.join(self.folder.name, "density.tif")
+        for name, address in ((path, "/layers/density.tif"), (path.replace(".tif", ".qml"), "/qgis/styles/density.qml")):
+            with open(name, "wb") as file:
+                file.write(fetch(address))
+        layer = QgsRasterLayer(path, "density")
+        self.assertTrue(layer.isValid())
+        self.assertEqual(layer.renderer().type(), "singlebandpseudocolor")
+        transform = QgsCoordinateTransform(layer.crs(), QgsCoordinateReferenceSystem("EPSG:3857"), QgsProject.instance())
+        assert_classes(self, picture([layer], transform.transformBoundingBox(layer.extent())))
+
+
+def assert_classes(test, image):
+    """A picture of density has every class of the map but perhaps the highest, and nothing where there is next to nothing."""
+    classes = json.loads(fetch("/tiles/density.json"))["classes"]
+    seen = [has_colour(image, rgb(each["colour"][1:]), 0.7, least=5) for each in classes]
+    test.assertTrue(all(seen[:-2]), seen)
+    test.assertTrue(has_colour(image, (255, 255, 255), least=10_000))

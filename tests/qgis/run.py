@@ -32,6 +32,7 @@ from qgis.core import (  # noqa: E402
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsFeatureRequest,
+    QgsPointXY,
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
@@ -224,7 +225,7 @@ class LiveProject(Relayed):
         layers = self.project.mapLayers()
         names = {collection["id"] for collection in self.collections}
         self.assertEqual({name.removesuffix("_features") for name in layers if name.endswith("_features")}, names)
-        self.assertEqual({name for name in layers if name.endswith("_tiles")}, {"incidents_tiles", "zones_tiles", "communes_tiles"})
+        self.assertEqual({name for name in layers if name.endswith("_tiles")}, {"incidents_tiles", "zones_tiles", "communes_tiles", "density_tiles"})
         for name, layer in layers.items():
             self.assertTrue(layer.isValid(), f"{name}: {layer.error().message()} {MESSAGES}")
         self.assertEqual(self.project.crs().authid(), "EPSG:3857")
@@ -270,6 +271,17 @@ class LiveProject(Relayed):
             for colour in colours:
                 self.assertTrue(has_colour(image, colour, opacity), f"{name} has no {colour}")
         self.assertTrue(any("/tiles/" in path for _, path, _ in Relay.log))
+        self.assert_clean()
+
+    def test_density_is_drawn_in_the_classes_of_the_map_and_says_its_numbers(self):
+        layer = self.layer("density_tiles")
+        looks.assert_classes(self, picture([layer], self.box()))
+        tiles = [path for _, path, _ in Relay.log if "/tiles/density/" in path]
+        self.assertTrue(tiles and all("encoding=terrarium" in path for path in tiles), tiles)
+        # In the middle of the city of Thanh Hoa.
+        at = QgsPointXY(11774000, 2250000)
+        value, known = layer.dataProvider().sample(at, 1)
+        self.assertTrue(known and 1 < value < 10_000, value)
         self.assert_clean()
 
     def test_the_first_view_shows_the_province(self):

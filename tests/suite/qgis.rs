@@ -44,8 +44,8 @@ fn every_layer_has_a_style_with_vietnamese_names() {
             style.split(" label=\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(label, _)| label).collect();
         match labels.as_mut_slice() {
             [] => labels.push(layer["title_vi"].as_str().unwrap()),
-            [classes @ .., "Khác"] => classes.reverse(),
-            classes => classes.reverse(),
+            // What is in no class is named last, and drawn where no rule before it holds.
+            [classes @ .., "Khác"] | classes => classes.reverse(),
         }
         assert_eq!(titles, labels, "{id}");
     }
@@ -78,4 +78,29 @@ fn the_project_asks_this_server_for_every_layer() {
         assert!(address.starts_with("http://localhost/") || address == "http://mrcc.com/qgis.dtd", "{address}");
     }
     assert_eq!(text.matches("<maplayer ").count(), text.matches("<layer-tree-layer ").count());
+}
+
+#[test]
+fn density_has_the_classes_of_the_map_in_qgis() {
+    let app = TestApp::demonstration();
+    let said = app.get("/tiles/density.json").ok();
+    let classes = said["classes"].as_array().unwrap();
+    assert_eq!(classes.len(), 7);
+    let style = String::from_utf8(app.get("/qgis/styles/density.qml").body_of_200()).unwrap();
+    let text = project("/qgis/diaban.qgz");
+    for (number, class) in classes.iter().enumerate() {
+        // A class ends where the next begins.
+        let upper = classes.get(number + 1).map_or("inf".into(), |next| next["from"].as_f64().unwrap().to_string());
+        let item = format!("<item value=\"{upper}\" label=");
+        let line = style.lines().find(|line| line.starts_with(&item)).unwrap_or_else(|| panic!("no class up to {upper}"));
+        assert!(line.contains(&format!("color=\"{}\" alpha=\"255\"", class["colour"].as_str().unwrap())), "{line}");
+        assert!(text.contains(line), "{line}");
+    }
+    let first = format!("<item value=\"{}\" ", classes[0]["from"].as_f64().unwrap());
+    assert!(style.lines().any(|line| line.starts_with(&first) && line.contains("alpha=\"0\"")));
+    assert!(text.contains("url=http://localhost/tiles/density/%7Bz%7D/%7Bx%7D/%7By%7D.png?encoding=terrarium&amp;"), "{text}");
+    let relief = said["relief"].as_array().unwrap();
+    assert_eq!(relief.len(), 3 + 4 * classes.len());
+    assert!(relief[3].as_f64().unwrap() < relief[5].as_f64().unwrap() && relief[4] == "rgba(255, 255, 255, 0)");
+    app.get("/qgis/styles/density.sld").problem(404, None);
 }

@@ -8,10 +8,13 @@ use axum::response::Response;
 
 use super::files::every;
 use crate::export::project::{self, Source};
-use crate::export::{Rows, qml, sld};
+use crate::export::{Rows, qml, raster_style, sld};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::Layer;
-use crate::layer::look::Look;
+use crate::layer::look::{self, Look};
+
+/// The style of the GeoTIFF, which is no layer of features.
+const DENSITY_STYLE: &str = "density.qml";
 
 /// A QGIS project (`.qgz`) with every layer, styled, at the address by which the client reached this server.
 #[utoipa::path(get, path = "/qgis/diaban.qgz", tag = "qgis", params(("as_of" = Option<String>, Query, description = "Day whose boundary version is used")),
@@ -46,6 +49,10 @@ pub async fn style(State(state): State<AppState>, Path(file): Path<String>, aske
     };
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         state.compute(move || {
+            if file == DENSITY_STYLE {
+                let classes = look::density::classes(&current.snapshot);
+                return Ok(answer::bytes("application/xml", raster_style::style(&classes)));
+            }
             let (view, layer, filter) = current.layer(&id, &parameters.filter)?;
             Ok(answer::bytes("application/xml", write(&*layer, &Look::of(&*layer, &view, &filter))))
         })

@@ -1,5 +1,6 @@
 //! How a layer looks: the one definition, from which the map's own style, the styles for QGIS (QML, SLD) and those in a `GeoPackage` are made.
 
+pub mod density;
 mod pattern;
 mod symbol;
 pub mod table;

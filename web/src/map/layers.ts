@@ -1,7 +1,6 @@
 /** What is drawn for each layer of the catalogue, from the ground up: how features look is the server's to say, names and signs are the page's own. */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Category, Layer } from '../api/types';
-import { type DensityClass, densityRamp } from './density';
 import { BACKGROUND, INCIDENT_CLUSTER, KNOWN_KINDS, kindLook } from './palette';
 import { HOTSPOT_DISC } from './patterns';
 import { LOOK, type StyleLayer, styleLayers } from './style';
@@ -203,14 +202,14 @@ export function incidentLayers(layer: Layer, categories: readonly Category[]): D
   ];
 }
 
-export function densityLayer(classes: readonly DensityClass[], step: number): Drawn {
+export function densityLayer(relief: readonly unknown[]): Drawn {
   return drawn(
     'density',
     {
       id: 'density-relief',
       type: 'color-relief',
       source: 'density',
-      paint: { 'color-relief-color': densityRamp(classes, step) },
+      paint: { 'color-relief-color': relief },
     },
     { 'color-relief-opacity': 1 },
   );

@@ -28,6 +28,4 @@ export const HOTSPOT = LOOK.hotspots;
 /** Class III is the hardest level of development and the darkest; dashes tell them apart in grey. */
 export const PROGRAMME_CLASSES = LOOK.programmes;
 
-export const DENSITY_COLOURS = LOOK.density;
-
 export const INCIDENT_CLUSTER = LOOK.colours.ink;

@@ -25,7 +25,6 @@ interface Look {
   operatorKind: Kind;
   hotspots: { strong: string; possible: string };
   programmes: { name: string; colour: string; dashes: number[] }[];
-  density: string[];
   colours: Record<
     'sea' | 'land' | 'communeLine' | 'provinceLine' | 'coastLine' | 'borderLine' | 'ink',
     string
