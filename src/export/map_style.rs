@@ -82,7 +82,11 @@ impl<'a> Place<'a> {
             };
             let id = format!("{}.{name}", self.layer);
             let row = if field == "kind" { &id } else { self.layer };
+            let from = layers.len();
             self.symbol(&mut layers, &id, row, Some(&filter), &class.symbol);
+            if !class.is_shown {
+                hide(&mut layers[from..]);
+            }
         }
         layers
     }
@@ -124,6 +128,12 @@ impl<'a> Place<'a> {
 #[must_use]
 pub fn rank(layer: &dyn Layer) -> usize {
     SLOTS.iter().position(|slot| *slot == Place::of(layer).slot).unwrap_or(SLOTS.len())
+}
+
+fn hide(layers: &mut [Value]) {
+    for layer in layers {
+        layer["layout"]["visibility"] = "none".into();
+    }
 }
 
 fn size(size: &Size) -> Value {
@@ -214,13 +224,11 @@ pub fn style(layers: &[Rows<'_>], base: &str) -> Value {
         let mut look = if is_alone { Look::of(*layer, view, filter) } else { Look::on_map(*layer, view) };
         if !is_alone && id == "zones" {
             // Areas of a programme are a layer of their own.
-            look.classes.retain(|class| matches!(class.symbol, Symbol::Surface { fill: Some(_), .. }));
+            look.classes.retain(|class| class.is_shown);
         }
         let mut own = Place::of(*layer).looks(&look);
         if !is_alone && (HIDDEN.contains(&id) || layer.group() == Group::Programmes) {
-            for each in &mut own {
-                each["layout"]["visibility"] = "none".into();
-            }
+            hide(&mut own);
         }
         if !is_alone && GROUNDS.contains(&id) {
             own.push(ground(id));

@@ -14,7 +14,8 @@ use super::xml::escaped;
 use super::{qml, raster_style};
 use crate::index::Snapshot;
 use crate::layer::look::density::classes;
-use crate::layer::look::{Holds, Look, Symbol};
+use crate::layer::look::table::SEA;
+use crate::layer::look::{Colour, Holds, Look, Symbol};
 use crate::layer::{GeometryKind, Group, Layer};
 use crate::spatial::Bbox;
 
@@ -96,7 +97,9 @@ fn features(layer: &dyn Layer, look: &Look, source: Source<'_>) -> Entry {
         qml::renderer(look),
         qml::aliases(layer.fields()),
     );
-    let is_shown = !HIDDEN.contains(&layer.id()) && layer.group() != Group::Programmes;
+    // Zones of one kind are among all zones.
+    let is_own = layer.group() != Group::Zones || layer.id() == "zones";
+    let is_shown = !HIDDEN.contains(&layer.id()) && layer.group() != Group::Programmes && is_own;
     Entry { id, name, provider, source, is_shown, rank: map_style::rank(layer), layer: element }
 }
 
@@ -126,12 +129,13 @@ fn tiles(layer: &dyn Layer, look: &Look, base: &str) -> Entry {
         GeometryKind::Polygon | GeometryKind::Raster => 2,
     };
     let mut styles = String::new();
-    let mut style = |label: &str, filter: &str, symbol: &Symbol| {
+    let mut style = |label: &str, filter: &str, symbol: &Symbol, is_shown: bool| {
         let _ = writeln!(
             styles,
-            "<style name=\"{}\" layer=\"{}\" geometry=\"{geometry}\" enabled=\"1\" min-zoom=\"-1\" max-zoom=\"-1\" expression=\"{}\"><symbols>{}</symbols></style>",
+            "<style name=\"{}\" layer=\"{}\" geometry=\"{geometry}\" enabled=\"{}\" min-zoom=\"-1\" max-zoom=\"-1\" expression=\"{}\"><symbols>{}</symbols></style>",
             escaped(label),
             layer.id(),
+            u8::from(is_shown),
             escaped(filter),
             one_symbol(symbol)
         );
@@ -142,10 +146,10 @@ fn tiles(layer: &dyn Layer, look: &Look, base: &str) -> Entry {
             Holds::Value(value) => format!("\"{field}\" = '{}'", value.replace('\'', "''")),
             Holds::Range(low, high) => format!("\"{field}\" >= {low} AND \"{field}\" <= {high}"),
         };
-        style(&class.label, &filter, &class.symbol);
+        style(&class.label, &filter, &class.symbol, class.is_shown);
     }
     if look.classes.is_empty() {
-        style(&name, "", &look.other);
+        style(&name, "", &look.other, true);
     }
     let element = format!(
         "<maplayer type=\"vector-tile\" hasScaleBasedVisibilityFlag=\"0\" autoRefreshEnabled=\"0\"><id>{id}</id><datasource>{}</datasource>\
@@ -160,6 +164,13 @@ fn tiles(layer: &dyn Layer, look: &Look, base: &str) -> Entry {
 
 fn srs(element: &str, authority: &str) -> String {
     format!("<{element}><spatialrefsys nativeFormat=\"Wkt\"><srsid>1</srsid><authid>{authority}</authid></spatialrefsys></{element}>")
+}
+
+/// What is seen where nothing is drawn.
+fn background(Colour(channels): Colour) -> String {
+    let part = |(name, value)| format!("<CanvasColor{name}Part type=\"int\">{value}</CanvasColor{name}Part>");
+    let parts: String = ["Red", "Green", "Blue"].into_iter().zip(channels).map(part).collect();
+    format!("<Gui>{parts}</Gui>")
 }
 
 fn document(entries: &[Entry], extent: &Bbox, title: &str) -> String {
@@ -193,10 +204,11 @@ fn document(entries: &[Entry], extent: &Bbox, title: &str) -> String {
          <mapcanvas name=\"theMapCanvas\" annotationsVisible=\"1\"><units>meters</units>\
          <extent><xmin>{west}</xmin><ymin>{south}</ymin><xmax>{east}</xmax><ymax>{north}</ymax></extent><rotation>0</rotation>{canvas_crs}</mapcanvas>\n\
          <projectlayers>\n{layers}</projectlayers>\n<layerorder>{order}</layerorder>\n\
-         <properties><SpatialRefSys><ProjectionsEnabled type=\"int\">1</ProjectionsEnabled></SpatialRefSys><Paths><Absolute type=\"bool\">false</Absolute></Paths></properties>\n\
+         <properties><SpatialRefSys><ProjectionsEnabled type=\"int\">1</ProjectionsEnabled></SpatialRefSys><Paths><Absolute type=\"bool\">false</Absolute></Paths>{background}</properties>\n\
          <ProjectViewSettings UseProjectScales=\"0\"><Scales/><DefaultViewExtent xmin=\"{west}\" ymin=\"{south}\" xmax=\"{east}\" ymax=\"{north}\">{view_crs}</DefaultViewExtent></ProjectViewSettings>\n\
          </qgis>\n",
         project_crs = srs("projectCrs", "EPSG:3857"),
+        background = background(SEA),
         canvas_crs = srs("destinationsrs", "EPSG:3857"),
         view_crs = "<spatialrefsys nativeFormat=\"Wkt\"><srsid>1</srsid><authid>EPSG:3857</authid></spatialrefsys>",
     )

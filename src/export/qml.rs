@@ -59,11 +59,19 @@ pub fn renderer(look: &Look) -> String {
         let label = escaped(&class.label);
         let _ = match &class.holds {
             Holds::Range(low, high) => {
-                writeln!(text, "<range lower=\"{low}\" upper=\"{high}\" symbol=\"{number}\" label=\"{label}\" render=\"true\"/>")
+                writeln!(
+                    text,
+                    "<range lower=\"{low}\" upper=\"{high}\" symbol=\"{number}\" label=\"{label}\" render=\"{}\"/>",
+                    class.is_shown
+                )
             }
             Holds::Value(value) => {
                 let value = escaped(value);
-                writeln!(text, "<category value=\"{value}\" type=\"string\" symbol=\"{number}\" label=\"{label}\" render=\"true\"/>")
+                writeln!(
+                    text,
+                    "<category value=\"{value}\" type=\"string\" symbol=\"{number}\" label=\"{label}\" render=\"{}\"/>",
+                    class.is_shown
+                )
             }
         };
     }

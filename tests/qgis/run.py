@@ -232,6 +232,7 @@ class LiveProject(Relayed):
         order = [layer.layerId() for layer in self.project.layerTreeRoot().findLayers()]
         self.assertEqual(order[-1], "land_features")
         self.assertEqual(self.layer("communes_features").attributeAlias(1), "Tên")
+        self.assertEqual(self.project.backgroundColor().getRgb()[:3], (0xE3, 0xEC, 0xEF))
         self.assert_clean()
 
     def test_priority_zones_have_the_colours_of_the_map(self):
@@ -286,6 +287,8 @@ class LiveProject(Relayed):
 
     def test_the_first_view_shows_the_province(self):
         shown = [layer.layer() for layer in self.project.layerTreeRoot().findLayers() if layer.isVisible()]
+        self.assertIn("zones_features", [layer.id() for layer in shown])
+        self.assertNotIn("coastal_features", [layer.id() for layer in shown], "its zones would be drawn twice")
         image = picture(shown, self.box())
         image.save(os.environ.get("DIABAN_PICTURE", os.path.join(self.folder.name, "view.png")))
         self.assertTrue(has_colour(image, (0x1F, 0x78, 0xB4)))

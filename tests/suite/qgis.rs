@@ -58,6 +58,7 @@ fn every_layer_has_a_style_with_vietnamese_names() {
 fn zones_of_a_population_are_outlines() {
     let style = String::from_utf8(TestApp::demonstration().get("/qgis/styles/zones.qml").body_of_200()).unwrap();
     let category = style.lines().find(|line| line.contains("value=\"ethnic_minority\"")).expect("the kind has a class");
+    assert!(category.contains("render=\"false\""), "as on the map, it is switched off at first: {category}");
     let number = category.split("symbol=\"").nth(1).unwrap().split('"').next().unwrap();
     let symbol = style.lines().find(|line| line.starts_with(&format!("<symbol type=\"fill\" name=\"{number}\""))).unwrap();
     assert!(symbol.contains("class=\"SimpleLine\"") && !symbol.contains("Fill\""), "{symbol}");

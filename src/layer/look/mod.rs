@@ -31,6 +31,8 @@ pub struct Class {
     pub label: String,
     /// How it is drawn.
     pub symbol: Symbol,
+    /// Whether it is switched on at first, where a program can switch classes.
+    pub is_shown: bool,
 }
 
 /// How a layer looks.
@@ -98,14 +100,15 @@ impl Look {
 }
 
 fn value(value: &str, label: String, symbol: Symbol) -> Class {
-    Class { holds: Holds::Value(value.to_owned()), label, symbol }
+    Class { holds: Holds::Value(value.to_owned()), label, symbol, is_shown: true }
 }
 
 fn any_programme() -> Symbol {
     table::programme(PROGRAMME_CLASSES[0].1, &[])
 }
 
-/// Zones of a place are filled, those of a population are outlines, so that incidents never lie on their ground (design rule 6).
+/// Zones of a place are filled, those of a population are outlines, so that incidents never lie on their ground (design rule 6), and switched off
+/// at first as on the map, where programmes are a group of their own.
 fn zones(view: &View) -> Look {
     let kinds = &view.snapshot.designation_kinds;
     let known = KINDS.map(|kind| {
@@ -115,8 +118,9 @@ fn zones(view: &View) -> Look {
     });
     let others = kinds.iter().filter(|kind| KINDS.iter().all(|known| known.id != kind.id));
     let others = others.map(|kind| {
-        let symbol = if kind.basis == Basis::Population { any_programme() } else { OPERATOR_KIND.symbol() };
-        value(&kind.id, kind.title_vi.clone(), symbol)
+        let is_shown = kind.basis == Basis::Place;
+        let symbol = if is_shown { OPERATOR_KIND.symbol() } else { any_programme() };
+        Class { is_shown, ..value(&kind.id, kind.title_vi.clone(), symbol) }
     });
     Look { field: Some("kind"), classes: known.into_iter().chain(others).collect(), other: OPERATOR_KIND.symbol() }
 }
@@ -146,7 +150,7 @@ fn counts(layer: &dyn Layer, view: &View, filter: &Filter) -> Look {
         std::ops::ControlFlow::Continue(())
     });
     values.sort_unstable();
-    let mut classes = vec![Class { holds: Holds::Range(0.0, 0.0), label: "0".into(), symbol: table::commune() }];
+    let mut classes = vec![Class { holds: Holds::Range(0.0, 0.0), label: "0".into(), symbol: table::commune(), is_shown: true }];
     let mut low = 1;
     for (number, colour) in COUNTS.into_iter().enumerate() {
         let high = values.get(((number + 1) * values.len()).div_ceil(COUNTS.len()).saturating_sub(1)).copied().unwrap_or(0);
@@ -154,7 +158,7 @@ fn counts(layer: &dyn Layer, view: &View, filter: &Filter) -> Look {
             continue;
         }
         let label = if low == high { low.to_string() } else { format!("{low} – {high}") };
-        classes.push(Class { holds: Holds::Range(low as f64, high as f64), label, symbol: table::counted_commune(colour) });
+        classes.push(Class { holds: Holds::Range(low as f64, high as f64), label, symbol: table::counted_commune(colour), is_shown: true });
         low = high + 1;
     }
     Look { field: Some(FIGURE), classes, other: table::commune() }
