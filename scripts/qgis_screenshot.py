@@ -37,7 +37,7 @@ def open_project():
 
 
 def open_file():
-    layer = iface.addVectorLayer(os.path.join(FOLDER, "communes.gpkg"), "communes", "ogr")
+    layer = iface.addVectorLayer(os.path.join(FOLDER, "communes.gpkg|layername=communes"), "communes", "ogr")
     iface.layerTreeView().layerTreeModel().rootGroup().findLayer(layer).setExpanded(True)
     iface.mapCanvas().setExtent(iface.mapCanvas().mapSettings().layerExtentToOutputExtent(layer, layer.extent()))
     return iface.mainWindow()

@@ -12,6 +12,7 @@ test('the map says how to get into QGIS, and every way leads somewhere', async (
   const address = await dialog.getByText('/ogc', { exact: false }).first().textContent();
   expect(address).toBe(`${new URL(page.url()).origin}/ogc`);
   expect((await request.get(address ?? '')).ok()).toBe(true);
+  await dialog.getByText('Từng lớp một').click();
   const links = await dialog
     .getByRole('link')
     .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
@@ -43,7 +44,7 @@ test('three small pictures by QGIS show each way, and only once they are looked 
   const said = async () => pictures.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).alt));
   const vietnamese = await said();
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'EN', exact: true }).click();
+  await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('button', { name: 'QGIS' }).click();
   const english = await page
     .getByRole('dialog', { name: 'Use in QGIS' })

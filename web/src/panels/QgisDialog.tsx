@@ -17,7 +17,7 @@ function Picture({ name }: { name: 'project' | 'connection' | 'file' }) {
       src={state.qgisOpen.value ? `/qgis/${name}.webp` : undefined}
       alt={words.value.qgis.picture[name]}
       width={960}
-      height={600}
+      height={601}
       loading="lazy"
       decoding="async"
     />
