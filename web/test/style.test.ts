@@ -61,7 +61,12 @@ describe('the style of the map', () => {
         id,
       ).toBe(true);
     }
-    expect(new Set(drawn.map(({ spec }) => spec.id)).size).toBe(drawn.length);
+    const ids = drawn.map(({ spec }) => spec.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    // What can be pointed at.
+    expect(ids).toEqual(
+      expect.arrayContaining(['communes-ground', 'incidents-one', 'incidents-many', 'zones.border-fill']),
+    );
     expect(JSON.stringify(drawn)).not.toMatch(/\{(kind|layer)\}/);
   });
 

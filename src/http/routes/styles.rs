@@ -35,14 +35,15 @@ pub async fn map_style(State(state): State<AppState>, Path(file): Path<String>, 
                 let detail = format!("there is no style {file:.80?}; expected map.json, a layer id and .json, or sprite.json or .png");
                 return Err(Problem::not_found(detail));
             };
-            let exports = if id == MAP {
-                every(&current, &parameters, usize::MAX)?
-            } else {
-                vec![Export::new(&current, id, &parameters, usize::MAX)?]
-            };
             let nobody_stops = AtomicBool::new(false);
-            let layers: Vec<Rows<'_>> = exports.iter().map(|export| export.rows(&nobody_stops)).collect();
-            Ok(answer::json(&styles::style(&layers, &base)))
+            let style = if id == MAP {
+                let exports = every(&current, &parameters, usize::MAX)?;
+                let layers: Vec<Rows<'_>> = exports.iter().map(|export| export.rows(&nobody_stops)).collect();
+                styles::together(&layers, &base)
+            } else {
+                styles::alone(&Export::new(&current, id, &parameters, usize::MAX)?.rows(&nobody_stops), &base)
+            };
+            Ok(answer::json(&style))
         })
     })
     .await

@@ -80,14 +80,14 @@ function labelLayer({ id }: Layer): Drawn {
 
 /** The land of the units is always drawn, and communes can always be pointed at, whatever rows are switched off. */
 export function groundLayers(layer: Layer): Drawn[] {
-  return styleLayers(({ source, metadata }) => source === layer.id && metadata?.slot === 'land').map(styled);
+  return styleLayers((source, { slot }) => source === layer.id && slot === 'land').map(styled);
 }
 
 export function zoneKindLayers(source: string, kind: string): Drawn[] {
   const known = KNOWN_KINDS.includes(kind) ? kind : '{kind}';
-  return styleLayers((layer) => layer.source === source && layer.metadata?.row === `${source}.${known}`, {
-    kind,
-  }).map(styled);
+  return styleLayers((from, { row }) => from === source && row === `${source}.${known}`, { kind }).map(
+    styled,
+  );
 }
 
 /** Points that the page makes of the list of zones. */
@@ -139,7 +139,7 @@ export function incidentLayers(layer: Layer, categories: readonly Category[]): D
   const amount: ExpressionSpecification = ['coalesce', ['get', 'count'], 1];
   const many: FilterSpecification = ['>', ['coalesce', ['get', 'count'], 1], 1];
   const one: FilterSpecification = ['<=', ['coalesce', ['get', 'count'], 1], 1];
-  const singles = styleLayers(({ source }) => source === layer.id).map((each) =>
+  const singles = styleLayers((source) => source === layer.id).map((each) =>
     styled({
       ...each,
       id: 'incidents-one',
@@ -236,9 +236,7 @@ export function chosenLayers(source: string, id: string, colour: string): Drawn[
 export function layersOf(layer: Layer, categories: readonly Category[]): Drawn[] {
   if (layer.id === 'incidents') return incidentLayers(layer, categories);
   const source = layer.group === 'programmes' ? '{layer}' : layer.id;
-  const own = styleLayers((each) => each.source === source && each.metadata?.row !== undefined, {
-    layer: layer.id,
-  });
+  const own = styleLayers((from, { row }) => from === source && row !== undefined, { layer: layer.id });
   const isUnits = layer.geometry === 'polygon' && layer.group === 'boundaries';
   return [...own.map(styled), ...(isUnits ? [labelLayer(layer)] : [])];
 }

@@ -35,16 +35,17 @@ interface Look {
 
 export const LOOK = made as unknown as Look;
 
-const SEA = LOOK.layers.filter(({ type }) => type === 'background');
+/** What lies under everything. */
+export const SEA = LOOK.layers.filter(({ type }) => type === 'background');
 
-export { SEA };
-
-/** The style layers of rows that `isWanted` takes, with the names that they leave open. */
+/** The style layers that `isWanted` takes, with the names that they leave open. */
 export function styleLayers(
-  isWanted: (layer: StyleLayer & { source: string }) => boolean,
+  isWanted: (source: string, metadata: NonNullable<StyleLayer['metadata']>) => boolean,
   names: Record<string, string> = {},
 ): StyleLayer[] {
-  const wanted = LOOK.layers.filter((layer) => 'source' in layer && isWanted(layer as never));
+  const wanted = LOOK.layers.filter(
+    (layer) => 'source' in layer && layer.metadata && isWanted(String(layer.source), layer.metadata),
+  );
   let text = JSON.stringify(wanted);
   for (const [name, value] of Object.entries(names)) {
     text = text.replaceAll(`{${name}}`, JSON.stringify(value).slice(1, -1));
