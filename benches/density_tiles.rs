@@ -11,7 +11,7 @@ use diaban::index::Snapshot;
 use diaban::query::{Filter, FilterRequest};
 use diaban::spatial::TileCoordinate;
 use diaban::store::Store;
-use diaban::tile::density;
+use diaban::tile::density::{self, Packing};
 use jiff::civil::date;
 
 const INCIDENTS: usize = 1_000_000;
@@ -50,8 +50,8 @@ fn row(snapshot: &Snapshot, filter: &Filter, zoom: u8, sigma_m: f64) {
     let mut whole: Vec<Duration> = tiles
         .iter()
         .map(|&tile| {
-            bytes += density::encode(snapshot, filter, tile, sigma_m).expect("memory takes it").len();
-            median(|| density::encode(snapshot, filter, tile, sigma_m))
+            bytes += density::encode(snapshot, filter, tile, sigma_m, Packing::new(snapshot, sigma_m)).expect("memory takes it").len();
+            median(|| density::encode(snapshot, filter, tile, sigma_m, Packing::new(snapshot, sigma_m)))
         })
         .collect();
     numbers.sort_unstable();

@@ -4,8 +4,8 @@
 
 use rusqlite::{Connection, Result, params};
 
-use super::qml;
 use super::rows::Rows;
+use super::{qml, sld};
 use crate::layer::look::Look;
 
 const STYLES: &str = "
@@ -28,11 +28,11 @@ pub fn add(connection: &Connection, layers: &[&Rows<'_>], changed: &str) -> Resu
     connection.execute(DESCRIBE, params!["layer_styles", changed])?;
     let mut insert = connection.prepare(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, \
-         description, owner, update_time) VALUES ('', '', ?1, 'geom', 'Diaban', ?2, '', 1, '', '', ?3)",
+         description, owner, update_time) VALUES ('', '', ?1, 'geom', 'Diaban', ?2, ?4, 1, '', '', ?3)",
     )?;
     for rows in layers {
         let look = Look::of(rows.layer, rows.view, rows.filter);
-        insert.execute(params![rows.layer.id(), qml::style(rows.layer, &look), changed])?;
+        insert.execute(params![rows.layer.id(), qml::style(rows.layer, &look), changed, sld::style(rows.layer, &look)])?;
     }
     Ok(())
 }

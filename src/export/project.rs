@@ -7,10 +7,15 @@ use std::io::{self, Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::qml;
+use super::map_style::{self, DENSITY_ZOOM, TERRARIUM_TILES};
+use super::qgis_symbol::one_symbol;
 use super::rows::Rows;
 use super::xml::escaped;
-use crate::layer::look::{Holds, Look};
+use super::{qml, raster_style};
+use crate::index::Snapshot;
+use crate::layer::look::density::classes;
+use crate::layer::look::table::SEA;
+use crate::layer::look::{Colour, Holds, Look, Symbol};
 use crate::layer::{GeometryKind, Group, Layer};
 use crate::spatial::Bbox;
 
@@ -34,6 +39,8 @@ struct Entry {
     provider: &'static str,
     source: String,
     is_shown: bool,
+    /// How far it lies above the ground.
+    rank: usize,
     /// The element `maplayer`.
     layer: String,
 }
@@ -54,13 +61,11 @@ pub fn project(layers: &[&Rows<'_>], source: Source<'_>) -> io::Result<Vec<u8>> 
             entries.push(tiles(*layer, &look, base));
         }
     }
+    if let (Source::Server(base), Some(Rows { view, .. })) = (source, layers.first()) {
+        entries.push(density(&view.snapshot, base));
+    }
     // A list of layers begins with the one on top.
-    let rank =
-        |id: &str| ["incidents", "hotspots", "border_line", "coast_line"].iter().position(|known| id.starts_with(known)).unwrap_or(4);
-    let is_ground = |id: &str| {
-        usize::from(id.starts_with("land")) + usize::from(["communes", "provinces", "districts"].iter().any(|unit| id.starts_with(unit)))
-    };
-    entries.sort_by_key(|entry| (is_ground(&entry.id), usize::from(entry.id.starts_with("land")), rank(&entry.id)));
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.rank));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     zip.start_file("diaban.qgs", options).map_err(io::Error::other)?;
@@ -92,8 +97,26 @@ fn features(layer: &dyn Layer, look: &Look, source: Source<'_>) -> Entry {
         qml::renderer(look),
         qml::aliases(layer.fields()),
     );
-    let is_shown = !HIDDEN.contains(&layer.id()) && layer.group() != Group::Programmes;
-    Entry { id, name, provider, source, is_shown, layer: element }
+    // Zones of one kind are among all zones.
+    let is_own = layer.group() != Group::Zones || layer.id() == "zones";
+    let is_shown = !HIDDEN.contains(&layer.id()) && layer.group() != Group::Programmes && is_own;
+    Entry { id, name, provider, source, is_shown, rank: map_style::rank(layer), layer: element }
+}
+
+/// Tiles of density as numbers, which QGIS reads as it reads heights.
+fn density(snapshot: &Snapshot, base: &str) -> Entry {
+    let path = TERRARIUM_TILES.replace('{', "%7B").replace('}', "%7D");
+    let source = format!("type=xyz&url={base}{path}&zmin=0&zmax={DENSITY_ZOOM}&interpretation=terrariumterrain");
+    let (id, name) = ("density_tiles".to_owned(), "Mật độ vụ việc (số vụ trên km²) / Density of incidents (per km²)".to_owned());
+    let element = format!(
+        "<maplayer type=\"raster\" hasScaleBasedVisibilityFlag=\"0\" autoRefreshEnabled=\"0\"><id>{id}</id><datasource>{}</datasource>\
+         <layername>{}</layername>{}<provider>wms</provider>\n{}</maplayer>\n",
+        escaped(&source),
+        escaped(&name),
+        srs("srs", "EPSG:3857"),
+        raster_style::pipe(&classes(snapshot)),
+    );
+    Entry { id, name, provider: "wms", source, is_shown: true, rank: map_style::DENSITY_RANK, layer: element }
 }
 
 /// One style a class with a plain filter, which every version of QGIS reads rightly.
@@ -106,26 +129,27 @@ fn tiles(layer: &dyn Layer, look: &Look, base: &str) -> Entry {
         GeometryKind::Polygon | GeometryKind::Raster => 2,
     };
     let mut styles = String::new();
-    let mut style = |label: &str, filter: &str, symbol| {
+    let mut style = |label: &str, filter: &str, symbol: &Symbol, is_shown: bool| {
         let _ = writeln!(
             styles,
-            "<style name=\"{}\" layer=\"{}\" geometry=\"{geometry}\" enabled=\"1\" min-zoom=\"-1\" max-zoom=\"-1\" expression=\"{}\"><symbols>{}</symbols></style>",
+            "<style name=\"{}\" layer=\"{}\" geometry=\"{geometry}\" enabled=\"{}\" min-zoom=\"-1\" max-zoom=\"-1\" expression=\"{}\"><symbols>{}</symbols></style>",
             escaped(label),
             layer.id(),
+            u8::from(is_shown),
             escaped(filter),
-            qml::one_symbol(symbol)
+            one_symbol(symbol)
         );
     };
-    for class in &look.classes {
+    for class in look.classes.iter().rev() {
         let field = look.field.unwrap_or_default();
         let filter = match &class.holds {
             Holds::Value(value) => format!("\"{field}\" = '{}'", value.replace('\'', "''")),
             Holds::Range(low, high) => format!("\"{field}\" >= {low} AND \"{field}\" <= {high}"),
         };
-        style(&class.label, &filter, class.symbol);
+        style(&class.label, &filter, &class.symbol, class.is_shown);
     }
     if look.classes.is_empty() {
-        style(&name, "", look.other);
+        style(&name, "", &look.other, true);
     }
     let element = format!(
         "<maplayer type=\"vector-tile\" hasScaleBasedVisibilityFlag=\"0\" autoRefreshEnabled=\"0\"><id>{id}</id><datasource>{}</datasource>\
@@ -135,11 +159,18 @@ fn tiles(layer: &dyn Layer, look: &Look, base: &str) -> Entry {
         escaped(&name),
         srs("srs", "EPSG:3857"),
     );
-    Entry { id, name, provider: "vectortile", source, is_shown: false, layer: element }
+    Entry { id, name, provider: "vectortile", source, is_shown: false, rank: map_style::rank(layer), layer: element }
 }
 
 fn srs(element: &str, authority: &str) -> String {
     format!("<{element}><spatialrefsys nativeFormat=\"Wkt\"><srsid>1</srsid><authid>{authority}</authid></spatialrefsys></{element}>")
+}
+
+/// What is seen where nothing is drawn.
+fn background(Colour(channels): Colour) -> String {
+    let part = |(name, value)| format!("<CanvasColor{name}Part type=\"int\">{value}</CanvasColor{name}Part>");
+    let parts: String = ["Red", "Green", "Blue"].into_iter().zip(channels).map(part).collect();
+    format!("<Gui>{parts}</Gui>")
 }
 
 fn document(entries: &[Entry], extent: &Bbox, title: &str) -> String {
@@ -173,10 +204,11 @@ fn document(entries: &[Entry], extent: &Bbox, title: &str) -> String {
          <mapcanvas name=\"theMapCanvas\" annotationsVisible=\"1\"><units>meters</units>\
          <extent><xmin>{west}</xmin><ymin>{south}</ymin><xmax>{east}</xmax><ymax>{north}</ymax></extent><rotation>0</rotation>{canvas_crs}</mapcanvas>\n\
          <projectlayers>\n{layers}</projectlayers>\n<layerorder>{order}</layerorder>\n\
-         <properties><SpatialRefSys><ProjectionsEnabled type=\"int\">1</ProjectionsEnabled></SpatialRefSys><Paths><Absolute type=\"bool\">false</Absolute></Paths></properties>\n\
+         <properties><SpatialRefSys><ProjectionsEnabled type=\"int\">1</ProjectionsEnabled></SpatialRefSys><Paths><Absolute type=\"bool\">false</Absolute></Paths>{background}</properties>\n\
          <ProjectViewSettings UseProjectScales=\"0\"><Scales/><DefaultViewExtent xmin=\"{west}\" ymin=\"{south}\" xmax=\"{east}\" ymax=\"{north}\">{view_crs}</DefaultViewExtent></ProjectViewSettings>\n\
          </qgis>\n",
         project_crs = srs("projectCrs", "EPSG:3857"),
+        background = background(SEA),
         canvas_crs = srs("destinationsrs", "EPSG:3857"),
         view_crs = "<spatialrefsys nativeFormat=\"Wkt\"><srsid>1</srsid><authid>EPSG:3857</authid></spatialrefsys>",
     )

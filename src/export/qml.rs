@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
+use super::qgis_symbol::symbol;
 use super::xml::escaped;
-use crate::layer::look::{Colour, Holds, Look, Symbol};
+use crate::layer::look::{Fill, Holds, Look, Symbol};
 use crate::layer::{Field, Layer};
 
 /// A whole style.
@@ -42,7 +43,8 @@ pub fn renderer(look: &Look) -> String {
     } else {
         "categorizedSymbol"
     };
-    let _ = write!(text, "<renderer-v2 type=\"{kind}\" forceraster=\"0\" symbollevels=\"0\" enableorderby=\"0\"");
+    let levels = u8::from(has_levels(look));
+    let _ = write!(text, "<renderer-v2 type=\"{kind}\" forceraster=\"0\" symbollevels=\"{levels}\" enableorderby=\"0\"");
     if let Some(field) = look.field {
         let _ = write!(text, " attr=\"{}\"", escaped(field));
     }
@@ -57,11 +59,19 @@ pub fn renderer(look: &Look) -> String {
         let label = escaped(&class.label);
         let _ = match &class.holds {
             Holds::Range(low, high) => {
-                writeln!(text, "<range lower=\"{low}\" upper=\"{high}\" symbol=\"{number}\" label=\"{label}\" render=\"true\"/>")
+                writeln!(
+                    text,
+                    "<range lower=\"{low}\" upper=\"{high}\" symbol=\"{number}\" label=\"{label}\" render=\"{}\"/>",
+                    class.is_shown
+                )
             }
             Holds::Value(value) => {
                 let value = escaped(value);
-                writeln!(text, "<category value=\"{value}\" type=\"string\" symbol=\"{number}\" label=\"{label}\" render=\"true\"/>")
+                writeln!(
+                    text,
+                    "<category value=\"{value}\" type=\"string\" symbol=\"{number}\" label=\"{label}\" render=\"{}\"/>",
+                    class.is_shown
+                )
             }
         };
     }
@@ -74,79 +84,16 @@ pub fn renderer(look: &Look) -> String {
     }
     text.push_str("<symbols>\n");
     for (number, class) in look.classes.iter().enumerate() {
-        symbol(&mut text, &number.to_string(), class.symbol);
+        symbol(&mut text, &number.to_string(), &class.symbol, other - number);
     }
     if !is_graduated {
-        symbol(&mut text, &other.to_string(), look.other);
+        symbol(&mut text, &other.to_string(), &look.other, 0);
     }
     text.push_str("</symbols>\n</renderer-v2>\n");
     text
 }
 
-/// One symbol by itself.
-#[must_use]
-pub fn one_symbol(of: Symbol) -> String {
-    let mut text = String::new();
-    symbol(&mut text, "0", of);
-    text
-}
-
-fn symbol(text: &mut String, name: &str, symbol: Symbol) {
-    let (kind, class, options) = match symbol {
-        Symbol::Fill { fill, opacity, outline, width } => {
-            let style = if fill.is_some() { "solid" } else { "no" };
-            let outline_style = if width > 0.0 { "solid" } else { "no" };
-            let options = vec![
-                ("color", rgba(fill.unwrap_or(outline), opacity)),
-                ("style", style.to_owned()),
-                ("outline_color", rgba(outline, 1.0)),
-                ("outline_style", outline_style.to_owned()),
-                ("outline_width", width.to_string()),
-                ("outline_width_unit", "MM".to_owned()),
-                ("joinstyle", "round".to_owned()),
-            ];
-            ("fill", "SimpleFill", options)
-        }
-        Symbol::Line { colour, width, dashed } => {
-            let options = vec![
-                ("line_color", rgba(colour, 1.0)),
-                ("line_style", if dashed { "dash dot" } else { "solid" }.to_owned()),
-                ("line_width", width.to_string()),
-                ("line_width_unit", "MM".to_owned()),
-                ("capstyle", "flat".to_owned()),
-                ("joinstyle", "round".to_owned()),
-            ];
-            ("line", "SimpleLine", options)
-        }
-        Symbol::Disc { colour, size } => {
-            let options = vec![
-                ("name", "circle".to_owned()),
-                ("color", rgba(colour, 1.0)),
-                ("outline_color", "255,255,255,255".to_owned()),
-                ("outline_style", "solid".to_owned()),
-                ("outline_width", "0.15".to_owned()),
-                ("size", size.to_string()),
-                ("size_unit", "MM".to_owned()),
-            ];
-            ("marker", "SimpleMarker", options)
-        }
-    };
-    let _ = write!(
-        text,
-        "<symbol type=\"{kind}\" name=\"{name}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\"><layer class=\"{class}\" enabled=\"1\" locked=\"0\" pass=\"0\">"
-    );
-    // QGIS before 3.26 reads the one form, later ones the other.
-    text.push_str("<Option type=\"Map\">");
-    for (name, value) in &options {
-        let _ = write!(text, "<Option name=\"{name}\" value=\"{value}\" type=\"QString\"/>");
-    }
-    text.push_str("</Option>");
-    for (name, value) in &options {
-        let _ = write!(text, "<prop k=\"{name}\" v=\"{value}\"/>");
-    }
-    text.push_str("</layer></symbol>\n");
-}
-
-fn rgba(Colour([red, green, blue]): Colour, opacity: f64) -> String {
-    format!("{red},{green},{blue},{}", (opacity * 255.0).round())
+/// Whether all features of a class are drawn before those of the class above it: patterns overlap.
+fn has_levels(look: &Look) -> bool {
+    look.classes.iter().any(|class| matches!(class.symbol, Symbol::Surface { fill: Some(Fill { pattern: Some(_), .. }), .. }))
 }

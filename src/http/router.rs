@@ -19,8 +19,8 @@ use utoipa_axum::routes;
 
 use super::metrics::measure;
 use super::routes::{
-    bins, categories, density_grid, files, health, jobs, layers, metrics, nearest, ogc, qgis, statistics, summary, tiles, unit_history,
-    units, zones,
+    bins, categories, density_grid, files, health, jobs, layers, metrics, nearest, ogc, qgis, statistics, styles, summary, tiles,
+    unit_history, units, zones,
 };
 use super::{AppState, Problem};
 use crate::export::Format;
@@ -48,6 +48,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(files::file))
         .routes(routes!(qgis::live_project))
         .routes(routes!(qgis::style))
+        .routes(routes!(styles::map_style))
         .routes(routes!(tiles::tilejson))
         .routes(routes!(tiles::tile))
         .routes(routes!(summary::summary))

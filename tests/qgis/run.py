@@ -24,16 +24,15 @@ os.environ["HOME"] = HOME.name
 for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
     os.environ.pop(name, None)
 
-from PyQt5.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
-from PyQt5.QtGui import QColor  # noqa: E402
+import looks  # noqa: E402
+from drawing import classes, has_colour, picture  # noqa: E402
 from qgis.core import (  # noqa: E402
     Qgis,
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsFeatureRequest,
-    QgsMapRendererParallelJob,
-    QgsMapSettings,
+    QgsPointXY,
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
@@ -200,53 +199,6 @@ class Features(Relayed):
         self.assert_clean(but="Layer extent reported by the server is not correct")
 
 
-def picture(layers, box, size=700):
-    """What QGIS draws of a box in Web Mercator."""
-    settings = QgsMapSettings()
-    settings.setLayers(layers)
-    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
-    settings.setExtent(box)
-    settings.setOutputSize(QSize(size, size))
-    settings.setBackgroundColor(QColor("#ffffff"))
-    settings.setFlag(QgsMapSettings.Antialiasing, False)
-    job = QgsMapRendererParallelJob(settings)
-    # Waiting in a loop of events lets the relay's threads run, which waiting for the job does not.
-    loop = QEventLoop()
-    job.finished.connect(loop.quit)
-    QTimer.singleShot(60_000, loop.quit)
-    job.start()
-    loop.exec_()
-    return job.renderedImage()
-
-
-def has_colour(image, colour, opacity=1.0, least=20, tolerance=6):
-    """Whether enough pixels have a colour, laid over white."""
-    wanted = [round(255 + (channel - 255) * opacity) for channel in colour]
-    found = 0
-    for y in range(image.height()):
-        for x in range(image.width()):
-            pixel = image.pixelColor(x, y)
-            if all(abs(a - b) <= tolerance for a, b in zip((pixel.red(), pixel.green(), pixel.blue()), wanted)):
-                found += 1
-                if found >= least:
-                    return True
-    return False
-
-
-def classes(layer):
-    """The colour and the opacity of a layer's classes, by the value or the range that they stand for."""
-
-    def look(symbol):
-        colour = symbol.color()
-        return (colour.red(), colour.green(), colour.blue()), colour.alphaF()
-
-    # Parts of a renderer end with the list that they were taken from, so nothing of them is kept.
-    renderer = layer.renderer()
-    if renderer.type() == "categorizedSymbol":
-        return {category.value(): look(category.symbol()) for category in renderer.categories()}
-    return {(part.lowerValue(), part.upperValue()): look(part.symbol()) for part in renderer.ranges()}
-
-
 class LiveProject(Relayed):
     """`/qgis/diaban.qgz`: the one file that opens every layer of a server, styled."""
 
@@ -273,13 +225,14 @@ class LiveProject(Relayed):
         layers = self.project.mapLayers()
         names = {collection["id"] for collection in self.collections}
         self.assertEqual({name.removesuffix("_features") for name in layers if name.endswith("_features")}, names)
-        self.assertEqual({name for name in layers if name.endswith("_tiles")}, {"incidents_tiles", "zones_tiles", "communes_tiles"})
+        self.assertEqual({name for name in layers if name.endswith("_tiles")}, {"incidents_tiles", "zones_tiles", "communes_tiles", "density_tiles"})
         for name, layer in layers.items():
             self.assertTrue(layer.isValid(), f"{name}: {layer.error().message()} {MESSAGES}")
         self.assertEqual(self.project.crs().authid(), "EPSG:3857")
         order = [layer.layerId() for layer in self.project.layerTreeRoot().findLayers()]
         self.assertEqual(order[-1], "land_features")
         self.assertEqual(self.layer("communes_features").attributeAlias(1), "Tên")
+        self.assertEqual(self.project.backgroundColor().getRgb()[:3], (0xE3, 0xEC, 0xEF))
         self.assert_clean()
 
     def test_priority_zones_have_the_colours_of_the_map(self):
@@ -321,8 +274,21 @@ class LiveProject(Relayed):
         self.assertTrue(any("/tiles/" in path for _, path, _ in Relay.log))
         self.assert_clean()
 
+    def test_density_is_drawn_in_the_classes_of_the_map_and_says_its_numbers(self):
+        layer = self.layer("density_tiles")
+        looks.assert_classes(self, picture([layer], self.box()))
+        tiles = [path for _, path, _ in Relay.log if "/tiles/density/" in path]
+        self.assertTrue(tiles and all("encoding=terrarium" in path for path in tiles), tiles)
+        # In the middle of the city of Thanh Hoa.
+        at = QgsPointXY(11774000, 2250000)
+        value, known = layer.dataProvider().sample(at, 1)
+        self.assertTrue(known and 1 < value < 10_000, value)
+        self.assert_clean()
+
     def test_the_first_view_shows_the_province(self):
         shown = [layer.layer() for layer in self.project.layerTreeRoot().findLayers() if layer.isVisible()]
+        self.assertIn("zones_features", [layer.id() for layer in shown])
+        self.assertNotIn("coastal_features", [layer.id() for layer in shown], "its zones would be drawn twice")
         image = picture(shown, self.box())
         image.save(os.environ.get("DIABAN_PICTURE", os.path.join(self.folder.name, "view.png")))
         self.assertTrue(has_colour(image, (0x1F, 0x78, 0xB4)))
@@ -386,7 +352,9 @@ def main():
     print("QGIS", Qgis.QGIS_VERSION)
     QgsApplication.messageLog().messageReceived.connect(lambda text, tag, level: MESSAGES.append((text, tag, level)))
     loader = unittest.defaultTestLoader
-    suite = loader.loadTestsFromNames(arguments.tests, sys.modules[__name__]) if arguments.tests else loader.loadTestsFromModule(sys.modules[__name__])
+    looks.URL = URL
+    here = sys.modules[__name__]
+    suite = loader.loadTestsFromNames(arguments.tests, here) if arguments.tests else unittest.TestSuite(map(loader.loadTestsFromModule, (here, looks)))
     result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(suite)
     bad = len({str(test).split(" (")[0] for test, _ in result.failures + result.errors})
     missing = len(result.skipped)

@@ -222,7 +222,33 @@ fn decode(app: &TestApp, tile: TileCoordinate, query: &str) -> Vec<f64> {
     let mut reader = png::Decoder::new(std::io::Cursor::new(&answer.body)).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     reader.next_frame(&mut pixels).unwrap();
-    pixels.chunks_exact(3).map(|pixel| pixel.iter().zip(factors).map(|(byte, factor)| f64::from(*byte) * factor).sum()).collect()
+    let base = tilejson["baseShift"].as_f64().unwrap();
+    pixels
+        .chunks_exact(3)
+        .map(|pixel| base + pixel.iter().zip(factors).map(|(byte, factor)| f64::from(*byte) * factor).sum::<f64>())
+        .collect()
+}
+
+#[test]
+fn tiles_in_the_encoding_of_heights_say_the_same_numbers() {
+    let app = TestApp::demonstration();
+    let place = tile(10, 105.77, 19.8);
+    let said = app.get("/tiles/density.json?encoding=terrarium").ok();
+    assert_eq!(said["encoding"], "terrarium");
+    // What every client that knows the encoding takes for granted.
+    assert_eq!(["redFactor", "greenFactor", "baseShift"].map(|name| said[name].as_f64()), [Some(256.0), Some(1.0), Some(-32_768.0)]);
+    let steps =
+        ["", "?encoding=terrarium"].map(|query| app.get(&format!("/tiles/density.json{query}")).ok()["blueFactor"].as_f64().unwrap());
+    let half_steps = steps.iter().sum::<f64>() / 2.0;
+    let [fine, heights] = ["", "?encoding=terrarium"].map(|query| decode(app, place, query));
+    assert!(fine.iter().any(|value| *value > 20.0) && fine.iter().any(|value| *value < 0.01));
+    for (fine, height) in fine.iter().zip(&heights) {
+        assert!((fine - height).abs() <= half_steps + 1e-9, "{fine} {height}");
+    }
+    // Far from everything too.
+    assert!(decode(app, tile(8, -120.0, 40.0), "?encoding=terrarium").iter().all(|value| *value == 0.0));
+    app.get("/tiles/density.json?encoding=mapbox").problem(400, Some("encoding"));
+    app.get("/tiles/communes.json?encoding=terrarium").problem(400, Some("encoding"));
 }
 
 #[test]

@@ -34,6 +34,7 @@ mod http_layers;
 mod http_summary;
 mod index_file;
 mod live;
+mod map_style;
 mod metrics;
 mod ogc;
 mod openapi;

@@ -2,11 +2,14 @@
 
 use axum::response::Response;
 
+use crate::export::map_style;
 use crate::http::coding::Coding;
 use crate::http::parameters::Parameters;
 use crate::http::state::Current;
 use crate::http::tile_cache::Tile;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
+use crate::index::Snapshot;
+use crate::layer::look;
 use crate::spatial::TileCoordinate;
 use crate::tile::density::{self, Packing};
 
@@ -33,7 +36,7 @@ pub struct DensityTileJson {
     pub maxzoom: u8,
     /// Pixels along a tile's side.
     pub tile_size: usize,
-    /// `custom`.
+    /// `custom`, or `terrarium` where that was asked for.
     pub encoding: &'static str,
     /// Incidents per km² for a step of red.
     pub red_factor: f64,
@@ -41,19 +44,56 @@ pub struct DensityTileJson {
     pub green_factor: f64,
     /// The same for blue.
     pub blue_factor: f64,
-    /// Value of black: 0.
+    /// Value of black: 0, or -32,768.
     pub base_shift: f64,
     /// Standard deviation of the kernel in metres.
     #[serde(rename = "sigma_m")]
     pub sigma_m: f64,
     /// Unit of the values.
     pub unit: &'static str,
+    /// Classes in which to show them; what is below the first is left out.
+    pub classes: Vec<DensityClass>,
+    /// The same as a `MapLibre` expression, for `color-relief-color`.
+    #[schema(value_type = Vec<serde_json::Value>)]
+    pub relief: serde_json::Value,
 }
 
-fn read(asked: &Asked) -> Result<(Parameters, f64), Problem> {
-    let parameters = asked.parameters(&["sigma"])?;
+/// A class of densities, up to the next one.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct DensityClass {
+    /// Incidents per km², included.
+    pub from: f64,
+    /// `#RRGGBB`.
+    pub colour: String,
+}
+
+/// How pixels become numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    /// As finely as the data need; the `TileJSON` says how.
+    Custom,
+    /// As in Terrarium tiles of heights, which clients know that cannot be told.
+    Terrarium,
+}
+
+impl Encoding {
+    fn packing(self, snapshot: &Snapshot, sigma_m: f64) -> Packing {
+        match self {
+            Self::Custom => Packing::new(snapshot, sigma_m),
+            Self::Terrarium => Packing::TERRARIUM,
+        }
+    }
+}
+
+fn read(asked: &Asked) -> Result<(Parameters, f64, Encoding), Problem> {
+    let parameters = asked.parameters(&["sigma", "encoding"])?;
     let sigma = parameters.number("sigma", SIGMA_M.0, SIGMA_M.1)?.unwrap_or(DEFAULT_SIGMA_M);
-    Ok((parameters, sigma))
+    let encoding = match parameters.get("encoding") {
+        None | Some("custom") => Encoding::Custom,
+        Some("terrarium") => Encoding::Terrarium,
+        Some(_) => return Err(Problem::invalid("encoding", "expected custom or terrarium")),
+    };
+    Ok((parameters, sigma, encoding))
 }
 
 /// The `TileJSON`.
@@ -61,12 +101,14 @@ fn read(asked: &Asked) -> Result<(Parameters, f64), Problem> {
 /// # Errors
 /// When a parameter is refused.
 pub async fn tilejson(state: &AppState, asked: &Asked) -> Result<Response, Problem> {
-    let (parameters, sigma_m) = read(asked)?;
+    let (parameters, sigma_m, encoding) = read(asked)?;
     let base = asked.base_url(&state.settings);
     conditional::answer(state, asked, parameters, |current, parameters| {
         state.compute_light(move || {
             current.filter(&parameters.filter)?;
-            let [red_factor, green_factor, blue_factor] = Packing::new(&current.snapshot, sigma_m).factors();
+            let packing = encoding.packing(&current.snapshot, sigma_m);
+            let [red_factor, green_factor, blue_factor] = packing.factors();
+            let classes = look::density::classes(&current.snapshot);
             Ok(answer::json(&DensityTileJson {
                 tilejson: "3.0.0",
                 name: "Mật độ vụ việc",
@@ -74,13 +116,15 @@ pub async fn tilejson(state: &AppState, asked: &Asked) -> Result<Response, Probl
                 minzoom: 0,
                 maxzoom: MAX_ZOOM,
                 tile_size: density::SIDE,
-                encoding: "custom",
+                encoding: if encoding == Encoding::Custom { "custom" } else { "terrarium" },
                 red_factor,
                 green_factor,
                 blue_factor,
-                base_shift: 0.0,
+                base_shift: packing.base(),
                 sigma_m,
                 unit: "incidents per km²",
+                relief: map_style::relief(&classes, blue_factor),
+                classes: classes.iter().map(|class| DensityClass { from: class.from, colour: class.colour.css() }).collect(),
             }))
         })
     })
@@ -92,10 +136,11 @@ pub async fn tilejson(state: &AppState, asked: &Asked) -> Result<Response, Probl
 /// # Errors
 /// When a parameter is refused.
 pub async fn tile(state: &AppState, tile: TileCoordinate, asked: &Asked) -> Result<Response, Problem> {
-    let (parameters, sigma_m) = read(asked)?;
+    let (parameters, sigma_m, encoding) = read(asked)?;
     let make = move |current: &Current, parameters: &Parameters| {
         let filter = current.filter(&parameters.filter)?;
-        let png = density::encode(&current.snapshot, &filter, tile, sigma_m).map_err(Problem::internal)?;
+        let packing = encoding.packing(&current.snapshot, sigma_m);
+        let png = density::encode(&current.snapshot, &filter, tile, sigma_m, packing).map_err(Problem::internal)?;
         // PNG is compressed already.
         Tile::new("image/png", png, Coding::Identity)
     };

@@ -15,6 +15,7 @@ mod pages;
 pub mod qgis;
 mod sentences;
 pub mod statistics;
+pub mod styles;
 pub mod summary;
 pub mod tiles;
 pub mod unit_history;

@@ -49,9 +49,14 @@ const MOST: f64 = ((1u32 << 24) - 1) as f64;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Packing {
     step: f64,
+    /// The value of black.
+    base: f64,
 }
 
 impl Packing {
+    /// That of Mapzen's Terrarium tiles of heights, which QGIS and others read without being told more: steps of 1/256 from -32,768 up.
+    pub const TERRARIUM: Self = Self { step: 1.0 / 256.0, base: -32_768.0 };
+
     /// The finest of 0.001, 0.002, 0.005, 0.01, … incidents per km² with which all incidents on one spot, at the sharpest cape, would not
     /// overflow; the same for every filter, so that a tile never disagrees with its `TileJSON`.
     ///
@@ -62,7 +67,7 @@ impl Packing {
         let highest = snapshot.incidents.len() as f64 * 1e6 / (std::f64::consts::TAU * sigma_m * sigma_m) / LEAST_MASS;
         let steps = (-3..100).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
         let step = steps.into_iter().find(|step| highest <= MOST * step).expect("steps grow without end");
-        Self { step }
+        Self { step, base: 0.0 }
     }
 
     /// What red, green and blue count.
@@ -71,28 +76,40 @@ impl Packing {
         [self.step * 65_536.0, self.step * 256.0, self.step]
     }
 
+    /// The value of black.
+    #[must_use]
+    pub const fn base(self) -> f64 {
+        self.base
+    }
+
     fn pack(self, value: f32) -> [u8; 3] {
-        let units = (f64::from(value) / self.step + 0.5).min(MOST) as u32;
+        let units = ((f64::from(value) - self.base) / self.step + 0.5).min(MOST) as u32;
         let [_, red, green, blue] = units.to_be_bytes();
         [red, green, blue]
     }
 }
 
-/// A tile as PNG; black where there is nothing.
+/// A tile as PNG.
 ///
 /// # Errors
 /// When the encoder fails, which writing to memory does not.
-pub fn encode(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, sigma_m: f64) -> Result<Bytes, EncodingError> {
+pub fn encode(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, sigma_m: f64, packing: Packing) -> Result<Bytes, EncodingError> {
     // Nothing is the same everywhere, and most tiles of a world are nothing.
-    static NOTHING: LazyLock<Bytes> =
-        LazyLock::new(|| png(&[0; SIDE * SIDE * 3], png::Compression::High).expect("memory takes a black tile").into());
-    let Some(values) = smooth(snapshot, filter, tile, sigma_m) else { return Ok(NOTHING.clone()) };
-    let packing = Packing::new(snapshot, sigma_m);
+    static BLACK: LazyLock<Bytes> = LazyLock::new(|| nothing([0; 3]));
+    static SEA_LEVEL: LazyLock<Bytes> = LazyLock::new(|| nothing(Packing::TERRARIUM.pack(0.0)));
+    let Some(values) = smooth(snapshot, filter, tile, sigma_m) else {
+        return Ok(if packing == Packing::TERRARIUM { SEA_LEVEL.clone() } else { BLACK.clone() });
+    };
     let mut pixels = Vec::with_capacity(SIDE * SIDE * 3);
     for value in values {
         pixels.extend_from_slice(&packing.pack(value));
     }
     Ok(png(&pixels, png::Compression::Fast)?.into())
+}
+
+/// A tile of nothing but zeros.
+fn nothing(zero: [u8; 3]) -> Bytes {
+    png(&zero.repeat(SIDE * SIDE), png::Compression::High).expect("memory takes a tile of one colour").into()
 }
 
 fn png(pixels: &[u8], compression: png::Compression) -> Result<Vec<u8>, EncodingError> {

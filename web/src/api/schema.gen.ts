@@ -443,7 +443,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The style of a layer for QGIS; `file` is the layer's id and `.qml`. */
+        /** The style of a layer for QGIS as QML, and for QGIS and others as SLD 1.1.0; `file` is the layer's id and `.qml` or `.sld`. */
         get: operations["style"];
         put?: never;
         post?: never;
@@ -462,6 +462,26 @@ export interface paths {
         };
         /** Whether data are loaded. The address is bound only then, so whoever gets an answer gets this one. */
         get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/styles/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A `MapLibre` style: `map.json` of all layers together, `{layer}.json` of one by itself, each with one style layer a class; and the patterns
+         *     that they name, as `sprite.json` and `sprite.png` (`sprite@2x.json` and `sprite@2x.png` for fine screens).
+         */
+        get: operations["map_style"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2512,7 +2532,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description layer id and `.qml` */
+                /** @description layer id and `.qml` or `.sld` */
                 file: string;
             };
             cookie?: never;
@@ -2552,6 +2572,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    map_style: {
+        parameters: {
+            query?: {
+                /** @description Day whose boundary version is used */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `map.json`, layer id and `.json`, `sprite.json`, `sprite.png`, `sprite@2x.json` or `sprite@2x.png` */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

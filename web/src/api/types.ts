@@ -48,6 +48,10 @@ export interface DensityTileJson {
   tileSize: number;
   sigma_m: number;
   unit: string;
+  /** From the lowest up; what is below the first stays transparent. */
+  classes: { from: number; colour: string }[];
+  /** The same, as the map's own expression. */
+  relief: unknown[];
 }
 
 export type SummaryArea =

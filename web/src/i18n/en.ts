@@ -194,6 +194,16 @@ export const en: Dictionary = {
       'One GeoPackage with every layer, its styles, and a project inside. Keep the name all.gpkg, so that the project opens.',
     file: 'Download all layers (all.gpkg)',
     single: 'Each layer by itself',
+    picture: {
+      project:
+        'The window of QGIS with the project open: the list of layers on the left, the map of the province with priority zones and density on the right.',
+      connection:
+        'The dialog of QGIS for layers of WFS / OGC API - Features, connected to this address and listing every layer.',
+      file: 'The window of QGIS with communes.gpkg open: communes coloured by their incidents, with the legend.',
+    },
+    density: 'Density of incidents (GeoTIFF)',
+    densityStyle: 'style (QML), to be kept in the same folder',
+    styles: 'Styles of single layers: /qgis/styles/layer.qml or .sld. The whole map as a MapLibre style: ',
   },
   helpTitle: 'Keys and how to use it',
   helpKeys: {

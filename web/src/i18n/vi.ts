@@ -193,6 +193,16 @@ export const vi = {
       'Một tệp GeoPackage có mọi lớp kèm ký hiệu và dự án bên trong. Giữ nguyên tên all.gpkg để mở được dự án.',
     file: 'Tải mọi lớp (all.gpkg)',
     single: 'Từng lớp một',
+    picture: {
+      project:
+        'Cửa sổ QGIS sau khi mở dự án: bên trái là danh sách lớp, bên phải là bản đồ tỉnh có khu vực ưu tiên và mật độ vụ việc.',
+      connection:
+        'Hộp thoại thêm lớp WFS / OGC API - Features của QGIS, đã kết nối với địa chỉ này và liệt kê mọi lớp.',
+      file: 'Cửa sổ QGIS sau khi mở tệp communes.gpkg: các xã đã được tô theo số vụ việc, kèm chú giải.',
+    },
+    density: 'Mật độ vụ việc (GeoTIFF)',
+    densityStyle: 'ký hiệu (QML), để cùng thư mục với tệp',
+    styles: 'Ký hiệu của từng lớp: /qgis/styles/tên-lớp.qml hoặc .sld. Kiểu MapLibre của cả bản đồ: ',
   },
   helpTitle: 'Phím tắt và cách dùng',
   helpKeys: {

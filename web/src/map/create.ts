@@ -8,7 +8,7 @@ import type { View } from '../state/permalink';
 import { answerOpen, state } from '../state/store';
 import { LABEL_FONT } from './layers';
 import { panelPadding } from './padding';
-import { BACKGROUND } from './palette';
+import { SEA } from './style';
 
 setWorkerUrl(workerUrl);
 
@@ -28,7 +28,7 @@ export async function createMap(
     style: {
       version: 8,
       sources: {},
-      layers: [{ id: 'sea', type: 'background', paint: { 'background-color': BACKGROUND.sea } }],
+      layers: SEA,
     },
     ...(view
       ? { center: [view.lon, view.lat] as [number, number], zoom: view.zoom }

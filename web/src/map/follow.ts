@@ -71,7 +71,7 @@ function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
 }
 
 function drawLayer(stack: LayerStack, layer: Layer): void {
-  stack.add(layer.group === 'background' ? layer.id : null, groundLayers(layer));
+  stack.add(null, groundLayers(layer));
   if (layer.id === 'zones') {
     for (const kind of [...KNOWN_KINDS].reverse()) {
       stack.add(kindLayerId(kind), zoneKindLayers('zones', kind));

@@ -1,8 +1,7 @@
 /** The heat map follows the smoothing and the filter. */
 import { effect, signal } from '@preact/signals';
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import { catalogue, densityInfo, filterQuery, serverReturns } from '../state/data';
-import { densityClasses, firstBreak } from './density';
+import { densityInfo, filterQuery, serverReturns } from '../state/data';
 import { densityLayer } from './layers';
 import { addDensitySource, setDensityFilter } from './sources';
 import type { LayerStack } from './stack';
@@ -14,18 +13,16 @@ export function followDensity(map: MapLibreMap, stack: LayerStack): () => void {
   let drawn: string | null = null;
   let asked: string | null = null;
   return effect(() => {
-    const known = catalogue.current.value.value;
     const { value: info, key, loading } = densityInfo.current.value;
     const query = filterQuery.value;
-    if (!known || !info || loading || query === null) return;
+    if (!info || loading || query === null) return;
     const wanted = `${query}|${serverReturns.value}`;
     if (drawn !== key) {
       // How a colour becomes a number depends on the smoothing, and a source keeps what it was made with.
       stack.remove('density-relief');
       if (map.getSource('density')) map.removeSource('density');
       addDensitySource(map, info, query);
-      const step = info.blueFactor;
-      stack.add('density', [densityLayer(densityClasses(firstBreak(known)), step)]);
+      stack.add('density', [densityLayer(info.relief)]);
       drawn = key;
       densityDrawn.value = densityDrawn.peek() + 1;
     } else if (asked !== wanted) setDensityFilter(map, query, info.sigma_m);

@@ -1,9 +1,9 @@
-/** What is drawn for each layer of the catalogue, from the ground up. */
+/** What is drawn for each layer of the catalogue, from the ground up: how features look is the server's to say, names and signs are the page's own. */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Category, Layer } from '../api/types';
-import { type DensityClass, densityRamp } from './density';
-import { BACKGROUND, HOTSPOT, INCIDENT_CLUSTER, kindLook, PROGRAMME_CLASSES } from './palette';
-import { HOTSPOT_DISC, patternImage } from './patterns';
+import { BACKGROUND, INCIDENT_CLUSTER, KNOWN_KINDS, kindLook } from './palette';
+import { HOTSPOT_DISC } from './patterns';
+import { LOOK, type StyleLayer, styleLayers } from './style';
 
 /** From this zoom on the server sends every incident by itself. */
 export const SINGLE_INCIDENT_ZOOM = 13;
@@ -13,27 +13,11 @@ const COMMUNE_LABEL_ZOOM = 9.5;
 export const LABEL_FONT = 'Be Vietnam Pro SemiBold';
 
 /** From the bottom to the top. A map layer goes into the slot of its name's first part. */
-export const SLOTS = [
-  'neighbours',
-  'land',
-  'density',
-  'communes',
-  'districts',
-  'provinces',
-  'lines',
-  'programme',
-  'zones',
-  'hotspots',
-  'incidents',
-  'letters',
-  'chosen',
-  'labels',
-] as const;
-export type Slot = (typeof SLOTS)[number];
+export const SLOTS: readonly string[] = [...LOOK.slots, 'letters', 'chosen', 'labels'];
 
 /** A map layer, the slot it lies in, and how its row's opacity reaches it. */
 export interface Drawn {
-  slot: Slot;
+  slot: string;
   spec: LayerSpecification;
   /** Paint property to factor: the row's opacity is multiplied by the factor. */
   opacity: Record<string, number | ExpressionSpecification>;
@@ -41,144 +25,69 @@ export interface Drawn {
 
 type Spec = LayerSpecification & { type: string };
 
-function drawn(slot: Slot, spec: unknown, opacity: Drawn['opacity'] = {}): Drawn {
+function drawn(slot: string, spec: unknown, opacity: Drawn['opacity'] = {}): Drawn {
   return { slot, spec: spec as Spec, opacity };
 }
 
 const vector = (id: string) => ({ source: id, 'source-layer': id });
 
-function boundaryLayers(layer: Layer): Drawn[] {
-  const { id } = layer;
+/** The paint properties by which a layer of a type fades. */
+const OPACITIES: Partial<Record<LayerSpecification['type'], readonly string[]>> = {
+  fill: ['fill-opacity'],
+  line: ['line-opacity'],
+  circle: ['circle-opacity', 'circle-stroke-opacity'],
+};
+
+/** A style layer of the server's; what no row switches keeps its opacity. */
+function styled(layer: StyleLayer): Drawn {
+  const { slot, row } = layer.metadata ?? { slot: '' };
+  const paint = (layer.paint ?? {}) as Record<string, number | undefined>;
+  const properties = row === undefined ? [] : (OPACITIES[layer.type] ?? []);
+  return drawn(
+    slot,
+    layer,
+    Object.fromEntries(properties.map((property) => [property, paint[property] ?? 1])),
+  );
+}
+
+function labelLayer({ id }: Layer): Drawn {
   const isCommune = id === 'communes';
-  const layers = [
-    drawn(
-      id === 'provinces' || id === 'districts' ? id : 'communes',
-      {
-        id: `${id}-line`,
-        type: 'line',
-        ...vector(id),
-        layout: { 'line-join': 'round' },
-        paint: {
-          'line-color': isCommune ? BACKGROUND.communeLine : BACKGROUND.provinceLine,
-          'line-width': isCommune
-            ? ['interpolate', ['linear'], ['zoom'], 8, 0.5, 12, 1, 15, 1.6]
-            : ['interpolate', ['linear'], ['zoom'], 6, 0.8, 12, 1.8],
-        },
+  return drawn(
+    'labels',
+    {
+      id: `${id}-label`,
+      type: 'symbol',
+      source: id,
+      'source-layer': `${id}_label`,
+      minzoom: isCommune ? COMMUNE_LABEL_ZOOM : 5,
+      maxzoom: isCommune ? 24 : 8.6,
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': [LABEL_FONT],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 9, isCommune ? 10 : 12, 14, 14],
+        'text-max-width': 7,
+        'text-padding': 6,
       },
-      { 'line-opacity': 1 },
-    ),
-    drawn(
-      'labels',
-      {
-        id: `${id}-label`,
-        type: 'symbol',
-        source: id,
-        'source-layer': `${id}_label`,
-        minzoom: isCommune ? COMMUNE_LABEL_ZOOM : 5,
-        maxzoom: isCommune ? 24 : 8.6,
-        layout: {
-          'text-field': ['get', 'name'],
-          'text-font': [LABEL_FONT],
-          'text-size': ['interpolate', ['linear'], ['zoom'], 9, isCommune ? 10 : 12, 14, 14],
-          'text-max-width': 7,
-          'text-padding': 6,
-        },
-        paint: {
-          'text-color': BACKGROUND.label,
-          'text-halo-color': BACKGROUND.halo,
-          'text-halo-width': 1.4,
-        },
+      paint: {
+        'text-color': BACKGROUND.label,
+        'text-halo-color': BACKGROUND.halo,
+        'text-halo-width': 1.4,
       },
-      { 'text-opacity': 1 },
-    ),
-  ];
-  return layers;
+    },
+    { 'text-opacity': 1 },
+  );
 }
 
 /** The land of the units is always drawn, and communes can always be pointed at, whatever rows are switched off. */
 export function groundLayers(layer: Layer): Drawn[] {
-  const isOwn = layer.id === 'provinces' || layer.id === 'communes';
-  const isBackground = layer.group === 'background' && layer.geometry === 'polygon';
-  if (!isOwn && !isBackground) return [];
-  return [
-    drawn(
-      isOwn ? 'land' : 'neighbours',
-      {
-        id: `${layer.id}-ground`,
-        type: 'fill',
-        ...vector(layer.id),
-        paint: { 'fill-color': isOwn ? BACKGROUND.land : BACKGROUND.outsideLand, 'fill-antialias': false },
-      },
-      isOwn ? {} : { 'fill-opacity': 1 },
-    ),
-  ];
-}
-
-/** A hot spot lies on the heat map's own reds: a white edge keeps its outline in sight. */
-function casing(source: string, kind: string, filter: FilterSpecification): Drawn[] {
-  if (kind !== 'hotspot') return [];
-  return [
-    drawn(
-      'zones',
-      {
-        id: `zones.${kind}-casing`,
-        type: 'line',
-        ...vector(source),
-        filter,
-        layout: { 'line-join': 'round' },
-        paint: {
-          'line-color': '#ffffff',
-          'line-width': ['interpolate', ['linear'], ['zoom'], 6, 1.5, 9, 3.6, 13, 7],
-        },
-      },
-      { 'line-opacity': 0.95 },
-    ),
-  ];
+  return styleLayers((source, { slot }) => source === layer.id && slot === 'land').map(styled);
 }
 
 export function zoneKindLayers(source: string, kind: string): Drawn[] {
-  const look = kindLook(kind);
-  const filter: FilterSpecification = ['==', ['get', 'kind'], kind];
-  return [
-    drawn(
-      'zones',
-      {
-        id: `zones.${kind}-fill`,
-        type: 'fill',
-        ...vector(source),
-        filter,
-        paint: { 'fill-pattern': patternImage(kind) },
-      },
-      { 'fill-opacity': 0.75 },
-    ),
-    ...casing(source, kind, filter),
-    drawn(
-      'zones',
-      {
-        id: `zones.${kind}-line`,
-        type: 'line',
-        ...vector(source),
-        filter,
-        layout: { 'line-join': 'round' },
-        paint: {
-          'line-color': look.colour,
-          'line-width': [
-            'interpolate',
-            ['linear'],
-            ['zoom'],
-            6,
-            look.width * 0.4,
-            8.5,
-            look.width * 0.8,
-            13,
-            look.width * 1.4,
-          ],
-          'line-offset': look.inset,
-        },
-      },
-      { 'line-opacity': 1 },
-    ),
-  ];
+  const known = KNOWN_KINDS.includes(kind) ? kind : '{kind}';
+  return styleLayers((from, { row }) => from === source && row === `${source}.${known}`, { kind }).map(
+    styled,
+  );
 }
 
 /** Points that the page makes of the list of zones. */
@@ -219,74 +128,25 @@ export function letterLayer(source: string, kind: string, letter: string): Drawn
 
 export const letterId = (kind: string) => `zones.${kind}-letter`;
 
-function programmeLayers(layer: Layer): Drawn[] {
-  return PROGRAMME_CLASSES.map(({ name, colour, dash }) =>
-    drawn(
-      'programme',
-      {
-        id: `${layer.id}-${name}`,
-        type: 'line',
-        ...vector(layer.id),
-        filter: ['==', ['get', 'class'], name],
-        paint: {
-          'line-color': colour,
-          'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1, 13, 2.4],
-          'line-offset': ['interpolate', ['linear'], ['zoom'], 8, 1, 13, 2],
-          ...(name === 'III' ? {} : { 'line-dasharray': [...dash] }),
-        },
-      },
-      { 'line-opacity': 1 },
-    ),
-  );
-}
-
-function hotspotCellLayers(layer: Layer): Drawn[] {
-  const colour: ExpressionSpecification = [
-    'match',
-    ['get', 'class'],
-    'strong',
-    HOTSPOT.strong,
-    HOTSPOT.possible,
-  ];
-  return [
-    drawn(
-      'hotspots',
-      { id: `${layer.id}-fill`, type: 'fill', ...vector(layer.id), paint: { 'fill-color': colour } },
-      { 'fill-opacity': 0.55 },
-    ),
-  ];
-}
-
-function lineLayers(layer: Layer): Drawn[] {
-  const isBorder = layer.id === 'border_line';
-  return [
-    drawn(
-      'lines',
-      {
-        id: `${layer.id}-line`,
-        type: 'line',
-        ...vector(layer.id),
-        paint: {
-          'line-color': isBorder ? '#5E4A36' : BACKGROUND.coastLine,
-          'line-width': isBorder ? 1.6 : 1,
-          ...(isBorder ? { 'line-dasharray': [6, 2, 1, 2] } : {}),
-        },
-      },
-      { 'line-opacity': 1 },
-    ),
-  ];
-}
-
 function categoryColour(categories: readonly Category[]): ExpressionSpecification | string {
   if (categories.length === 0) return INCIDENT_CLUSTER;
   const pairs = categories.flatMap(({ code, colour }) => [code, colour ?? INCIDENT_CLUSTER]);
   return ['match', ['get', 'category'], ...pairs, INCIDENT_CLUSTER] as unknown as ExpressionSpecification;
 }
 
+/** One layer for all categories, since MapLibre draws that sooner than one each; and the groups that this map asks for. */
 export function incidentLayers(layer: Layer, categories: readonly Category[]): Drawn[] {
   const amount: ExpressionSpecification = ['coalesce', ['get', 'count'], 1];
   const many: FilterSpecification = ['>', ['coalesce', ['get', 'count'], 1], 1];
   const one: FilterSpecification = ['<=', ['coalesce', ['get', 'count'], 1], 1];
+  const singles = styleLayers((source) => source === layer.id).map((each) =>
+    styled({
+      ...each,
+      id: 'incidents-one',
+      filter: one,
+      paint: { ...each.paint, 'circle-color': categoryColour(categories) },
+    } as StyleLayer),
+  );
   return [
     drawn(
       'incidents',
@@ -319,23 +179,7 @@ export function incidentLayers(layer: Layer, categories: readonly Category[]): D
       },
       { 'circle-opacity': 0.82, 'circle-stroke-opacity': 0.9 },
     ),
-    drawn(
-      'incidents',
-      {
-        id: 'incidents-one',
-        type: 'circle',
-        ...vector(layer.id),
-        filter: one,
-        paint: {
-          'circle-color': categoryColour(categories),
-          'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 2.4, SINGLE_INCIDENT_ZOOM, 4.5, 16, 7],
-          // Dark, since the palette's yellow would vanish on land inside a white edge.
-          'circle-stroke-color': '#2b363c',
-          'circle-stroke-width': 0.7,
-        },
-      },
-      { 'circle-opacity': 1, 'circle-stroke-opacity': 0.75 },
-    ),
+    ...singles,
     drawn(
       'incidents',
       {
@@ -358,14 +202,14 @@ export function incidentLayers(layer: Layer, categories: readonly Category[]): D
   ];
 }
 
-export function densityLayer(classes: readonly DensityClass[], step: number): Drawn {
+export function densityLayer(relief: readonly unknown[]): Drawn {
   return drawn(
     'density',
     {
       id: 'density-relief',
       type: 'color-relief',
       source: 'density',
-      paint: { 'color-relief-color': densityRamp(classes, step) },
+      paint: { 'color-relief-color': relief },
     },
     { 'color-relief-opacity': 1 },
   );
@@ -391,10 +235,8 @@ export function chosenLayers(source: string, id: string, colour: string): Drawn[
 /** What one layer of the catalogue draws; the heat map and the zones are made where their data is known. */
 export function layersOf(layer: Layer, categories: readonly Category[]): Drawn[] {
   if (layer.id === 'incidents') return incidentLayers(layer, categories);
-  if (layer.id === 'hotspots') return hotspotCellLayers(layer);
-  if (layer.group === 'programmes') return programmeLayers(layer);
-  if (layer.group === 'boundaries' && layer.geometry === 'polygon') return boundaryLayers(layer);
-  if (layer.id === 'provinces') return boundaryLayers(layer);
-  if (layer.geometry === 'line') return lineLayers(layer);
-  return [];
+  const source = layer.group === 'programmes' ? '{layer}' : layer.id;
+  const own = styleLayers((from, { row }) => from === source && row !== undefined, { layer: layer.id });
+  const isUnits = layer.geometry === 'polygon' && layer.group === 'boundaries';
+  return [...own.map(styled), ...(isUnits ? [labelLayer(layer)] : [])];
 }

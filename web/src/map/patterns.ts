@@ -5,82 +5,30 @@
  * and no mixed colour that means nothing.
  */
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import { KNOWN_KINDS, kindLook, type PatternName } from './palette';
+import { KNOWN_KINDS, kindLook } from './palette';
+import { LOOK, type Marks } from './style';
 
 const SIZE = 16;
 const RATIO = 2;
 
-type Draw = (context: CanvasRenderingContext2D, size: number) => void;
-
 /** Strokes that leave on one side come back on the other, so the tile repeats without a seam. */
-function wrapped(
-  context: CanvasRenderingContext2D,
-  size: number,
-  path: (x: number, y: number) => void,
-): void {
-  for (const dx of [-size, 0, size]) {
-    for (const dy of [-size, 0, size]) {
-      context.beginPath();
-      path(dx, dy);
-      context.stroke();
+function drawMarks(context: CanvasRenderingContext2D, { width, lines, discs, radius }: Marks): void {
+  context.lineWidth = width;
+  for (const dx of [-SIZE, 0, SIZE]) {
+    for (const dy of [-SIZE, 0, SIZE]) {
+      for (const line of lines) {
+        context.beginPath();
+        for (const [x, y] of line) context.lineTo(x + dx, y + dy);
+        context.stroke();
+      }
     }
   }
-}
-
-const DRAW: Record<PatternName, Draw> = {
-  diagonal: (context, size) => {
-    const half = size / 2;
-    wrapped(context, size, (x, y) => {
-      context.moveTo(x, y + half);
-      context.lineTo(x + half, y);
-      context.moveTo(x, y + size + half);
-      context.lineTo(x + size + half, y);
-    });
-  },
-  waves: (context, size) => {
-    for (const level of [size * 0.25, size * 0.75]) {
-      wrapped(context, size, (x, y) => {
-        context.moveTo(x, y + level);
-        context.bezierCurveTo(
-          x + size / 3,
-          y + level - 5,
-          x + (size * 2) / 3,
-          y + level + 5,
-          x + size,
-          y + level,
-        );
-      });
-    }
-  },
-  dots: (context, size) => {
-    for (const [x, y] of [
-      [size / 4, size / 4],
-      [(size * 3) / 4, (size * 3) / 4],
-    ] as const) {
-      context.beginPath();
-      context.arc(x, y, 1.7, 0, 2 * Math.PI);
-      context.fill();
-    }
-  },
-  crosses: (context, size) => {
-    const [middle, arm] = [size / 2, 2.6];
+  for (const [x, y] of discs) {
     context.beginPath();
-    context.moveTo(middle - arm, middle);
-    context.lineTo(middle + arm, middle);
-    context.moveTo(middle, middle - arm);
-    context.lineTo(middle, middle + arm);
-    context.stroke();
-  },
-  rows: (context, size) => {
-    context.lineWidth = 1;
-    for (const level of [size * 0.25, size * 0.75]) {
-      context.beginPath();
-      context.moveTo(0, level);
-      context.lineTo(size, level);
-      context.stroke();
-    }
-  },
-};
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
 
 export function patternCanvas(kind: string): HTMLCanvasElement {
   const look = kindLook(kind);
@@ -92,12 +40,16 @@ export function patternCanvas(kind: string): HTMLCanvasElement {
   context.scale(RATIO, RATIO);
   context.strokeStyle = look.colour;
   context.fillStyle = look.colour;
-  context.lineWidth = 1.3;
-  DRAW[look.pattern](context, SIZE);
+  const marks = LOOK.patterns[look.pattern];
+  if (marks) drawMarks(context, marks);
   return canvas;
 }
 
-export const patternImage = (kind: string) => `pattern-${kind}`;
+/** Styles name a pattern together with its colour. */
+function patternImage(kind: string): string {
+  const { pattern, colour } = kindLook(kind);
+  return `${pattern}-${colour.slice(1)}`;
+}
 
 export function addPattern(map: MapLibreMap, kind: string): void {
   if (map.hasImage(patternImage(kind))) return;

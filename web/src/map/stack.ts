@@ -1,7 +1,7 @@
 /** Puts drawn layers into their slots, and keeps each row's switch and opacity on the map. */
 import type { ExpressionSpecification, Map as MapLibreMap } from 'maplibre-gl';
 import type { LayerSetting } from '../state/permalink';
-import { type Drawn, SLOTS, type Slot } from './layers';
+import { type Drawn, SLOTS } from './layers';
 
 interface Placed {
   drawn: Drawn;
@@ -21,7 +21,7 @@ export class LayerStack {
   }
 
   /** An invisible layer marks the top of each slot. */
-  #top(slot: Slot): string {
+  #top(slot: string): string {
     return `slot-${slot}`;
   }
 

@@ -23,9 +23,7 @@ function ZoneRows() {
   for (const { kind, basis } of known) {
     if (basis === 'place') counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  const operatorKinds = [...counts.keys()].filter(
-    (kind) => !(KNOWN_KINDS as readonly string[]).includes(kind),
-  );
+  const operatorKinds = [...counts.keys()].filter((kind) => !KNOWN_KINDS.includes(kind));
   return (
     <>
       {[...KNOWN_KINDS, ...operatorKinds].map((kind) => (

@@ -21,8 +21,8 @@ function Box({ fill, stroke }: { fill: string; stroke: string }) {
 
 export function ProgrammeSwatch({ name }: { name: string }) {
   const look = PROGRAMME_CLASSES.find((each) => each.name === name);
-  const dash = name === 'III' ? undefined : look?.dash.map((each) => each * 2).join(' ');
-  return <Line colour={look?.colour ?? '#4A2C8F'} width={2.4} {...(dash ? { dash } : {})} />;
+  const dash = look?.dashes.map((each) => each * 2).join(' ');
+  return <Line colour={look?.colour ?? BACKGROUND.ink} width={2.4} {...(dash ? { dash } : {})} />;
 }
 
 export function LayerSwatch({ layer }: { layer: Layer }) {
@@ -36,7 +36,7 @@ export function LayerSwatch({ layer }: { layer: Layer }) {
     );
   }
   if (layer.id === 'hotspots') return <Box fill={HOTSPOT.possible} stroke={HOTSPOT.strong} />;
-  if (layer.id === 'border_line') return <Line colour="#5E4A36" dash="7 2 1 2" />;
+  if (layer.id === 'border_line') return <Line colour={BACKGROUND.borderLine} dash="7 2 1 2" />;
   if (layer.id === 'coast_line') return <Line colour={BACKGROUND.coastLine} />;
   if (layer.group === 'programmes') return <ProgrammeSwatch name="III" />;
   if (layer.group === 'zones') return <Swatch kind={layer.id} />;

@@ -1,4 +1,4 @@
-import { words } from '../i18n';
+import { said, words } from '../i18n';
 import { catalogue } from '../state/data';
 import { state } from '../state/store';
 import { copyLink } from './copyLink';
@@ -9,9 +9,55 @@ function address(): string {
   return `${location.origin}/ogc`;
 }
 
-export function QgisDialog() {
+/** A picture that QGIS made of its own window. It is fetched only once the dialog is open and it comes into sight. */
+function Picture({ name }: { name: 'project' | 'connection' | 'file' }) {
+  return (
+    <img
+      class="qgis-picture"
+      src={state.qgisOpen.value ? `/qgis/${name}.webp` : undefined}
+      alt={words.value.qgis.picture[name]}
+      width={960}
+      height={601}
+      loading="lazy"
+      decoding="async"
+    />
+  );
+}
+
+function SingleLayers() {
   const w = words.value.qgis;
   const layers = catalogue.current.value.value?.layers.filter((layer) => layer.geojson) ?? [];
+  return (
+    <details>
+      <summary>{w.single}</summary>
+      <ul>
+        {layers.map((layer) => (
+          <li key={layer.id}>
+            <a href={`/layers/${layer.id}.gpkg`} download={`${layer.id}.gpkg`}>
+              {said(layer, 'title')}
+            </a>
+          </li>
+        ))}
+        <li>
+          <a href="/layers/density.tif" download="density.tif">
+            {w.density}
+          </a>{' '}
+          ·{' '}
+          <a href="/qgis/styles/density.qml" download="density.qml">
+            {w.densityStyle}
+          </a>
+        </li>
+      </ul>
+      <p class="small">
+        {w.styles}
+        <a href="/styles/map.json">/styles/map.json</a>
+      </p>
+    </details>
+  );
+}
+
+export function QgisDialog() {
+  const w = words.value.qgis;
   return (
     <Dialog id="qgis-title" open={state.qgisOpen} title={w.title}>
       <h3>{w.projectTitle}</h3>
@@ -21,6 +67,7 @@ export function QgisDialog() {
           {w.project}
         </a>
       </p>
+      <Picture name="project" />
       <h3>{w.addressTitle}</h3>
       <p>{w.addressText}</p>
       <p>
@@ -29,6 +76,7 @@ export function QgisDialog() {
           {w.copy}
         </button>
       </p>
+      <Picture name="connection" />
       <h3>{w.fileTitle}</h3>
       <p>{w.fileText}</p>
       <p>
@@ -36,18 +84,8 @@ export function QgisDialog() {
           {w.file}
         </a>
       </p>
-      <details>
-        <summary>{w.single}</summary>
-        <ul>
-          {layers.map((layer) => (
-            <li key={layer.id}>
-              <a href={`/layers/${layer.id}.gpkg`} download={`${layer.id}.gpkg`}>
-                {state.language.value === 'vi' ? layer.title_vi : layer.title_en}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </details>
+      <Picture name="file" />
+      <SingleLayers />
     </Dialog>
   );
 }
