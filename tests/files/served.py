@@ -15,7 +15,7 @@ QUERIES = {
     "communes": ["", "category=TT&filter=incidents%20%3E%2020"],
 }
 LOCAL = timezone(timedelta(hours=7))
-url = ""
+url = store = ""
 
 
 def fetch(path):
@@ -70,10 +70,12 @@ def corners(coordinates):
 
 
 def run(module):
-    global url
+    global url, store
     arguments = argparse.ArgumentParser(description=module.__doc__.splitlines()[0])
     arguments.add_argument("--url", required=True)
-    url = arguments.parse_args().url.rstrip("/")
+    arguments.add_argument("--store", default="", help="the store that the server serves, for tests against its rows")
+    arguments = arguments.parse_args()
+    url, store = arguments.url.rstrip("/"), arguments.store
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(unittest.TestLoader().loadTestsFromModule(module))
     # Several subtests may fail in one test; the test counts once.
     bad = {getattr(test, "test_case", test).id() for test, _ in result.failures + result.errors}
