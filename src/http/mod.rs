@@ -6,6 +6,7 @@ pub mod coding;
 pub mod conditional;
 pub mod error;
 pub mod file;
+pub mod kept_files;
 pub mod metrics;
 pub mod output_crs;
 pub mod parameters;

@@ -7,9 +7,12 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use axum::http::Request;
 
+use diaban::index::Snapshot;
+use diaban::store::StoredData;
+
 use crate::export_truth::{app, layers};
 use crate::support::Data;
-use crate::test_app::{Answer, TestApp};
+use crate::test_app::{Answer, TODAY, TestApp, demonstration_data};
 
 const FORMATS: [(&str, &str, bool); 12] = [
     ("geojson", "application/geo+json", false),
@@ -94,6 +97,37 @@ fn a_range_of_a_file_of_known_size_is_that_part_of_it() {
         let coded = app.get_coded(&path, "gzip");
         assert!(!coded.headers.contains_key("content-encoding") && coded.body == whole.body, "{path}");
     }
+}
+
+/// How many files were made, and how many were kept from before.
+fn files(app: &TestApp) -> [u64; 2] {
+    let metrics = app.metrics();
+    ["made", "kept"].map(|result| {
+        let line = format!("diaban_files_total{{result=\"{result}\"}} ");
+        metrics.lines().find_map(|found| found.strip_prefix(&line)).expect("the counter is there").parse().unwrap()
+    })
+}
+
+#[test]
+fn a_file_is_made_once_for_its_head_and_all_its_ranges_and_again_after_a_commit() {
+    let app = TestApp::new(demonstration_data());
+    for (number, path) in ["/layers/communes.gpkg?unit=14758", "/layers/all.gpkg?unit=14758"].into_iter().enumerate() {
+        let number = number as u64;
+        assert_eq!(head(&app, path).status, 200);
+        assert_eq!(files(&app), [number + 1, 4 * number]);
+        let [first, rest] = ["bytes=0-999", "bytes=1000-"].map(|range| part(&app, path, range));
+        assert_eq!(first.headers["etag"], rest.headers["etag"]);
+        assert_eq!(part(&app, path, "bytes=100000000-").status, 416);
+        let whole = app.get(path).body_of_200();
+        assert!([first.body, rest.body].concat() == whole, "{path}");
+        assert_eq!(files(&app), [number + 1, 4 * number + 4]);
+    }
+    // Another question is another file, and so is the same one of another generation.
+    app.get("/layers/communes.gpkg?unit=14758&limit=1").body_of_200();
+    assert_eq!(files(&app)[0], 3);
+    app.swap(Snapshot::new(StoredData { generation: 77, ..demonstration_data() }, TODAY));
+    app.get("/layers/communes.gpkg?unit=14758").body_of_200();
+    assert_eq!(files(&app)[0], 4);
 }
 
 #[test]
