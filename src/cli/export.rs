@@ -1,7 +1,10 @@
 //! `diaban export`: a layer as a file, without a server.
 
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use clap::Args;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -11,16 +14,24 @@ use super::{CliError, DataArguments, print};
 use crate::domain::time::local_date;
 use crate::export::{About, ExportError, Format, Rows, geopackage};
 use crate::http::parameters::Parameters;
+use crate::http::routes::density_grid;
 use crate::http::routes::files::{Export, every, headers};
 use crate::http::state::Current;
 use crate::http::{AppState, Problem, Settings};
 use crate::index::Snapshot;
 use crate::store::Store;
 
+/// How the name of a file begins that is still being written, and how it ends.
+const UNFINISHED: (&str, &str) = (".diaban-export-", ".part");
+/// How old an unfinished file is at least before it is looked at: somebody may just be about to lock it.
+const YOUNG: Duration = Duration::from_mins(1);
+/// The layer that is a grid, and the ending of its file.
+const DENSITY: (&str, &str) = ("density", ".tif");
+
 /// Options of `export`. The filter is that of the server, with the same words.
 #[derive(Debug, Args)]
 pub struct ExportArguments {
-    /// Id of the layer; `all` for every layer in one `.gpkg`.
+    /// Id of the layer; `all` for every layer in one `.gpkg`, `density` for a `.tif`.
     layer: String,
     /// The file to write, whose ending says the format; one that is there is replaced.
     #[arg(short, long, value_name = "FILE")]
@@ -69,11 +80,17 @@ struct FilterArguments {
     /// Headers of CSV in Vietnamese (`vi`) or English (`en`).
     #[arg(long)]
     lang: Option<String>,
+    /// Of density: standard deviation of the kernel, 50 to 5000 m; 300 when absent.
+    #[arg(long)]
+    sigma: Option<String>,
+    /// Of density: side of a cell in metres; a fifth of sigma when absent.
+    #[arg(long)]
+    cell: Option<String>,
 }
 
 impl FilterArguments {
     /// As they stand in an address, so that they are read as the server reads them.
-    fn parameters(&self) -> Result<Parameters, Problem> {
+    fn parameters(&self, allowed: &[&str]) -> Result<Parameters, Problem> {
         let given = [
             ("bbox", &self.bbox),
             ("datetime", &self.datetime),
@@ -87,54 +104,106 @@ impl FilterArguments {
             ("filter-lang", &self.filter_lang),
             ("limit", &self.limit),
             ("lang", &self.lang),
+            ("sigma", &self.sigma),
+            ("cell", &self.cell),
         ];
         let pairs = given.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
         let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))).collect();
-        Parameters::parse(Some(&query.join("&")), &["limit", "lang"])
+        Parameters::parse(Some(&query.join("&")), allowed)
     }
 }
 
 /// Writes a layer.
 pub fn run(arguments: &ExportArguments) -> Result<(), CliError> {
     let name = arguments.output.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let format = Format::of_file(name).map(|(_, format)| format).ok_or_else(|| {
-        let endings: Vec<String> = Format::ALL.iter().map(|format| format!(".{}", format.ending())).collect();
-        CliError::Export(format!("cannot tell the format of {name:?}; expected a name that ends in one of {}", endings.join(", ")))
-    })?;
-    let parameters = arguments.filter.parameters()?;
-    if parameters.get("lang").is_some() && format != Format::Csv {
-        return Err(CliError::Export("--lang goes with .csv".into()));
-    }
-    let data = Store::open_read_only(&arguments.data.data)?.load()?;
-    let snapshot = Snapshot::new(data, local_date(jiff::Timestamp::now().as_second()));
-    let current = AppState::new(snapshot, Settings::default()).current();
-    let count = write(&current, arguments, format, &parameters)?;
-    print(&format!("wrote {count} features of generation {} to {}", current.snapshot.generation, arguments.output.display()));
+    let what = if arguments.layer == DENSITY.0 {
+        density(arguments, name)?
+    } else {
+        let format = Format::of_file(name).map(|(_, format)| format).ok_or_else(|| {
+            let endings: Vec<String> = Format::ALL.iter().map(|format| format!(".{}", format.ending())).collect();
+            CliError::Export(format!("cannot tell the format of {name:?}; expected a name that ends in one of {}", endings.join(", ")))
+        })?;
+        features(arguments, format)?
+    };
+    print(&format!("wrote {what} to {}", arguments.output.display()));
     Ok(())
 }
 
-/// Writes beside the place of the file and puts it there when it is whole, so that what is there is never half of one.
-fn write(current: &Current, arguments: &ExportArguments, format: Format, parameters: &Parameters) -> Result<u64, CliError> {
-    let folder = arguments.output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+/// The data of the store as they are now.
+fn current(arguments: &ExportArguments) -> Result<Arc<Current>, CliError> {
+    let data = Store::open_read_only(&arguments.data.data)?.load()?;
+    let snapshot = Snapshot::new(data, local_date(jiff::Timestamp::now().as_second()));
+    Ok(AppState::new(snapshot, Settings::default()).current())
+}
+
+fn density(arguments: &ExportArguments, name: &str) -> Result<String, CliError> {
+    if !name.ends_with(DENSITY.1) {
+        return Err(CliError::Export("density goes into a .tif only".into()));
+    }
+    let parameters = arguments.filter.parameters(&density_grid::PARAMETERS)?;
+    let current = current(arguments)?;
+    let tiff = density_grid::file(&current, &parameters)?;
+    write(&arguments.output, |path| Ok(fs::write(path, tiff).map_err(ExportError::from)?))?;
+    Ok(format!("the density of generation {}", current.snapshot.generation))
+}
+
+fn features(arguments: &ExportArguments, format: Format) -> Result<String, CliError> {
+    let parameters = arguments.filter.parameters(&["limit", "lang"])?;
+    if parameters.get("lang").is_some() && format != Format::Csv {
+        return Err(CliError::Export("--lang goes with .csv".into()));
+    }
+    let current = current(arguments)?;
     let exports = match (arguments.layer.as_str(), format) {
-        ("all", Format::GeoPackage) => every(current, parameters, usize::MAX)?,
+        ("all", Format::GeoPackage) => every(&current, &parameters, usize::MAX)?,
         ("all", _) => return Err(CliError::Export("all layers go into a .gpkg only".into())),
-        (layer, _) => vec![Export::new(current, layer, parameters, usize::MAX)?],
+        (layer, _) => vec![Export::new(&current, layer, &parameters, usize::MAX)?],
     };
-    let file = NamedTempFile::with_prefix_in(".diaban-", folder).map_err(ExportError::from)?;
     let never = AtomicBool::new(false);
     let layers: Vec<(Rows<'_>, About)> = exports.iter().map(|export| (export.rows(&never), export.about.clone())).collect();
-    match &layers[..] {
-        [(rows, about)] => {
-            format.check(rows)?;
-            format.write_file(file.path(), rows, about, headers(parameters)?)?;
+    write(&arguments.output, |path| {
+        match &layers[..] {
+            [(rows, about)] => {
+                format.check(rows)?;
+                format.write_file(path, rows, about, headers(&parameters)?)?;
+            }
+            layers => geopackage::write(path, layers, None)?,
         }
-        layers => geopackage::write(file.path(), layers, None)?,
-    }
+        Ok(())
+    })?;
+    let count = layers.iter().try_fold(0, |sum, (rows, _)| Ok::<u64, ExportError>(sum + rows.count()?))?;
+    Ok(format!("{count} features of generation {}", current.snapshot.generation))
+}
+
+/// Writes beside the place of the file and puts it there when it is whole, so that what is there is never half of one.
+fn write(output: &Path, content: impl FnOnce(&Path) -> Result<(), CliError>) -> Result<(), CliError> {
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    remove_abandoned(folder);
+    let named = tempfile::Builder::new().prefix(UNFINISHED.0).suffix(UNFINISHED.1).tempfile_in(folder);
+    let file = named.map_err(ExportError::from)?;
+    // Held to the end, also to one by force: whoever gets it knows that nobody writes here any more.
+    file.as_file().lock().map_err(ExportError::from)?;
+    content(file.path())?;
     // What others may read, unlike a temporary file.
     set_readable(&file).map_err(ExportError::from)?;
-    file.persist(&arguments.output).map_err(|error| ExportError::from(error.error))?;
-    layers.iter().try_fold(0, |sum, (rows, _)| Ok(sum + rows.count()?))
+    file.persist(output).map_err(|error| ExportError::from(error.error))?;
+    Ok(())
+}
+
+/// Removes what exports left behind that were ended by force. What cannot be looked at is left to whom it belongs.
+fn remove_abandoned(folder: &Path) {
+    let is_unfinished = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
+    };
+    let is_abandoned = |path: &Path| {
+        let file = File::open(path)?;
+        let age = file.metadata()?.modified()?.elapsed().unwrap_or_default();
+        Ok::<bool, std::io::Error>(age > YOUNG && file.try_lock().is_ok())
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    for path in entries.filter(|path| is_unfinished(path) && is_abandoned(path).unwrap_or(false)) {
+        let _ = fs::remove_file(path);
+    }
 }
 
 #[cfg(unix)]

@@ -108,7 +108,7 @@ pub fn compute(snapshot: &Snapshot, filter: &Filter, sigma_m: f64, cell_m: Optio
 
 /// The parameter that chose the study area.
 fn asked(filter: &Filter) -> &'static str {
-    if filter.bbox.is_some() { "bbox" } else { "unit" }
+    if filter.has_box() { "bbox" } else { "unit" }
 }
 
 fn empty(filter: &Filter) -> QueryError {

@@ -38,10 +38,12 @@ def columns(layer):
 
 
 def features(layer, query):
-    """The rows that a file must have. A document with a limit is a page by number, a file is not: it is cut from the whole."""
+    """The rows that a file must have. A document with a limit is a page by number; a file has the same rows in the order of the whole."""
+    found = json.loads(fetch(f"/layers/{layer['id']}.geojson?{query}"))["features"]
     if query.startswith("limit="):
-        return json.loads(fetch(f"/layers/{layer['id']}.geojson"))["features"][: int(query.removeprefix("limit="))]
-    return json.loads(fetch(f"/layers/{layer['id']}.geojson?{query}"))["features"]
+        chosen = {feature["id"] for feature in found}
+        return [feature for feature in json.loads(fetch(f"/layers/{layer['id']}.geojson"))["features"] if feature["id"] in chosen]
+    return found
 
 
 def moment(name, text):

@@ -197,3 +197,62 @@ fn nothing_is_left_behind_when_a_client_goes_away() {
     assert!(seen > 0, "the files are made elsewhere");
     assert_eq!(remaining, 0, "files are left behind");
 }
+
+/// How many turns of a lane are taken.
+fn running(host: &str, lane: &str) -> u64 {
+    let metrics = ureq::get(format!("http://{host}/metrics")).call().unwrap().body_mut().read_to_string().unwrap();
+    let line = format!("diaban_work_running{{lane=\"{lane}\"}} ");
+    metrics.lines().find_map(|found| found.strip_prefix(&line)).expect("the gauge is there").parse().unwrap()
+}
+
+#[test]
+fn work_stops_when_a_client_goes_away_in_the_middle_of_an_export() {
+    let data = Data::new();
+    let mut rows = String::from("id,occurred_at,category,lon,lat\n");
+    for number in 0..120_000_u64 {
+        let [x, y] = [number * 7919 % 99_991, number * 104_729 % 99_989].map(|part| part as f64 / 1e5);
+        let _ = std::fmt::Write::write_fmt(&mut rows, format_args!("N{number},2026-01-01,TT-TROM,{:.6},{:.6}\n", 105.0 + x, 19.0 + y));
+    }
+    assert_eq!(data.import("incidents", &data.file("many.csv", rows), &[]).status, 0);
+    let mut command = data.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut printed = [0; 200];
+    let length = server.stdout.as_mut().unwrap().read(&mut printed).unwrap();
+    let text = String::from_utf8_lossy(&printed[..length]).into_owned();
+    let host = text[text.find("http://").unwrap() + 7..].split_whitespace().next().unwrap().to_owned();
+    let ask = |path: &str| {
+        let mut client = std::net::TcpStream::connect(&host).unwrap();
+        write!(client, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
+        client
+    };
+    let until = |lane: &str, wanted: bool| {
+        let began = Instant::now();
+        while (running(&host, lane) > 0) != wanted && began.elapsed() < Duration::from_secs(25) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        began.elapsed()
+    };
+    let mut outcome = Vec::new();
+    // One that is made as a whole, in a turn of heavy work, and one that is written while it is sent.
+    for (path, lane) in [("/layers/incidents.parquet", "heavy"), ("/layers/incidents.kml", "downloads")] {
+        let began = Instant::now();
+        ask(path).read_to_end(&mut Vec::new()).unwrap();
+        let whole = began.elapsed();
+        // Another question, which has not been answered yet.
+        let mut client = ask(&format!("{path}?limit=119999"));
+        let begun = until(lane, true);
+        if lane == "downloads" {
+            client.read_exact(&mut [0; 1000]).unwrap();
+        }
+        drop(client);
+        outcome.push((path, whole, begun, until(lane, false)));
+    }
+    let _ = server.kill();
+    let _ = server.wait();
+    for (path, whole, begun, stopped) in outcome {
+        assert!(
+            begun + stopped < whole * 2 / 3,
+            "{path} takes {whole:?}, was seen after {begun:?} and ended {stopped:?} after its reader had gone"
+        );
+    }
+}

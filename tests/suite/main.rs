@@ -4,6 +4,7 @@
 
 mod admission;
 mod architecture;
+mod asked_boxes;
 mod bad_files;
 mod bad_rows;
 mod benchmark_data;
@@ -36,6 +37,7 @@ mod index_file;
 mod live;
 mod metrics;
 mod ogc;
+mod ogc_pages;
 mod openapi;
 mod personal_columns;
 mod planar;

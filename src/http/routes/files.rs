@@ -15,7 +15,7 @@ use crate::http::parameters::Parameters;
 use crate::http::state::{Current, today};
 use crate::http::{AppState, Asked, Problem, conditional};
 use crate::layer::{self, Layer, View};
-use crate::query::{Filter, QueryError, group};
+use crate::query::{Filter, QueryError, group, page};
 
 /// The file with every layer; the project inside names it.
 const ALL: &str = "all.gpkg";
@@ -52,6 +52,9 @@ impl Export {
             }
         }
         let snapshot = &view.snapshot;
+        // Those that a page of as many has, in whatever order the format writes them.
+        let last = limit.filter(|_| layer.is_of_incidents()).and_then(|limit| page::last_of_first(snapshot, &filter, limit as u64));
+        let filter = last.map_or(filter.clone(), |last| filter.up_to(last));
         let header = layers::header(snapshot);
         let about = About {
             name: id.to_owned(),
