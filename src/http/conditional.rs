@@ -100,9 +100,9 @@ pub async fn whole_file(
         kept
     } else {
         let from = current.clone();
-        let made = file::make(state, move |path, abandoned| make(&from, &parameters, path, abandoned)).await?;
-        current.files.insert(tag, made.clone());
-        made
+        let whole = file::make(state, move |path, abandoned| make(&from, &parameters, path, abandoned)).await?;
+        current.files.insert(tag, whole.clone());
+        whole
     };
     Ok(tag.on(file::send(state, request, media_type, whole).await?))
 }

@@ -201,8 +201,8 @@ fn nothing_is_left_behind_when_a_client_goes_away() {
 /// How many turns of a lane are taken.
 fn running(host: &str, lane: &str) -> u64 {
     let metrics = ureq::get(format!("http://{host}/metrics")).call().unwrap().body_mut().read_to_string().unwrap();
-    let line = format!("diaban_work_running{{lane=\"{lane}\"}} ");
-    metrics.lines().find_map(|found| found.strip_prefix(&line)).expect("the gauge is there").parse().unwrap()
+    let name = format!("diaban_work_running{{lane=\"{lane}\"}} ");
+    metrics.lines().find_map(|found| found.strip_prefix(&name)).expect("the gauge is there").parse().unwrap()
 }
 
 #[test]
@@ -240,19 +240,19 @@ fn work_stops_when_a_client_goes_away_in_the_middle_of_an_export() {
         let whole = began.elapsed();
         // Another question, which has not been answered yet.
         let mut client = ask(&format!("{path}?limit=119999"));
-        let begun = until(lane, true);
+        let seen = until(lane, true);
         if lane == "downloads" {
             client.read_exact(&mut [0; 1000]).unwrap();
         }
         drop(client);
-        outcome.push((path, whole, begun, until(lane, false)));
+        outcome.push((path, whole, seen, until(lane, false)));
     }
     let _ = server.kill();
     let _ = server.wait();
-    for (path, whole, begun, stopped) in outcome {
+    for (path, whole, seen, stopped) in outcome {
         assert!(
-            begun + stopped < whole * 2 / 3,
-            "{path} takes {whole:?}, was seen after {begun:?} and ended {stopped:?} after its reader had gone"
+            seen + stopped < whole * 2 / 3,
+            "{path} takes {whole:?}, was seen after {seen:?} and ended {stopped:?} after its reader had gone"
         );
     }
 }
