@@ -1,5 +1,6 @@
 //! How long a whole layer of incidents takes to become a file in each format, how large it is and when its first
-//! bytes are there; beside DuckDB spatial's writer and `ogr2ogr`, where they are installed, in the same run.
+//! bytes are there; beside DuckDB spatial's writer and `ogr2ogr` from PostGIS and from a
+//! file, where they are installed, in the same run.
 //!
 //! `cargo bench --bench exports -- 1000000` takes another number of incidents; `DIABAN_PYTHON` names a Python that has `duckdb` and
 //! its extension `spatial`.
@@ -120,6 +121,10 @@ fn peers(folder: &Path) {
     let python = std::env::var("DIABAN_PYTHON").unwrap_or_else(|_| "python3".into());
     if !Command::new(python).arg(script).arg(folder).status().is_ok_and(|status| status.success()) {
         println!("DuckDB spatial is not installed");
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/exports/ogr2ogr_from_postgis.py");
+    if !Command::new("python3").arg(script).arg(folder).status().is_ok_and(|status| status.success()) {
+        println!("PostgreSQL with PostGIS is not installed");
     }
     for (driver, ending) in [("GPKG", "gpkg"), ("FlatGeobuf", "fgb"), ("GeoJSON", "geojson")] {
         let target = folder.join(format!("ogr2ogr.{ending}"));

@@ -1,31 +1,31 @@
 //! `diaban export`: a layer as a file, without a server.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::Args;
-use tempfile::NamedTempFile;
 
 use super::filter::FilterArguments;
+use super::output::{format_of, write};
 use super::{CliError, DataArguments, print};
 use crate::domain::time::local_date;
-use crate::export::csv::Headers;
 use crate::export::{About, ExportError, Format, Rows, geopackage};
-use crate::http::parameters::Parameters;
+use crate::http::routes::density_grid;
 use crate::http::routes::files::{Export, every, headers};
 use crate::http::state::Current;
-use crate::http::statistic::Answer;
 use crate::http::{AppState, Settings};
 use crate::index::Snapshot;
 use crate::store::Store;
 
+/// The layer that is a grid, and the ending of its file.
+const DENSITY: (&str, &str) = ("density", ".tif");
+
 /// Options of `export`. The filter is that of the server, with the same words.
 #[derive(Debug, Args)]
 pub struct ExportArguments {
-    /// Id of the layer; `all` for every layer in one `.gpkg`.
+    /// Id of the layer; `all` for every layer in one `.gpkg`, `density` for a `.tif`.
     layer: String,
     /// The file to write, whose ending says the format; one that is there is replaced.
     #[arg(short, long, value_name = "FILE")]
@@ -38,58 +38,25 @@ pub struct ExportArguments {
     /// Headers of CSV in Vietnamese (`vi`) or English (`en`).
     #[arg(long)]
     lang: Option<String>,
+    /// Of density: standard deviation of the kernel, 50 to 5000 m; 300 when absent.
+    #[arg(long)]
+    sigma: Option<String>,
+    /// Of density: side of a cell in metres; a fifth of sigma when absent.
+    #[arg(long)]
+    cell: Option<String>,
     #[command(flatten)]
     data: DataArguments,
 }
 
-/// A file that is to be written, in the format that its ending says.
-pub struct Output<'p> {
-    path: &'p Path,
-    format: Format,
-}
-
-impl<'p> Output<'p> {
-    /// Reads the format off a name.
-    pub fn new(path: &'p Path) -> Result<Self, CliError> {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let format = Format::of_file(name).map(|(_, format)| format).ok_or_else(|| {
-            let endings: Vec<String> = Format::ALL.iter().map(|format| format!(".{}", format.ending())).collect();
-            CliError::Export(format!("cannot tell the format of {name:?}; expected a name that ends in one of {}", endings.join(", ")))
-        })?;
-        Ok(Self { path, format })
+impl ExportArguments {
+    /// The options beside the filter that belong to what is asked for, and those that do not and were given all the same.
+    fn beside(&self, names: &[&'static str]) -> Vec<(&'static str, &Option<String>)> {
+        let all = [("limit", &self.limit), ("lang", &self.lang), ("sigma", &self.sigma), ("cell", &self.cell)];
+        all.into_iter().filter(|(name, value)| names.contains(name) || value.is_some()).collect()
     }
 
-    /// Where it goes.
-    pub fn path(&self) -> std::path::Display<'_> {
-        self.path.display()
-    }
-
-    /// Writes beside the place of the file and puts it there when it is whole, so that what is there is never half of one.
-    fn write(&self, write: impl FnOnce(&Path) -> Result<(), CliError>) -> Result<(), CliError> {
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = NamedTempFile::with_prefix_in(".diaban-", folder).map_err(ExportError::from)?;
-        write(file.path())?;
-        // What others may read, unlike a temporary file.
-        set_readable(&file).map_err(ExportError::from)?;
-        file.persist(self.path).map_err(|error| ExportError::from(error.error))?;
-        Ok(())
-    }
-
-    /// Writes what a statistic answered, and gives the number of its rows.
-    pub fn write_answer(&self, current: &Current, answer: Answer, parameters: &Parameters) -> Result<u64, CliError> {
-        let count = answer.table.rows.len() as u64;
-        self.write(|path| {
-            if self.format == Format::GeoJson && answer.is_map() {
-                let mut file = BufWriter::new(File::create(path).map_err(ExportError::from)?);
-                return Ok(answer.write(current, &mut file).and_then(|()| file.flush()).map_err(ExportError::from)?);
-            }
-            let export = Export::of_answer(current, answer, parameters);
-            let never = AtomicBool::new(false);
-            let rows = export.rows(&never);
-            self.format.check(&rows)?;
-            Ok(self.format.write_file(path, &rows, &export.about, Headers::Names)?)
-        })?;
-        Ok(count)
+    fn parameters(&self, names: &[&'static str]) -> Result<crate::http::parameters::Parameters, CliError> {
+        Ok(self.filter.parameters_of(&self.beside(names), names)?)
     }
 }
 
@@ -102,42 +69,45 @@ pub fn current(arguments: &DataArguments) -> Result<Arc<Current>, CliError> {
 
 /// Writes a layer.
 pub fn run(arguments: &ExportArguments) -> Result<(), CliError> {
-    let output = Output::new(&arguments.output)?;
-    let parameters = arguments.filter.parameters(&[("limit", &arguments.limit), ("lang", &arguments.lang)])?;
-    if parameters.get("lang").is_some() && output.format != Format::Csv {
+    let what = if arguments.layer == DENSITY.0 { density(arguments)? } else { features(arguments, format_of(&arguments.output)?)? };
+    print(&format!("wrote {what} to {}", arguments.output.display()));
+    Ok(())
+}
+
+fn density(arguments: &ExportArguments) -> Result<String, CliError> {
+    if !arguments.output.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(DENSITY.1)) {
+        return Err(CliError::Export("density goes into a .tif only".into()));
+    }
+    let parameters = arguments.parameters(&density_grid::PARAMETERS)?;
+    let current = current(&arguments.data)?;
+    let tiff = density_grid::file(&current, &parameters)?;
+    write(&arguments.output, |path| Ok(fs::write(path, tiff).map_err(ExportError::from)?))?;
+    Ok(format!("the density of generation {}", current.snapshot.generation))
+}
+
+fn features(arguments: &ExportArguments, format: Format) -> Result<String, CliError> {
+    let parameters = arguments.parameters(&["limit", "lang"])?;
+    if parameters.get("lang").is_some() && format != Format::Csv {
         return Err(CliError::Export("--lang goes with .csv".into()));
     }
     let current = current(&arguments.data)?;
-    let count = write(&current, &arguments.layer, &output, &parameters)?;
-    print(&format!("wrote {count} features of generation {} to {}", current.snapshot.generation, output.path()));
-    Ok(())
-}
-
-fn write(current: &Current, layer: &str, output: &Output<'_>, parameters: &Parameters) -> Result<u64, CliError> {
-    let exports = match (layer, output.format) {
-        ("all", Format::GeoPackage) => every(current, parameters, usize::MAX)?,
+    let exports = match (arguments.layer.as_str(), format) {
+        ("all", Format::GeoPackage) => every(&current, &parameters, usize::MAX)?,
         ("all", _) => return Err(CliError::Export("all layers go into a .gpkg only".into())),
-        (layer, _) => vec![Export::new(current, layer, parameters, usize::MAX)?],
+        (layer, _) => vec![Export::new(&current, layer, &parameters, usize::MAX)?],
     };
     let never = AtomicBool::new(false);
     let layers: Vec<(Rows<'_>, About)> = exports.iter().map(|export| (export.rows(&never), export.about.clone())).collect();
-    output.write(|path| match &layers[..] {
-        [(rows, about)] => {
-            output.format.check(rows)?;
-            Ok(output.format.write_file(path, rows, about, headers(parameters)?)?)
+    write(&arguments.output, |path| {
+        match &layers[..] {
+            [(rows, about)] => {
+                format.check(rows)?;
+                format.write_file(path, rows, about, headers(&parameters)?)?;
+            }
+            layers => geopackage::write(path, layers, None)?,
         }
-        layers => Ok(geopackage::write(path, layers, None)?),
+        Ok(())
     })?;
-    layers.iter().try_fold(0, |sum, (rows, _)| Ok(sum + rows.count()?))
-}
-
-#[cfg(unix)]
-fn set_readable(file: &NamedTempFile) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn set_readable(_: &NamedTempFile) -> std::io::Result<()> {
-    Ok(())
+    let count = layers.iter().try_fold(0, |sum, (rows, _)| Ok::<u64, ExportError>(sum + rows.count()?))?;
+    Ok(format!("{count} features of generation {}", current.snapshot.generation))
 }

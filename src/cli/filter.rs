@@ -47,6 +47,15 @@ impl FilterArguments {
     /// # Errors
     /// When one is malformed.
     pub fn parameters(&self, beside: &[(&'static str, &Option<String>)]) -> Result<Parameters, Problem> {
+        let allowed: Vec<&str> = beside.iter().map(|(name, _)| *name).collect();
+        self.parameters_of(beside, &allowed)
+    }
+
+    /// The same, of which only some are allowed: another that is given is refused as the server would.
+    ///
+    /// # Errors
+    /// When one is malformed or not allowed.
+    pub fn parameters_of(&self, beside: &[(&'static str, &Option<String>)], allowed: &[&str]) -> Result<Parameters, Problem> {
         let given = [
             ("bbox", &self.bbox),
             ("datetime", &self.datetime),
@@ -61,7 +70,6 @@ impl FilterArguments {
         ];
         let pairs = given.iter().chain(beside).filter_map(|(name, value)| Some((name, value.as_ref()?)));
         let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))).collect();
-        let allowed: Vec<&str> = beside.iter().map(|(name, _)| *name).collect();
-        Parameters::parse(Some(&query.join("&")), &allowed)
+        Parameters::parse(Some(&query.join("&")), allowed)
     }
 }

@@ -4,6 +4,7 @@ mod export;
 mod filter;
 mod import;
 mod manage;
+mod output;
 pub mod serve;
 mod statistics;
 

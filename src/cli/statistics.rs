@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::export::{self, Output};
+use super::export;
 use super::filter::FilterArguments;
+use super::output::{format_of, write_answer};
 use super::{CliError, DataArguments, print};
 use crate::http::statistic::Statistic;
 use crate::statistics::Watch;
@@ -161,7 +162,7 @@ pub fn evaluate(arguments: &EvaluateArguments) -> Result<(), CliError> {
 
 fn run(statistic: Statistic, common: &Common, beside: &[(&'static str, &Option<String>)]) -> Result<(), CliError> {
     // What can be refused without the data is refused before they are read.
-    let output = common.output.as_deref().map(Output::new).transpose()?;
+    let output = common.output.as_deref().map(|path| Ok::<_, CliError>((path, format_of(path)?))).transpose()?;
     let parameters = common.filter.parameters(beside)?;
     let current = export::current(&common.data)?;
     let answer = statistic.answer(&current, &parameters, &Watch::default())?;
@@ -174,8 +175,8 @@ fn run(statistic: Statistic, common: &Common, beside: &[(&'static str, &Option<S
     for sentence in &answer.sentence {
         print(sentence);
     }
-    let Some(output) = output else { return Ok(()) };
-    let count = output.write_answer(&current, answer, &parameters)?;
-    print(&format!("wrote {count} rows of generation {} to {}", current.snapshot.generation, output.path()));
+    let Some((path, format)) = output else { return Ok(()) };
+    let count = write_answer(path, format, &current, answer, &parameters)?;
+    print(&format!("wrote {count} rows of generation {} to {}", current.snapshot.generation, path.display()));
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use rusqlite::types::{Null, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, params};
 
 use super::ExportError;
@@ -15,7 +16,7 @@ use super::rows::{Cell, Column, ColumnType, Row, Rows, bounds, join};
 use super::rtree::{self, Item};
 use crate::layer::{Geometry, GeometryKind};
 use crate::store::geometry::{encode_multi_line, encode_multi_polygon, encode_point};
-use crate::store::moment::to_text;
+use crate::store::moment::to_ascii;
 use crate::store::schema::{APPLICATION_ID, GEOPACKAGE, GEOPACKAGE_VERSION, RTREE, RTREE_EXTENSION, RTREE_TRIGGERS};
 
 /// Adds tables of its own, such as a project, before the file is closed.
@@ -23,6 +24,9 @@ pub type MoreTables<'a> = &'a dyn Fn(&Connection) -> rusqlite::Result<()>;
 
 const QUICK: &str = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA cache_size = -32768; BEGIN;";
+
+/// Incidents that one statement inserts: each statement looks up the last number of the table, and finds its way to the last page.
+const TOGETHER: usize = 64;
 
 const EXTENSIONS: &str = "
 CREATE TABLE gpkg_metadata (
@@ -112,7 +116,9 @@ fn describe(connection: &Connection, geometry: GeometryKind, columns: &[Column],
     connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)", params![table, geometry])?;
     let mut titles = connection.prepare("INSERT OR IGNORE INTO gpkg_data_columns VALUES (?1, ?2, ?3, ?3, ?4, NULL, NULL)")?;
     for column in columns {
-        titles.execute(params![table, column.name, column.title_vi, column.title_en])?;
+        // The standard has no other zone.
+        let zone = if column.kind == ColumnType::Moment { " (UTC)" } else { "" };
+        titles.execute(params![table, column.name, column.title_vi, format!("{}{zone}", column.title_en)])?;
     }
     connection.execute(
         "INSERT INTO gpkg_metadata VALUES (?1, 'dataset', 'https://www.rfc-editor.org/rfc/rfc8259', 'application/json', ?2)",
@@ -131,40 +137,54 @@ fn changed(about: &About) -> String {
 type Written = (Vec<Item>, Option<[f64; 4]>, u64);
 
 fn write_rows(connection: &Connection, rows: &Rows<'_>, table: &str, columns: &[Column]) -> Result<Written, ExportError> {
-    let places = ", ?".repeat(columns.len());
-    let mut insert = connection.prepare(&format!("INSERT INTO {} VALUES (?, ?{places})", quoted(table)))?;
+    let prepare = |count: usize| {
+        let places = format!("(?{})", ", ?".repeat(columns.len() + 1));
+        connection.prepare(&format!("INSERT INTO {} VALUES {}", quoted(table), vec![places; count].join(", ")))
+    };
+    let (mut several, mut single) = (prepare(TOGETHER)?, prepare(1)?);
+    // Whoever has few rows takes longer to count them than to insert them.
+    let together = if rows.layer.is_of_incidents() { rows.count()? / TOGETHER as u64 * TOGETHER as u64 } else { 0 };
     let (mut items, mut extent, mut fid) = (Vec::new(), None, 0);
     let count = rows.visit(&mut |row| {
+        let at = fid as usize % TOGETHER;
         fid += 1;
         if let Some(bounds) = bounds(row.geometry) {
             items.push(Item::new(fid, bounds));
             extent = Some(join(extent, bounds));
         }
-        insert_row(&mut insert, fid, row)?;
+        if fid as u64 > together {
+            bind(&mut single, 0, fid, row)?;
+            single.raw_execute()?;
+        } else {
+            bind(&mut several, at * (columns.len() + 2), fid, row)?;
+            if at + 1 == TOGETHER {
+                several.raw_execute()?;
+            }
+        }
         Ok(())
     })?;
     Ok((items, extent, count))
 }
 
-fn insert_row(insert: &mut Statement<'_>, fid: i64, row: &Row<'_>) -> rusqlite::Result<()> {
-    insert.raw_bind_parameter(1, fid)?;
-    let shape = row.geometry.map(|geometry| match geometry {
-        Geometry::Point([longitude, latitude]) => encode_point(longitude, latitude),
-        Geometry::Line(lines) => encode_multi_line(lines),
-        Geometry::Polygon(polygons) => encode_multi_polygon(polygons),
-    });
-    insert.raw_bind_parameter(2, shape.as_deref())?;
-    for (at, cell) in (3..).zip(row.cells) {
+/// Binds a row behind the first so many parameters.
+fn bind(insert: &mut Statement<'_>, behind: usize, fid: i64, row: &Row<'_>) -> rusqlite::Result<()> {
+    insert.raw_bind_parameter(behind + 1, fid)?;
+    match row.geometry {
+        None => insert.raw_bind_parameter(behind + 2, Null)?,
+        Some(Geometry::Point([longitude, latitude])) => insert.raw_bind_parameter(behind + 2, &encode_point(longitude, latitude)[..])?,
+        Some(Geometry::Line(lines)) => insert.raw_bind_parameter(behind + 2, encode_multi_line(lines))?,
+        Some(Geometry::Polygon(polygons)) => insert.raw_bind_parameter(behind + 2, encode_multi_polygon(polygons))?,
+    }
+    for (at, cell) in (behind + 3..).zip(row.cells) {
         match *cell {
-            Cell::Null => insert.raw_bind_parameter(at, rusqlite::types::Null)?,
+            Cell::Null => insert.raw_bind_parameter(at, Null)?,
             Cell::Text(text) => insert.raw_bind_parameter(at, text)?,
             Cell::Integer(number) => insert.raw_bind_parameter(at, number)?,
             Cell::Number(number) => insert.raw_bind_parameter(at, number)?,
             Cell::Boolean(value) => insert.raw_bind_parameter(at, value)?,
-            Cell::Moment(moment) => insert.raw_bind_parameter(at, to_text(moment.seconds))?,
+            Cell::Moment(moment) => insert.raw_bind_parameter(at, ToSqlOutput::Borrowed(ValueRef::Text(&to_ascii(moment.seconds))))?,
         }
     }
-    insert.raw_execute()?;
     Ok(())
 }
 

@@ -140,7 +140,7 @@ impl Group {
         }
         let bounds = bounds(row.geometry);
         let blob = row.geometry.map(|geometry| match geometry {
-            Geometry::Point([longitude, latitude]) => encode_point(longitude, latitude),
+            Geometry::Point([longitude, latitude]) => encode_point(longitude, latitude).to_vec(),
             Geometry::Line(lines) => encode_multi_line(lines),
             Geometry::Polygon(polygons) => encode_multi_polygon(polygons),
         });

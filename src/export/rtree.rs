@@ -60,8 +60,11 @@ pub fn fill(connection: &Connection, name: &str, mut items: Vec<Item>) -> Result
         return Ok(());
     }
     let mut nodes = connection.prepare(&format!("INSERT OR REPLACE INTO \"{name}_node\" VALUES (?1, ?2)"))?;
-    let mut leaf_of = connection.prepare(&format!("INSERT INTO \"{name}_rowid\" VALUES (?1, ?2)"))?;
-    let mut parent_of = connection.prepare(&format!("INSERT INTO \"{name}_parent\" VALUES (?1, ?2)"))?;
+    let insert = |table: &str, rows: usize| {
+        connection.prepare(&format!("INSERT INTO \"{name}_{table}\" VALUES {}", vec!["(?, ?)"; rows].join(", ")))
+    };
+    // A full node in one statement, since each finds its way to the last page anew.
+    let [mut leaf_of, mut parent_of] = [[insert("rowid", CELLS)?, insert("rowid", 1)?], [insert("parent", CELLS)?, insert("parent", 1)?]];
     let mut next = ROOT + 1;
     for depth in 0u16.. {
         let is_root = items.len() <= CELLS;
@@ -71,10 +74,14 @@ pub fn fill(connection: &Connection, name: &str, mut items: Vec<Item>) -> Result
             next += 1;
             nodes.execute(params![node, encode(if is_root { depth } else { 0 }, children)])?;
             let places = if depth == 0 { &mut leaf_of } else { &mut parent_of };
-            for child in children {
-                places.raw_bind_parameter(1, child.id)?;
-                places.raw_bind_parameter(2, node)?;
-                places.raw_execute()?;
+            let [full, single] = places;
+            let (together, statement) = if children.len() == CELLS { (CELLS, full) } else { (1, single) };
+            for children in children.chunks(together) {
+                for (at, child) in children.iter().enumerate() {
+                    statement.raw_bind_parameter(2 * at + 1, child.id)?;
+                    statement.raw_bind_parameter(2 * at + 2, node)?;
+                }
+                statement.raw_execute()?;
             }
             above.push(Item::around(node, children));
         }

@@ -1,9 +1,11 @@
 //! Entity tags: a client that has the answer already gets 304 before anything is computed, and a tile that is kept is found by
 //! its tag.
 
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -13,7 +15,7 @@ use super::parameters::Parameters;
 use super::state::{AppState, Current, today};
 use super::tile_cache::Tile;
 use super::turns::Turns;
-use super::{Asked, Problem};
+use super::{Asked, Problem, file};
 
 /// What an answer depends on, as a number: store, build, generation, canonical address, resolved day, and the server's own
 /// address where links are in the answer. Half of a SHA-256, so that nobody finds two questions with one tag.
@@ -76,6 +78,33 @@ pub async fn tile(
         None => current.clone().tiles.get_or_make(key, lane, move || make(&current, &parameters)).await?,
     };
     Ok(tag.on(tile.into_response()))
+}
+
+/// The same for a file that is made as a whole, which is kept for a while: `make` runs only when nobody asked for this tag lately.
+///
+/// # Errors
+/// Those of `make`; 416 when a range lies beyond the end; 503 when no turn comes up.
+pub async fn whole_file(
+    state: &AppState,
+    (asked, request): (&Asked, &HeaderMap),
+    parameters: Parameters,
+    media_type: &'static str,
+    make: impl FnOnce(&Current, &Parameters, &Path, &AtomicBool) -> Result<(), Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let current = state.current();
+    let tag = Tag::new(state, &current, asked, &parameters, "");
+    if tag.is_known(asked) {
+        return Ok(tag.on(not_modified()));
+    }
+    let whole = if let Some(kept) = current.files.get(&tag) {
+        kept
+    } else {
+        let from = current.clone();
+        let whole = file::make(state, move |path, abandoned| make(&from, &parameters, path, abandoned)).await?;
+        current.files.insert(tag, whole.clone());
+        whole
+    };
+    Ok(tag.on(file::send(state, request, media_type, whole).await?))
 }
 
 fn not_modified() -> Response {

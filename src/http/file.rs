@@ -1,6 +1,6 @@
 //! A file that is made as a whole before it is sent: its size is known, and a range of it can be asked for (RFC 9110, section 14).
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,9 +9,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tempfile::NamedTempFile;
 
+use super::kept_files::MadeFile;
 use super::{AppState, Problem};
 use crate::export::ExportError;
 use crate::query::QueryError;
+
+/// Bytes that are read at a time.
+const CHUNK: usize = 64 << 10;
 
 /// Says that nobody waits any more once it is dropped: when the client has gone away, and when all is done.
 #[derive(Debug, Default)]
@@ -23,29 +27,30 @@ impl Drop for Waiting {
     }
 }
 
-/// Makes a file with `make` in a turn of heavy work, which is told when nobody waits any more, and sends it or the part that
-/// was asked for. The file is gone when it is sent, or is not wanted any more.
+/// Makes a file with `make` in a turn of heavy work, which is told when nobody waits any more.
 ///
 /// # Errors
-/// Those of `make`; 416 when the range lies beyond the end; 503 when no turn comes up.
-pub async fn send(
+/// Those of `make`; 503 when no turn comes up.
+pub async fn make(
     state: &AppState,
-    asked: &HeaderMap,
-    media_type: &'static str,
-    make: impl FnOnce(&Path, &AtomicBool) -> Result<(), ExportError> + Send + 'static,
-) -> Result<Response, Problem> {
+    make: impl FnOnce(&Path, &AtomicBool) -> Result<(), Problem> + Send + 'static,
+) -> Result<Arc<MadeFile>, Problem> {
     let waiting = Waiting::default();
     let abandoned = waiting.0.clone();
-    let file = state
-        .compute(move || {
-            let file = NamedTempFile::with_prefix("diaban-").map_err(Problem::internal)?;
-            make(file.path(), &abandoned)?;
-            Ok(file)
-        })
-        .await?;
-    // Opened again: the format may have put another file in the place of the first.
-    let mut content = file.reopen().map_err(Problem::internal)?;
-    let size = content.metadata().map_err(Problem::internal)?.len();
+    let work = move || {
+        let file = NamedTempFile::with_prefix("diaban-").map_err(Problem::internal)?;
+        make(file.path(), &abandoned)?;
+        MadeFile::take(file).map(Arc::new).map_err(Problem::internal)
+    };
+    state.compute(work).await
+}
+
+/// Sends a file, or the part of it that was asked for.
+///
+/// # Errors
+/// 416 when the range lies beyond the end; 503 when too many are being sent already.
+pub async fn send(state: &AppState, asked: &HeaderMap, media_type: &'static str, file: Arc<MadeFile>) -> Result<Response, Problem> {
+    let size = file.size;
     let Ok(part) = range(asked, size) else {
         let mut response = Problem::status(StatusCode::RANGE_NOT_SATISFIABLE, format!("the file has {size} bytes")).into_response();
         set(&mut response, header::CONTENT_RANGE, &format!("bytes */{size}"));
@@ -53,9 +58,17 @@ pub async fn send(
     };
     let (start, length) = part.unwrap_or((0, size));
     let write = move |out: &mut dyn io::Write| {
-        content.seek(SeekFrom::Start(start))?;
-        io::copy(&mut content.take(length), out)?;
-        drop(file);
+        let (mut at, end, mut buffer) = (start, start + length, vec![0; CHUNK]);
+        while at < end {
+            let wanted = usize::try_from(end - at).map_or(CHUNK, |rest| rest.min(CHUNK));
+            match file.read_at(&mut buffer[..wanted], at)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                read => {
+                    out.write_all(&buffer[..read])?;
+                    at += read as u64;
+                }
+            }
+        }
         Ok(())
     };
     let mut response = state.stream(media_type, write).await?;

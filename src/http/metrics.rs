@@ -33,6 +33,15 @@ pub struct TileCounts {
     pub evictions: IntCounter,
 }
 
+/// Where files that are made as a whole came from.
+#[derive(Debug, Clone)]
+pub struct FileCounts {
+    /// Made.
+    pub made: IntCounter,
+    /// Kept from an earlier request.
+    pub kept: IntCounter,
+}
+
 /// All figures of one application.
 #[derive(Debug)]
 pub struct Metrics {
@@ -44,6 +53,8 @@ pub struct Metrics {
     waiting: IntGaugeVec,
     /// Of the tile cache.
     pub tiles: TileCounts,
+    /// Of the files that are made as a whole.
+    pub files: FileCounts,
     cache_bytes: IntGauge,
     cache_entries: IntGauge,
     cache_hit_ratio: Gauge,
@@ -74,6 +85,7 @@ impl Metrics {
         let gauges = |name: &str, help: &str, label: &str| enter(&registry, IntGaugeVec::new(Opts::new(name, help), &[label]));
         let gauge = |name: &str, help: &str| enter(&registry, IntGauge::new(name, help));
         let from = counters("diaban_tile_requests_total", "Tiles by where they came from: hit, miss or coalesced.", "result");
+        let files = counters("diaban_files_total", "Files that are made as a whole, by where they came from: made or kept.", "result");
         gauges("diaban_build_info", "Always 1; the label says which build runs.", "build").with_label_values(&[build]).set(1);
         Self {
             refused: counters("diaban_work_refused_total", "Requests that got no turn and were answered with 503, by lane.", "lane"),
@@ -85,6 +97,7 @@ impl Metrics {
                 coalesced: from.with_label_values(&["coalesced"]),
                 evictions: enter(&registry, IntCounter::new("diaban_tile_cache_evictions_total", "Tiles given up for want of room.")),
             },
+            files: FileCounts { made: files.with_label_values(&["made"]), kept: files.with_label_values(&["kept"]) },
             cache_bytes: gauge("diaban_tile_cache_bytes", "Bytes of the kept tiles."),
             cache_entries: gauge("diaban_tile_cache_entries", "Kept tiles."),
             cache_hit_ratio: enter(

@@ -7,6 +7,7 @@ pub mod conditional;
 pub mod error;
 pub mod file;
 pub mod jobs;
+pub mod kept_files;
 pub mod metrics;
 pub mod output_crs;
 pub mod parameters;

@@ -5,14 +5,16 @@ use geo::{Coord, MapCoords};
 
 use super::Problem;
 use crate::layer::Geometry;
-use crate::spatial::Bbox;
 use crate::spatial::crs::Crs;
+use crate::spatial::{Bbox, ProjectedBox};
 
 /// Longitude and latitude, the system of everything that says no other.
 pub const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 const EPSG: &str = "http://www.opengis.net/def/crs/EPSG/0/";
+/// Its meridians and parallels are straight.
+const WEB_MERCATOR: u32 = 3857;
 /// The others, by their EPSG code: WGS 84 with latitude first, Web Mercator, UTM 48N, and VN-2000 as UTM 48N and as TM-3 105°.
-const CODES: [u32; 5] = [4326, 3857, 32_648, 3405, 5897];
+const CODES: [u32; 5] = [4326, WEB_MERCATOR, 32_648, 3405, 5897];
 
 /// A system that answers are written in, or boxes read in.
 #[derive(Debug)]
@@ -86,34 +88,23 @@ impl OutputCrs {
         }
     }
 
-    /// The smallest box of degrees around a box given in this system; `None` where the system is not defined.
+    /// A box given in this system, where its sides are not straight in degrees.
+    #[must_use]
+    pub fn projected_box(&self, sides: [f64; 4]) -> Option<ProjectedBox> {
+        let is_bent = !self.crs.is_wgs84() && self.crs.epsg() != WEB_MERCATOR;
+        is_bent.then_some(ProjectedBox { epsg: self.crs.epsg(), sides })
+    }
+
+    /// A box given in this system as one of degrees, where its sides are straight in degrees too; `None` where the system is not defined.
     #[must_use]
     pub fn bbox_to_wgs84(&self, [left, bottom, right, top]: [f64; 4]) -> Option<Bbox> {
         if self.latitude_first {
             return Some(Bbox::new(bottom, left, top, right));
         }
-        if self.crs.is_wgs84() {
-            return Some(Bbox::new(left, bottom, right, top));
-        }
-        if left > right || bottom > top {
-            return None;
-        }
-        // Edges bend: places along them show how far.
-        let mut bbox = Bbox::EMPTY;
-        for step in 0..=STEPS {
-            let share = f64::from(step) / f64::from(STEPS);
-            let (x, y) = (left + (right - left) * share, bottom + (top - bottom) * share);
-            for (x, y) in [(x, bottom), (x, top), (left, y), (right, y)] {
-                let (longitude, latitude) = self.crs.to_wgs84(x, y)?;
-                bbox = bbox.union(&Bbox::new(longitude, latitude, longitude, latitude));
-            }
-        }
-        Some(bbox)
+        let ((west, south), (east, north)) = (self.crs.to_wgs84(left, bottom)?, self.crs.to_wgs84(right, top)?);
+        Some(Bbox::new(west, south, east, north))
     }
 }
-
-/// Places along the edge of a box.
-const STEPS: u32 = 32;
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ use crate::domain::{DomainError, UnitCode};
 use crate::query::expression::Language;
 use crate::query::filter::parse_datetime;
 use crate::query::{Expression, FilterRequest};
-use crate::spatial::Bbox;
+use crate::spatial::{Bbox, ProjectedBox};
 
 /// The one parameter that may come twice.
 const DATETIME: &str = "datetime";
@@ -44,7 +44,7 @@ impl Parameters {
         let mut take = |name: &str| pairs.remove(name).and_then(|mut values| values.pop());
         let expression = (take("filter"), take("filter-lang"));
         parameters.filter.expression = read_expression(expression.0.as_deref(), expression.1.as_deref())?;
-        parameters.filter.bbox = read_bbox(take("bbox").as_deref(), take("bbox-crs").as_deref())?;
+        (parameters.filter.bbox, parameters.filter.projected_box) = read_bbox(take("bbox").as_deref(), take("bbox-crs").as_deref())?;
         for (name, value) in pairs.into_iter().flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone(), value))) {
             if allowed.contains(&name.as_str()) {
                 parameters.extra.insert(name, value);
@@ -183,16 +183,19 @@ fn list<T: FromStr>(name: &str, text: &str) -> Result<Vec<T>, Problem> {
 }
 
 /// Reads `bbox` in the system that `bbox-crs` names, CRS84 where it names none, with the axes in the order of the authority. In a projected
-/// system it is the smallest box of degrees around it.
-fn read_bbox(bbox: Option<&str>, crs: Option<&str>) -> Result<Option<Bbox>, Problem> {
+/// system it is the smallest box of degrees around it, and the box itself.
+fn read_bbox(bbox: Option<&str>, crs: Option<&str>) -> Result<(Option<Bbox>, Option<ProjectedBox>), Problem> {
     let crs = crs.map(|crs| OutputCrs::parse("bbox-crs", crs)).transpose()?;
     match (bbox, crs) {
-        (None, None) => Ok(None),
+        (None, None) => Ok((None, None)),
         (None, Some(_)) => Err(Problem::invalid("bbox-crs", "is given without bbox")),
-        (Some(bbox), None) => parse_bbox(bbox).map(Some),
+        (Some(bbox), None) => Ok((Some(parse_bbox(bbox)?), None)),
         (Some(bbox), Some(crs)) => {
-            let wgs84 = crs.bbox_to_wgs84(four_numbers(bbox)?);
-            wgs84.ok_or_else(|| Problem::invalid("bbox", "lies outside of where its system is defined")).and_then(check_bbox).map(Some)
+            let numbers = four_numbers(bbox)?;
+            let projected = crs.projected_box(numbers);
+            let wgs84 = projected.map_or_else(|| crs.bbox_to_wgs84(numbers), |projected| projected.bbox());
+            let wgs84 = wgs84.ok_or_else(|| Problem::invalid("bbox", "lies outside of where its system is defined"))?;
+            Ok((Some(check_bbox(wgs84)?), projected))
         }
     }
 }

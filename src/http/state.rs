@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::jobs::Jobs;
+use super::kept_files::KeptFiles;
 use super::metrics::Metrics;
 use super::tile_cache::TileCache;
 use super::turns::{Turn, Turns};
@@ -89,11 +90,15 @@ pub struct Current {
     shapes: Arc<Shapes>,
     /// Tiles made so far.
     pub tiles: TileCache,
+    /// Files made lately.
+    pub files: KeptFiles,
 }
 
 impl Current {
-    fn new(snapshot: Snapshot, shapes: Arc<Shapes>, tiles: TileCache) -> Self {
-        Self { snapshot: Arc::new(snapshot), views: Mutex::default(), figures: Arc::default(), shapes, tiles }
+    fn new(snapshot: Snapshot, shapes: Arc<Shapes>, settings: &Settings, metrics: &Metrics) -> Self {
+        let tiles = TileCache::new(settings.cache_bytes, metrics.tiles.clone());
+        let files = KeptFiles::new(metrics.files.clone());
+        Self { snapshot: Arc::new(snapshot), views: Mutex::default(), figures: Arc::default(), shapes, tiles, files }
     }
 
     /// The data with the zones on a day. Computes them when first asked: call it off the async threads.
@@ -180,9 +185,8 @@ impl AppState {
     pub fn new(snapshot: Snapshot, settings: Settings) -> Self {
         let metrics = Metrics::new(&settings.build);
         let turns = |lane, at_a_time| Arc::new(Turns::new(at_a_time, settings.waiting, metrics.refused(lane)));
-        let tiles = TileCache::new(settings.cache_bytes, metrics.tiles.clone());
         Self {
-            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot, Arc::default(), tiles))),
+            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot, Arc::default(), &settings, &metrics))),
             light: turns(LIGHT, settings.computations),
             heavy: turns(HEAVY, settings.computations),
             grids: turns(GRID, GRIDS),
@@ -200,13 +204,13 @@ impl AppState {
     /// Computes: call it off the async threads.
     pub fn swap(&self, snapshot: Snapshot) {
         let before = self.current();
-        let tiles = TileCache::new(self.settings.cache_bytes, self.metrics.tiles.clone());
         let shapes = if Shapes::hold_for(&before.snapshot, &snapshot) { before.shapes.clone() } else { Arc::default() };
-        let next = Current::new(snapshot, shapes, tiles);
+        let next = Current::new(snapshot, shapes, &self.settings, &self.metrics);
         let _ = next.view(today());
         self.current.store(Arc::new(next));
-        // A generation that is only kept for its pages needs no tiles any more.
+        // A generation that is only kept for its pages needs no tiles and files any more.
         before.tiles.clear();
+        before.files.clear();
     }
 
     /// The snapshot to answer a request from.

@@ -83,7 +83,7 @@ impl Layer for Hotspots {
     fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         for (number, cell) in view.zones.hotspots.cells.iter().enumerate() {
             let bbox = cell.geometry.bounding_rect().map_or(Bbox::EMPTY, Bbox::from);
-            if [window, filter.bbox.as_ref()].into_iter().flatten().any(|wanted| !wanted.intersects(&bbox)) {
+            if !filter.meets(&bbox) || window.is_some_and(|window| !window.intersects(&bbox)) {
                 continue;
             }
             visit(Feature {

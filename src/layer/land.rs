@@ -55,7 +55,7 @@ impl Layer for Land {
     fn all_features<'a>(&self, _: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         for (number, shape) in LAND.iter().enumerate() {
             let bbox = shape.bounding_rect().map_or(Bbox::EMPTY, Bbox::from);
-            if [window, filter.bbox.as_ref()].into_iter().flatten().any(|wanted| !wanted.intersects(&bbox)) {
+            if !filter.meets(&bbox) || window.is_some_and(|window| !window.intersects(&bbox)) {
                 continue;
             }
             let drawn = DrawnShape { drawing: Drawing::Land, number: number as u32 };

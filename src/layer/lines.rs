@@ -54,7 +54,7 @@ impl Layer for Lines {
     fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         for (number, line) in view.snapshot.lines.iter().enumerate().filter(|(_, line)| line.kind == self.0) {
             let bbox = line.geometry.bounding_rect().map_or(Bbox::EMPTY, Bbox::from);
-            if [window, filter.bbox.as_ref()].into_iter().flatten().any(|wanted| !wanted.intersects(&bbox)) {
+            if !filter.meets(&bbox) || window.is_some_and(|window| !window.intersects(&bbox)) {
                 continue;
             }
             visit(Feature {

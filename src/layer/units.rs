@@ -62,7 +62,7 @@ impl Layer for Units {
         let snapshot = &*view.snapshot;
         let counts = view.figures.by_unit(snapshot, &filter.without_choice_of_units());
         let designations = view.place_designations();
-        let meets = |bbox: &Bbox, row: u32| snapshot.units.prepared(row).is_some_and(|p| p.bbox().intersects(bbox));
+        let meets = |row: u32| snapshot.units.prepared(row).is_some_and(|p| filter.meets(p.bbox()));
         let rows: Vec<u32> = match window {
             Some(window) => {
                 let mut rows: Vec<u32> = snapshot.units.intersecting(window).collect();
@@ -77,7 +77,7 @@ impl Layer for Units {
             if unit.level != self.0
                 || !unit.validity.contains(filter.as_of)
                 || filter.unit_rows.as_ref().is_some_and(|rows| !rows.contains(&row))
-                || filter.bbox.is_some_and(|bbox| !meets(&bbox, row))
+                || (filter.has_box() && !meets(row))
             {
                 continue;
             }

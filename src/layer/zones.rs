@@ -47,7 +47,8 @@ pub fn visit_zones<'a>(
     let by_area = || by_area.get_or_init(|| view.figures.by_area(snapshot, &filter.without_choice_of_units(), grounds));
     for (number, zone) in view.zones.zones.iter().enumerate().filter(|(_, zone)| wanted(zone)) {
         let bbox = zone.prepared(snapshot).map(|p| *p.bbox());
-        if [window, filter.bbox.as_ref()].into_iter().flatten().any(|wanted| bbox.is_none_or(|bbox| !wanted.intersects(&bbox))) {
+        let meets = |bbox: Bbox| filter.meets(&bbox) && window.is_none_or(|window| window.intersects(&bbox));
+        if (filter.has_box() || window.is_some()) && !bbox.is_some_and(meets) {
             continue;
         }
         if let Some(rows) = &filter.unit_rows

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use geo::{Coord, MultiPolygon, Rect};
 use jiff::civil::Date;
 
 use super::expression::incidents::IncidentExpression;
@@ -9,14 +10,16 @@ use super::expression::{Bound, Property};
 use super::{AreaRequest, Expression, QueryError};
 use crate::domain::incident::MAX_SEVERITY;
 use crate::domain::{GeometryQuality, HowKnown, Interval, Level, UnitCode};
-use crate::index::{Selection, Snapshot, UnitSelection};
-use crate::spatial::{Area, Bbox, PreparedPolygon, Region};
+use crate::index::{IncidentIndex, IncidentTexts, RowPredicate, Selection, Snapshot, UnitSelection};
+use crate::spatial::{Area, Bbox, PreparedPolygon, ProjectedBox, Region, Relation};
 
 /// A filter as it was asked, parsed but not yet looked up. `None` and empty lists ask for everything.
 #[derive(Debug, Clone, Default)]
 pub struct FilterRequest {
     /// West, south, east, north in degrees.
     pub bbox: Option<Bbox>,
+    /// The same box where it was given in a projected system, in which its sides are straight; `bbox` is then the one around it.
+    pub projected_box: Option<ProjectedBox>,
     /// A drawn or named area.
     pub area: Option<AreaRequest>,
     /// When; an incident's interval must lie wholly inside.
@@ -63,7 +66,7 @@ pub struct Filter {
     /// Size of the asked area in km², where there is one and it is known.
     pub area_km2: Option<f64>,
     /// The asked box, which also chooses the features of unit layers.
-    pub bbox: Option<Bbox>,
+    asked_box: Option<Area>,
     /// Rows of the asked unit and all below it, which also choose the features of unit layers.
     pub unit_rows: Option<Vec<u32>>,
     categories: Option<Vec<usize>>,
@@ -73,6 +76,18 @@ pub struct Filter {
     is_narrowed: bool,
     expression: Option<Arc<IncidentExpression>>,
     choice: Option<Arc<Bound>>,
+    /// The last number that is taken.
+    last_number: Option<i64>,
+}
+
+/// Takes the incidents up to a number.
+#[derive(Debug)]
+struct UpTo(i64);
+
+impl RowPredicate for UpTo {
+    fn holds(&self, incidents: &IncidentIndex, _: &mut IncidentTexts<'_>, row: usize) -> bool {
+        incidents.feature_id(row) <= self.0
+    }
 }
 
 /// What lies in a unit: what is placed in one of its communes, and what is placed in none but lies in its own shape.
@@ -117,15 +132,20 @@ impl Filter {
         if let Some(severity) = request.severity.iter().find(|severity| **severity > MAX_SEVERITY) {
             return Err(QueryError::invalid("severity", format!("{severity} is not accepted, expected numbers from 0 to {MAX_SEVERITY}")));
         }
-        let bbox = request.bbox.map(|bbox| on_one_side(bbox, snapshot, as_of)).transpose()?;
+        let asked_box = match &request.projected_box {
+            Some(projected) => {
+                Some(Area::Polygon(projected.outline().ok_or_else(|| QueryError::invalid("bbox", "is no box on the ground"))?))
+            }
+            None => request.bbox.map(|bbox| across_the_antimeridian(bbox, snapshot, as_of)),
+        };
         let mut filter = Self {
             key: Some(format!("{as_of} {request:?}")),
             as_of,
             period: request.period,
-            areas: bbox.map(Area::Bbox).into_iter().collect(),
+            areas: asked_box.clone().into_iter().collect(),
             area_km2: None,
-            is_narrowed: bbox.is_some(),
-            bbox,
+            is_narrowed: asked_box.is_some(),
+            asked_box,
             unit_rows: None,
             categories: None,
             how_known: request.how_known.clone(),
@@ -133,6 +153,7 @@ impl Filter {
             units: Vec::new(),
             expression: None,
             choice: None,
+            last_number: None,
         };
         if !request.category.is_empty() {
             let mut rows = Vec::new();
@@ -236,8 +257,26 @@ impl Filter {
     /// chosen unit then shows all its incidents, not only those in the box.
     #[must_use]
     pub fn without_choice_of_units(&self) -> Self {
-        let asked_box = usize::from(self.bbox.is_some());
-        Self { key: self.key_with("without choice of units"), areas: self.areas[asked_box..].to_vec(), units: Vec::new(), ..self.clone() }
+        let boxes = usize::from(self.asked_box.is_some());
+        Self { key: self.key_with("without choice of units"), areas: self.areas[boxes..].to_vec(), units: Vec::new(), ..self.clone() }
+    }
+
+    /// The same question, of incidents with a number up to this one only.
+    #[must_use]
+    pub fn up_to(&self, number: i64) -> Self {
+        Self { key: self.key_with(&format!("up to {number}")), last_number: Some(number), ..self.clone() }
+    }
+
+    /// Whether a box is asked for.
+    #[must_use]
+    pub const fn has_box(&self) -> bool {
+        self.asked_box.is_some()
+    }
+
+    /// Whether the asked box, if there is one, meets another.
+    #[must_use]
+    pub fn meets(&self, bbox: &Bbox) -> bool {
+        self.asked_box.as_ref().is_none_or(|asked| asked.relation(bbox) != Relation::Disjoint)
     }
 
     /// The question as text, for caches: two filters of one snapshot with the same key take the same incidents and choose the
@@ -272,7 +311,7 @@ impl Filter {
     /// The parameter that chose the ground, for messages.
     #[must_use]
     pub fn parameter_of_area(&self) -> &'static str {
-        if self.bbox.is_some() { "bbox" } else { "unit" }
+        if self.has_box() { "bbox" } else { "unit" }
     }
 
     /// Whether it takes the incidents of a category, by its row in the taxonomy.
@@ -349,26 +388,31 @@ impl Filter {
         if let Some(expression) = &self.expression {
             expression.narrow(&mut selection, snapshot, self.as_of);
         }
+        if let Some(number) = self.last_number {
+            selection.predicates.push(Arc::new(UpTo(number)));
+        }
         // The smallest area leads, since it chooses the blocks to look into.
         selection.areas.sort_by(|a, b| size(a).total_cmp(&size(b)));
         selection
     }
 }
 
-/// A box whose west lies east of its east goes on across the antimeridian (RFC 7946, section 5.3). Of its two parts the one is taken that
-/// meets the data, which lie on one side of the world.
-fn on_one_side(bbox: Bbox, snapshot: &Snapshot, day: Date) -> Result<Bbox, QueryError> {
+/// A box whose west lies east of its east goes on across the antimeridian (RFC 7946, section 5.3). Mostly the data meet only one of its
+/// two parts, which then stands for both.
+fn across_the_antimeridian(bbox: Bbox, snapshot: &Snapshot, day: Date) -> Area {
     if bbox.west <= bbox.east {
-        return Ok(bbox);
+        return Area::Bbox(bbox);
     }
     let extent = snapshot.incidents.extent().union(&snapshot.units.extent(day)).padded(1.0, 1.0);
     let parts = [Bbox { east: 180.0, ..bbox }, Bbox { west: -180.0, ..bbox }];
     match parts.map(|part| extent.intersects(&part)) {
         [true, true] => {
-            Err(QueryError::refused("bbox", "crosses the antimeridian, and there are data on both sides of it: ask for each side"))
+            let rectangle =
+                |part: Bbox| Rect::new(Coord { x: part.west, y: part.south }, Coord { x: part.east, y: part.north }).to_polygon();
+            Area::Polygon(Arc::new(PreparedPolygon::new(&MultiPolygon(parts.map(rectangle).to_vec()))))
         }
-        [false, true] => Ok(parts[1]),
-        [_, false] => Ok(parts[0]),
+        [false, true] => Area::Bbox(parts[1]),
+        [_, false] => Area::Bbox(parts[0]),
     }
 }
 

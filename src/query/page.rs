@@ -77,3 +77,33 @@ pub fn page(snapshot: &Snapshot, filter: &Filter, after: Option<i64>, limit: usi
         matched: smallest.matched,
     }
 }
+
+/// The number up to which the first `limit` incidents go, of those that a filter takes; `None` when there are no more than that.
+/// O(selected) some dozen times over, in no memory.
+#[must_use]
+pub fn last_of_first(snapshot: &Snapshot, filter: &Filter, limit: u64) -> Option<i64> {
+    let selection = filter.selection(snapshot);
+    let up_to = |last: i64| {
+        let step = |count: &mut u64, chunk: &Chunk<'_>| {
+            let (numbers, range) = (chunk.columns().feature_id(), chunk.range());
+            let mut mask = [0; BLOCK];
+            mask[..range.len()].copy_from_slice(chunk.weights());
+            numbers.keep_between(range, i64::MIN, last, &mut mask);
+            *count += mask.iter().map(|keep| u64::from(*keep)).sum::<u64>();
+        };
+        snapshot.incidents.fold(&selection, || 0, step, |one, other| one + other)
+    };
+    if up_to(i64::MAX) <= limit {
+        return None;
+    }
+    // Numbers begin with 1, so the one that is looked for is no less than the limit, and mostly not much more.
+    let (mut below, mut enough) = (0, i64::try_from(limit).unwrap_or(i64::MAX).max(1));
+    while up_to(enough) < limit {
+        (below, enough) = (enough, enough.saturating_mul(2));
+    }
+    while enough - below > 1 {
+        let middle = i64::midpoint(below, enough);
+        if up_to(middle) < limit { below = middle } else { enough = middle }
+    }
+    Some(enough)
+}

@@ -196,10 +196,7 @@ pub fn unit_rates(snapshot: &Snapshot, filter: &Filter, indicator: Option<&str>,
 fn chosen<'s>(snapshot: &'s Snapshot, filter: &'s Filter) -> impl Iterator<Item = u32> + 's {
     let communes = snapshot.units.on(filter.as_of).filter(|(_, unit)| unit.unit.level == Level::Commune && unit.prepared.is_some());
     let is_chosen = |row: &u32| filter.unit_rows.as_ref().is_none_or(|rows| rows.contains(row));
-    let in_box = |row: &u32| {
-        let bbox = snapshot.units.prepared(*row).map(|prepared| *prepared.bbox());
-        filter.bbox.is_none_or(|asked| bbox.is_some_and(|bbox| asked.intersects(&bbox)))
-    };
+    let in_box = |row: &u32| snapshot.units.prepared(*row).is_some_and(|prepared| filter.meets(prepared.bbox()));
     communes.map(|(row, _)| row).filter(is_chosen).filter(in_box)
 }
 

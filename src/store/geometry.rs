@@ -11,12 +11,19 @@ const WGS84: i32 = 4326;
 const LITTLE_WITH_ENVELOPE: u8 = 0b0000_0011;
 const LITTLE_POINT: u8 = 0b0000_0001;
 
+/// Bytes of a point.
+pub const POINT: usize = 29;
+
 /// A point; points carry no envelope.
 #[must_use]
-pub fn encode_point(longitude: f64, latitude: f64) -> Vec<u8> {
-    let mut blob = header(LITTLE_POINT);
-    wkb_header(&mut blob, 1);
-    put_coord(&mut blob, Coord { x: longitude, y: latitude });
+pub fn encode_point(longitude: f64, latitude: f64) -> [u8; POINT] {
+    let mut blob = [0; POINT];
+    blob[..4].copy_from_slice(&[b'G', b'P', 0, LITTLE_POINT]);
+    blob[4..8].copy_from_slice(&WGS84.to_le_bytes());
+    // Well-known binary: little endian, a point.
+    blob[8..10].copy_from_slice(&[1, 1]);
+    blob[13..21].copy_from_slice(&longitude.to_le_bytes());
+    blob[21..].copy_from_slice(&latitude.to_le_bytes());
     blob
 }
 

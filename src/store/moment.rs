@@ -6,13 +6,29 @@ use crate::domain::time::civil;
 /// First and one past last second that four-digit years can say.
 const RANGE: std::ops::Range<i64> = -62_167_219_200..253_402_300_800;
 
+/// Characters of a time.
+pub const LENGTH: usize = 24;
+
 /// Seconds as text; the nearest end of the calendar for seconds outside it.
 #[must_use]
 pub fn to_text(seconds: i64) -> String {
+    String::from_utf8_lossy(&to_ascii(seconds)).into_owned()
+}
+
+/// The same without an allocation, for who writes many.
+#[must_use]
+pub fn to_ascii(seconds: i64) -> [u8; LENGTH] {
     let seconds = seconds.clamp(RANGE.start, RANGE.end - 1);
     let (year, month, day) = civil(seconds.div_euclid(86_400));
     let of_day = seconds.rem_euclid(86_400);
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.000Z", of_day / 3600, of_day / 60 % 60, of_day % 60)
+    let mut text = *b"0000-00-00T00:00:00.000Z";
+    for (at, number) in
+        [(0, year / 100), (2, year % 100), (5, month), (8, day), (11, of_day / 3600), (14, of_day / 60 % 60), (17, of_day % 60)]
+    {
+        text[at] += (number / 10) as u8;
+        text[at + 1] += (number % 10) as u8;
+    }
+    text
 }
 
 /// Text as seconds; takes only what [`to_text`] writes, with or without the fraction.

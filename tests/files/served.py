@@ -15,7 +15,7 @@ QUERIES = {
     "communes": ["", "category=TT&filter=incidents%20%3E%2020"],
 }
 LOCAL = timezone(timedelta(hours=7))
-url = ""
+url = store = ""
 
 
 def fetch(path):
@@ -38,10 +38,12 @@ def columns(layer):
 
 
 def features(layer, query):
-    """The rows that a file must have. A document with a limit is a page by number, a file is not: it is cut from the whole."""
+    """The rows that a file must have. A document with a limit is a page by number; a file has the same rows in the order of the whole."""
+    found = json.loads(fetch(f"/layers/{layer['id']}.geojson?{query}"))["features"]
     if query.startswith("limit="):
-        return json.loads(fetch(f"/layers/{layer['id']}.geojson"))["features"][: int(query.removeprefix("limit="))]
-    return json.loads(fetch(f"/layers/{layer['id']}.geojson?{query}"))["features"]
+        chosen = {feature["id"] for feature in found}
+        return [feature for feature in json.loads(fetch(f"/layers/{layer['id']}.geojson"))["features"] if feature["id"] in chosen]
+    return found
 
 
 def moment(name, text):
@@ -70,10 +72,12 @@ def corners(coordinates):
 
 
 def run(module):
-    global url
+    global url, store
     arguments = argparse.ArgumentParser(description=module.__doc__.splitlines()[0])
     arguments.add_argument("--url", required=True)
-    url = arguments.parse_args().url.rstrip("/")
+    arguments.add_argument("--store", default="", help="the store that the server serves, for tests against its rows")
+    arguments = arguments.parse_args()
+    url, store = arguments.url.rstrip("/"), arguments.store
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(unittest.TestLoader().loadTestsFromModule(module))
     # Several subtests may fail in one test; the test counts once.
     bad = {getattr(test, "test_case", test).id() for test, _ in result.failures + result.errors}

@@ -6,6 +6,7 @@ usage: python3 tests/gdal/run.py --url http://127.0.0.1:PORT --store DIR/diaban.
 import argparse
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -190,6 +191,22 @@ class OgcFeatures(unittest.TestCase):
         wanted = {fid: row for fid, row in self.rows.items() if inside(row[4]) and row[1] not in self.coarse}
         found = {fid: row for fid, row in self.read(box=box).items() if row[1] not in self.coarse}
         self.assert_rows(found, wanted)
+
+
+class OverTheNet(unittest.TestCase):
+    """A GeoPackage that GDAL reads where it lies, range by range."""
+
+    def made(self):
+        return int(re.search(r'^diaban_files_total\{result="made"\} (\d+)$', fetch("/metrics")[1].decode(), re.MULTILINE).group(1))
+
+    def test_a_geopackage_is_read_in_parts_and_made_once(self):
+        before = self.made()
+        data = gdal.OpenEx(f"/vsicurl/{URL}/layers/incidents.gpkg", gdal.OF_VECTOR)
+        layer = data.GetLayerByName("incidents")
+        self.assertEqual(layer.GetFeatureCount(), next(layer["count"] for layer in catalogue()["layers"] if layer["id"] == "incidents"))
+        layer.SetSpatialFilterRect(105.75, 19.78, 105.8, 19.83)
+        self.assertGreater(sum(1 for _ in layer), 100)
+        self.assertEqual(self.made() - before, 1)
 
 
 class DensityGrid(unittest.TestCase):

@@ -1,5 +1,8 @@
 //! `diaban export`: the same files without a server.
 
+use std::process::Stdio;
+use std::time::{Duration, Instant, SystemTime};
+
 use serde_json::Value;
 
 use crate::support::Data;
@@ -18,6 +21,7 @@ fn a_layer_is_written_under_a_filter_as_the_server_writes_it() {
             "filter=incidents%20%3E%2030%20AND%20name%20LIKE%20%27X%C3%A3%25%27",
         ),
         ("coast_line", "geojson", &[], ""),
+        ("density", "tif", &["--sigma", "900", "--category", "TT"], "sigma=900&category=TT"),
     ] {
         let file = data.path(&format!("out.{ending}"));
         let run = data.run(&[&["export", layer, "-o", file.to_str().unwrap()], arguments].concat());
@@ -42,6 +46,9 @@ fn what_is_refused_says_why_and_leaves_the_file_that_was_there() {
         (&["export", "incidents", "-o", there, "--filter", "severity >"], "filter"),
         (&["export", "incidents", "-o", "file.dwg"], ".shp.zip"),
         (&["export", "all", "-o", "file.csv"], ".gpkg only"),
+        (&["export", "density", "-o", there], ".tif only"),
+        (&["export", "density", "-o", "file.tif", "--sigma", "1"], "sigma"),
+        (&["export", "incidents", "-o", there, "--sigma", "900"], "sigma"),
         (&["export", "incidents", "-o", there, "--limit", "0"], "limit"),
     ] {
         let run = data.run(arguments);
@@ -54,4 +61,50 @@ fn what_is_refused_says_why_and_leaves_the_file_that_was_there() {
     let missing = Data::new().run(&["export", "incidents", "-o", there]);
     assert_eq!(missing.status, 1);
     assert_eq!(Value::from(missing.out), "");
+}
+
+/// Files that an export has not finished.
+fn unfinished(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    names.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(".diaban-export-")).collect()
+}
+
+#[test]
+fn what_a_killed_export_left_is_removed_by_the_next_one() {
+    let data = Data::with_demonstration();
+    let folder = data.path("");
+    let target = data.path("out.xlsx");
+    // Killed while it writes.
+    let mut left = Vec::new();
+    for _ in 0..20 {
+        let mut command = data.command(&["export", "incidents", "-o", target.to_str().unwrap()]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while unfinished(&folder).is_empty() && child.try_wait().unwrap().is_none() && Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        left = unfinished(&folder);
+        if !left.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(left.len(), 1, "no export was caught at work");
+    let age = |path: &std::path::Path| {
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_mins(5)).unwrap();
+        file
+    };
+    // One that somebody still writes, and one that is none of ours.
+    let written = age(&data.file(".diaban-export-other.part", "half"));
+    written.lock().unwrap();
+    age(&data.file(".other.part", "not ours"));
+    let export = || assert_eq!(data.run(&["export", "provinces", "-o", data.path("out.csv").to_str().unwrap()]).status, 0);
+    export();
+    assert_eq!(unfinished(&folder).len(), 2, "a young one is left alone");
+    age(&left[0]);
+    export();
+    assert_eq!(unfinished(&folder), [data.path(".diaban-export-other.part")]);
+    assert!(data.path(".other.part").exists());
 }

@@ -179,3 +179,24 @@ fn an_archive_of_a_shapefile_has_all_parts_and_the_full_names() {
     let shp = unpacked(path, "communes.shp");
     assert_eq!(u32::from_be_bytes(shp[24..28].try_into().unwrap()) as usize * 2, shp.len());
 }
+
+#[test]
+fn every_format_has_the_same_incidents_for_the_same_limit() {
+    let app = app();
+    for query in ["limit=500&category=TT", "limit=3999", "limit=4000", "limit=1&unit=14758"] {
+        let sorted = |mut ids: Vec<String>| {
+            ids.sort_unstable();
+            ids
+        };
+        let id = |feature: &Value| feature["properties"]["id"].as_str().unwrap().to_owned();
+        let page = sorted(features(app, "incidents", query).iter().map(id).collect());
+        let lines = text_of(&format!("/layers/incidents.geojsonl?{query}"));
+        assert_eq!(sorted(lines.lines().map(|line| id(&serde_json::from_str(line).unwrap())).collect()), page, "{query}");
+        let table = text_of(&format!("/layers/incidents.csv?{query}"));
+        let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+        let at = reader.headers().unwrap().iter().position(|name| name == "id").unwrap();
+        // What a spreadsheet would take for a formula has an apostrophe before it.
+        let cells = reader.records().map(|row| row.unwrap()[at].trim_start_matches('\'').to_owned());
+        assert_eq!(sorted(cells.collect()), page, "{query}");
+    }
+}

@@ -7,9 +7,12 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use axum::http::Request;
 
+use diaban::index::Snapshot;
+use diaban::store::StoredData;
+
 use crate::export_truth::{app, layers};
 use crate::support::Data;
-use crate::test_app::{Answer, TestApp};
+use crate::test_app::{Answer, TODAY, TestApp, demonstration_data};
 
 const FORMATS: [(&str, &str, bool); 12] = [
     ("geojson", "application/geo+json", false),
@@ -96,6 +99,37 @@ fn a_range_of_a_file_of_known_size_is_that_part_of_it() {
     }
 }
 
+/// How many files were made, and how many were kept from before.
+fn files(app: &TestApp) -> [u64; 2] {
+    let metrics = app.metrics();
+    ["made", "kept"].map(|result| {
+        let line = format!("diaban_files_total{{result=\"{result}\"}} ");
+        metrics.lines().find_map(|found| found.strip_prefix(&line)).expect("the counter is there").parse().unwrap()
+    })
+}
+
+#[test]
+fn a_file_is_made_once_for_its_head_and_all_its_ranges_and_again_after_a_commit() {
+    let app = TestApp::new(demonstration_data());
+    for (number, path) in ["/layers/communes.gpkg?unit=14758", "/layers/all.gpkg?unit=14758"].into_iter().enumerate() {
+        let number = number as u64;
+        assert_eq!(head(&app, path).status, 200);
+        assert_eq!(files(&app), [number + 1, 4 * number]);
+        let [first, rest] = ["bytes=0-999", "bytes=1000-"].map(|range| part(&app, path, range));
+        assert_eq!(first.headers["etag"], rest.headers["etag"]);
+        assert_eq!(part(&app, path, "bytes=100000000-").status, 416);
+        let whole = app.get(path).body_of_200();
+        assert!([first.body, rest.body].concat() == whole, "{path}");
+        assert_eq!(files(&app), [number + 1, 4 * number + 4]);
+    }
+    // Another question is another file, and so is the same one of another generation.
+    app.get("/layers/communes.gpkg?unit=14758&limit=1").body_of_200();
+    assert_eq!(files(&app)[0], 3);
+    app.swap(Snapshot::new(StoredData { generation: 77, ..demonstration_data() }, TODAY));
+    app.get("/layers/communes.gpkg?unit=14758").body_of_200();
+    assert_eq!(files(&app)[0], 4);
+}
+
 #[test]
 fn what_cannot_be_answered_is_refused_before_the_first_byte() {
     let app = app();
@@ -162,4 +196,63 @@ fn nothing_is_left_behind_when_a_client_goes_away() {
     let _ = server.wait();
     assert!(seen > 0, "the files are made elsewhere");
     assert_eq!(remaining, 0, "files are left behind");
+}
+
+/// How many turns of a lane are taken.
+fn running(host: &str, lane: &str) -> u64 {
+    let metrics = ureq::get(format!("http://{host}/metrics")).call().unwrap().body_mut().read_to_string().unwrap();
+    let name = format!("diaban_work_running{{lane=\"{lane}\"}} ");
+    metrics.lines().find_map(|found| found.strip_prefix(&name)).expect("the gauge is there").parse().unwrap()
+}
+
+#[test]
+fn work_stops_when_a_client_goes_away_in_the_middle_of_an_export() {
+    let data = Data::new();
+    let mut rows = String::from("id,occurred_at,category,lon,lat\n");
+    for number in 0..120_000_u64 {
+        let [x, y] = [number * 7919 % 99_991, number * 104_729 % 99_989].map(|part| part as f64 / 1e5);
+        let _ = std::fmt::Write::write_fmt(&mut rows, format_args!("N{number},2026-01-01,TT-TROM,{:.6},{:.6}\n", 105.0 + x, 19.0 + y));
+    }
+    assert_eq!(data.import("incidents", &data.file("many.csv", rows), &[]).status, 0);
+    let mut command = data.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut printed = [0; 200];
+    let length = server.stdout.as_mut().unwrap().read(&mut printed).unwrap();
+    let text = String::from_utf8_lossy(&printed[..length]).into_owned();
+    let host = text[text.find("http://").unwrap() + 7..].split_whitespace().next().unwrap().to_owned();
+    let ask = |path: &str| {
+        let mut client = std::net::TcpStream::connect(&host).unwrap();
+        write!(client, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
+        client
+    };
+    let until = |lane: &str, wanted: bool| {
+        let began = Instant::now();
+        while (running(&host, lane) > 0) != wanted && began.elapsed() < Duration::from_secs(25) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        began.elapsed()
+    };
+    let mut outcome = Vec::new();
+    // One that is made as a whole, in a turn of heavy work, and one that is written while it is sent.
+    for (path, lane) in [("/layers/incidents.parquet", "heavy"), ("/layers/incidents.kml", "downloads")] {
+        let began = Instant::now();
+        ask(path).read_to_end(&mut Vec::new()).unwrap();
+        let whole = began.elapsed();
+        // Another question, which has not been answered yet.
+        let mut client = ask(&format!("{path}?limit=119999"));
+        let seen = until(lane, true);
+        if lane == "downloads" {
+            client.read_exact(&mut [0; 1000]).unwrap();
+        }
+        drop(client);
+        outcome.push((path, whole, seen, until(lane, false)));
+    }
+    let _ = server.kill();
+    let _ = server.wait();
+    for (path, whole, seen, stopped) in outcome {
+        assert!(
+            seen + stopped < whole * 2 / 3,
+            "{path} takes {whole:?}, was seen after {seen:?} and ended {stopped:?} after its reader had gone"
+        );
+    }
 }

@@ -4,6 +4,7 @@
 
 mod admission;
 mod architecture;
+mod asked_boxes;
 mod bad_files;
 mod bad_rows;
 mod benchmark_data;
@@ -37,6 +38,7 @@ mod live;
 mod map_style;
 mod metrics;
 mod ogc;
+mod ogc_pages;
 mod openapi;
 mod personal_columns;
 mod planar;

@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::layers::{DayPeriod, FilterParameters, Notice, notices};
 use super::sentences::density_sentence;
 use crate::export::geotiff::{self, About, Raster};
+use crate::http::parameters::Parameters;
 use crate::http::state::Current;
 use crate::http::turns::Turn;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
@@ -16,6 +17,9 @@ use crate::query::summary::data_period;
 use crate::statistics::words::grouped;
 
 use super::density::{DEFAULT_SIGMA_M, SIGMA_M};
+
+/// Parameters of a grid beside the filter.
+pub const PARAMETERS: [&str; 2] = ["sigma", "cell"];
 
 const UNIT: &str = "incidents per km²";
 const METHOD_VI: &str = "Ước lượng mật độ hạt nhân Gauss trên lưới ô vuông, cắt ở 4σ, hiệu chỉnh biên theo khối lượng hạt nhân nằm trong khu vực \
@@ -127,20 +131,34 @@ async fn with_grid<Answering>(
 where
     Answering: Future<Output = Result<Response, Problem>>,
 {
-    let parameters = asked.parameters(&["sigma", "cell"])?;
-    let sigma_m = parameters.number("sigma", SIGMA_M.0, SIGMA_M.1)?.unwrap_or(DEFAULT_SIGMA_M);
-    let cell_m = parameters.number("cell", 0.0, SIGMA_M.1)?;
+    let parameters = asked.parameters(&PARAMETERS)?;
+    let kernel = kernel(&parameters)?;
     conditional::answer(state, asked, parameters, |current, parameters| async move {
         let turn = state.grid_turn().await?;
-        let compute = move || {
-            let filter = current.filter(&parameters.filter)?;
-            let map = density_grid::compute(&current.snapshot, &filter, sigma_m, cell_m)?;
-            Ok(describe(&current, &filter, map))
-        };
-        let grid = state.compute(compute).await?;
+        let grid = state.compute(move || compute(&current, &parameters, kernel)).await?;
         respond(grid, turn).await
     })
     .await
+}
+
+/// The GeoTIFF that some parameters ask for, for who has no server.
+///
+/// # Errors
+/// When a parameter is refused, or the grid cannot be made.
+pub fn file(current: &Current, parameters: &Parameters) -> Result<Vec<u8>, Problem> {
+    tiff(&compute(current, parameters, kernel(parameters)?)?).map_err(Problem::internal)
+}
+
+/// Sigma, and the side of a cell if it was asked for, in metres.
+fn kernel(parameters: &Parameters) -> Result<(f64, Option<f64>), Problem> {
+    let sigma_m = parameters.number("sigma", SIGMA_M.0, SIGMA_M.1)?.unwrap_or(DEFAULT_SIGMA_M);
+    Ok((sigma_m, parameters.number("cell", 0.0, SIGMA_M.1)?))
+}
+
+fn compute(current: &Current, parameters: &Parameters, (sigma_m, cell_m): (f64, Option<f64>)) -> Result<DensityGridAnswer, Problem> {
+    let filter = current.filter(&parameters.filter)?;
+    let map = density_grid::compute(&current.snapshot, &filter, sigma_m, cell_m)?;
+    Ok(describe(current, &filter, map))
 }
 
 fn describe(current: &Current, filter: &Filter, map: DensityMap) -> DensityGridAnswer {

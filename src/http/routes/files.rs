@@ -1,21 +1,22 @@
 //! Each layer as a whole file, and all of them in one.
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use axum::extract::{Path, State};
+use axum::extract::{self, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
 use super::layers::{self, FilterParameters};
 use crate::export::csv::Headers;
 use crate::export::project::{self, Source};
-use crate::export::{About, Format, Rows, geopackage, layer_styles};
+use crate::export::{About, ExportError, Format, Rows, geopackage, layer_styles};
 use crate::http::parameters::Parameters;
 use crate::http::state::{Current, today};
 use crate::http::statistic::Answer;
-use crate::http::{AppState, Asked, Problem, conditional, file as whole_file};
+use crate::http::{AppState, Asked, Problem, conditional};
 use crate::layer::{self, Layer, View};
-use crate::query::{Filter, QueryError, group};
+use crate::query::{Filter, QueryError, group, page};
 use crate::statistics::Note;
 
 /// The file with every layer; the project inside names it.
@@ -52,6 +53,9 @@ impl Export {
                 return Err(QueryError::refused("limit", detail).into());
             }
         }
+        // Those that a page of as many has, in whatever order the format writes them.
+        let last = limit.filter(|_| layer.is_of_incidents()).and_then(|limit| page::last_of_first(&view.snapshot, &filter, limit as u64));
+        let filter = last.map_or(filter.clone(), |last| filter.up_to(last));
         let about = about(&view, &*layer, &filter, parameters);
         Ok(Self { view, layer, filter, limit: limit.unwrap_or(usize::MAX), about })
     }
@@ -120,19 +124,15 @@ pub fn headers(parameters: &Parameters) -> Result<Headers, Problem> {
 pub async fn all(State(state): State<AppState>, headers: HeaderMap, asked: Asked) -> Result<Response, Problem> {
     let parameters = asked.parameters(&["limit"])?;
     let most = state.settings.result_limit;
-    let state = &state;
-    conditional::answer(state, &asked, parameters, |current, parameters| async move {
-        let exports = state.compute(move || every(&current, &parameters, most)).await?;
-        let make = move |path: &std::path::Path, abandoned: &AtomicBool| {
-            let layers: Vec<(Rows<'_>, About)> = exports.iter().map(|export| (export.rows(abandoned), export.about.clone())).collect();
-            let rows: Vec<&Rows<'_>> = layers.iter().map(|(rows, _)| rows).collect();
-            let project = project::project(&rows, Source::File(ALL))?;
-            geopackage::write(path, &layers, Some(&|connection| layer_styles::add_project(connection, PROJECT, &project)))
-        };
-        let response = whole_file::send(state, &headers, Format::GeoPackage.media_type(), make).await?;
-        Ok(named(response, ALL))
-    })
-    .await
+    let make = move |current: &Current, parameters: &Parameters, path: &Path, abandoned: &AtomicBool| {
+        let exports = every(current, parameters, most)?;
+        let layers: Vec<(Rows<'_>, About)> = exports.iter().map(|export| (export.rows(abandoned), export.about.clone())).collect();
+        let rows: Vec<&Rows<'_>> = layers.iter().map(|(rows, _)| rows).collect();
+        let project = project::project(&rows, Source::File(ALL)).map_err(ExportError::from)?;
+        Ok(geopackage::write(path, &layers, Some(&|connection| layer_styles::add_project(connection, PROJECT, &project)))?)
+    };
+    let response = conditional::whole_file(&state, (&asked, &headers), parameters, Format::GeoPackage.media_type(), make).await?;
+    Ok(named(response, ALL))
 }
 
 /// A layer as a whole file under a filter; `file` is the layer's id and the format's ending, such as `communes.gpkg`.
@@ -143,7 +143,12 @@ pub async fn all(State(state): State<AppState>, headers: HeaderMap, asked: Asked
         ("lang" = Option<String>, Query, description = "of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields")),
     responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = 206, description = "the range that was asked for, where the size is known: `.gpkg`, `.fgb`, `.parquet`, `.shp.zip`"),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn file(State(state): State<AppState>, Path(file): Path<String>, request: HeaderMap, asked: Asked) -> Result<Response, Problem> {
+pub async fn file(
+    State(state): State<AppState>,
+    extract::Path(file): extract::Path<String>,
+    request: HeaderMap,
+    asked: Asked,
+) -> Result<Response, Problem> {
     let Some((id, format)) = Format::of_file(&file) else {
         let endings: Vec<String> = Format::ALL.iter().map(|format| format!(".{}", format.ending())).collect();
         let detail = format!("there is no layer file {file:?}; expected a layer id of /layers and one of {}", endings.join(", "));
@@ -161,28 +166,32 @@ pub async fn file(State(state): State<AppState>, Path(file): Path<String>, reque
         return Err(Problem::invalid("after", "goes with incidents.geojson and a limit"));
     }
     let headers = headers(&parameters)?;
-    let (id, most, state) = (id.to_owned(), state.settings.result_limit, &state);
-    conditional::answer(state, &asked, parameters, |current, parameters| async move {
-        // Everything that can be refused is refused before the first byte.
-        let export = state
-            .compute(move || {
-                let export = Export::new(&current, &id, &parameters, most)?;
-                format.check(&export.rows(&AtomicBool::new(false)))?;
-                Ok(export)
-            })
-            .await?;
-        if format.is_made_whole() {
-            let make = move |path: &std::path::Path, abandoned: &AtomicBool| {
-                format.write_file(path, &export.rows(abandoned), &export.about, headers)
-            };
-            return Ok(named(whole_file::send(state, &request, format.media_type(), make).await?, &file));
-        }
-        // A client that goes away shows when its bytes cannot be sent.
-        let abandoned = AtomicBool::new(false);
-        let write = move |out: &mut dyn std::io::Write| Ok(format.write_stream(out, &export.rows(&abandoned), &export.about, headers)?);
-        Ok(named(state.stream(format.media_type(), write).await?, &file))
-    })
-    .await
+    let (id, most) = (id.to_owned(), state.settings.result_limit);
+    // Everything that can be refused is refused before the first byte.
+    let find = move |current: &Current, parameters: &Parameters| {
+        let export = Export::new(current, &id, parameters, most)?;
+        format.check(&export.rows(&AtomicBool::new(false)))?;
+        Ok::<Export, Problem>(export)
+    };
+    let response = if format.is_made_whole() {
+        let make = move |current: &Current, parameters: &Parameters, path: &Path, abandoned: &AtomicBool| {
+            let export = find(current, parameters)?;
+            Ok(format.write_file(path, &export.rows(abandoned), &export.about, headers)?)
+        };
+        conditional::whole_file(&state, (&asked, &request), parameters, format.media_type(), make).await?
+    } else {
+        let state = &state;
+        let answer = conditional::answer(state, &asked, parameters, |current, parameters| async move {
+            let export = state.compute(move || find(&current, &parameters)).await?;
+            // A client that goes away shows when its bytes cannot be sent.
+            let abandoned = AtomicBool::new(false);
+            let write =
+                move |out: &mut dyn std::io::Write| Ok(format.write_stream(out, &export.rows(&abandoned), &export.about, headers)?);
+            state.stream(format.media_type(), write).await
+        });
+        answer.await?
+    };
+    Ok(named(response, &file))
 }
 
 /// Says what a file is to be called.

@@ -182,6 +182,7 @@ impl SummaryRequest {
             self.as_of.map(|day| day.parse()).transpose().map_err(|_| Problem::invalid("as_of", "expected a day such as 2025-07-01"))?;
         let request = FilterRequest {
             bbox,
+            projected_box: None,
             area: self.area.filter(|area| !area.is_null()).map(|area| AreaRequest::from_json(&area)).transpose()?,
             period: self.datetime.map(|text| parse_datetime(&text)).transpose()?,
             category: self.category,

@@ -213,20 +213,33 @@ fn page(title: &Value, up: &[(&str, &str)], body: &str) -> Response {
     (StatusCode::OK, answer::bytes("text/html; charset=utf-8", page)).into_response()
 }
 
+/// Relations of what there is a page of, too.
+const WITH_PAGE: [&str; 3] = ["data", "collection", "next"];
+
+/// The links of a document: those to pages first, then those to data.
 fn links(links: &Value) -> String {
-    let mut list = String::from("<ul>");
-    for link in links.as_array().into_iter().flatten().filter(|link| link["rel"] != "alternate") {
-        // Who reads a page wants the next one as a page too: addresses without a format are chosen by the browser.
-        let _ = write!(
-            list,
-            "<li><a href=\"{}\">{}</a> <small>{}</small></li>",
-            text(&link["href"]),
-            text(&link["title"]),
-            text(&link["type"])
-        );
+    let all: Vec<&Value> = links.as_array().into_iter().flatten().filter(|link| link["rel"] != "alternate").collect();
+    let is_page = |link: &Value| link["type"] == "text/html" || WITH_PAGE.iter().any(|rel| link["rel"] == *rel);
+    let (pages, data): (Vec<&Value>, Vec<&Value>) = all.into_iter().partition(|link| is_page(link));
+    let mut lists = String::from("<ul>");
+    for link in pages {
+        let href = text(&link["href"]);
+        let choice = if href.contains("f=html") {
+            ""
+        } else if href.contains('?') {
+            "&amp;f=html"
+        } else {
+            "?f=html"
+        };
+        let _ = write!(lists, "<li><a href=\"{href}{choice}\">{}</a></li>", text(&link["title"]));
     }
-    list.push_str("</ul>");
-    list
+    lists.push_str("</ul><details><summary>Dữ liệu cho phần mềm <small>Data for software</small></summary><ul>");
+    for link in data {
+        let [href, title, kind] = ["href", "title", "type"].map(|name| text(&link[name]));
+        let _ = write!(lists, "<li><a href=\"{href}\">{title}</a> <small>{kind}</small></li>");
+    }
+    lists.push_str("</ul></details>");
+    lists
 }
 
 fn paragraph(value: &Value) -> String {
