@@ -85,8 +85,6 @@ impl List for LineageList {
         }
         match lineage_graph::fault(&lineage, &versions) {
             Some(reason) => Err(IngestError::Lineage { file: self.file.clone(), reason }),
-            // Without any unit there is nothing to compare with.
-            None if versions.is_empty() => Ok(Vec::new()),
             None => lists::unknown_units(commit, codes),
         }
     }
