@@ -63,6 +63,9 @@ struct FilterArguments {
     /// The language of --filter: `cql2-text` when absent, or `cql2-json`.
     #[arg(long)]
     filter_lang: Option<String>,
+    /// The system of coordinates in --filter, such as `EPSG:5897`, with the axes in the authority's order; CRS84 when absent.
+    #[arg(long)]
+    filter_crs: Option<String>,
     /// At most so many features.
     #[arg(long)]
     limit: Option<String>,
@@ -85,6 +88,7 @@ impl FilterArguments {
             ("as_of", &self.as_of),
             ("filter", &self.filter),
             ("filter-lang", &self.filter_lang),
+            ("filter-crs", &self.filter_crs),
             ("limit", &self.limit),
             ("lang", &self.lang),
         ];

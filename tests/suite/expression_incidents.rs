@@ -19,6 +19,7 @@ use diaban::tile::points::{self, Gathering};
 use jiff::civil::date;
 use proptest::prelude::*;
 
+use super::expression_spatial::{related, shape, spatial};
 use crate::test_app::{Random, TODAY};
 
 const CODES: [&str; 4] = ["A", "A-1", "B", "b%_"];
@@ -133,6 +134,7 @@ fn value(operand: &Operand, incident: &Incident) -> Option<Plain> {
             Literal::Number(number) => Plain::Halves((number * 2.0) as i128),
             Literal::Boolean(value) => Plain::Boolean(*value),
             Literal::Date(day) => Plain::Seconds(local_midnight(*day)),
+            Literal::Geometry(geometry) => panic!("{geometry:?}"),
             Literal::Timestamp(utc) => Plain::Seconds(format!("{utc}Z").parse::<jiff::Timestamp>().unwrap().as_second()),
         }),
     }
@@ -191,6 +193,14 @@ fn truth(expression: &Expression, incident: &Incident) -> Option<bool> {
             Plain::Boolean(truth) => Some(truth),
             other => panic!("{other:?}"),
         },
+        Expression::Spatial { relation, left, right } => {
+            let place = geo::Point::new(f64::from(incident.longitude_e7) / 1e7, f64::from(incident.latitude_e7) / 1e7);
+            let geometry = |operand: &Operand| match operand {
+                Operand::Literal(Literal::Geometry(geometry)) => geometry.clone(),
+                _ => place.into(),
+            };
+            Some(related(*relation, &geometry(left), &geometry(right)))
+        }
     }
 }
 
@@ -208,6 +218,7 @@ fn literal(kind: Kind) -> BoxedStrategy<Literal> {
         ]
         .boxed(),
         Kind::Boolean => any::<bool>().prop_map(Literal::Boolean).boxed(),
+        Kind::Geometry => shape().prop_map(Literal::Geometry).boxed(),
         Kind::Time => {
             let utc = (day(), 0i8..24).prop_map(|(day, hour)| Literal::Timestamp(day.at(hour, 0, 0, 0)));
             let far = proptest::sample::select(vec![date(0, 1, 1), date(9999, 12, 30)]);
@@ -225,7 +236,8 @@ fn constant(kind: Kind) -> BoxedStrategy<Operand> {
 fn property() -> impl Strategy<Value = (String, Kind)> {
     let columns: Vec<_> =
         PROPERTIES.iter().filter(|p| ["occurred_at", "category", "severity", "how_known"].contains(&p.name)).copied().collect();
-    prop_oneof![proptest::sample::select(columns), proptest::sample::select(PROPERTIES)].prop_map(|p| (p.name.to_owned(), p.kind))
+    let comparable: Vec<_> = PROPERTIES.iter().filter(|p| p.kind != Kind::Geometry).copied().collect();
+    prop_oneof![proptest::sample::select(columns), proptest::sample::select(comparable)].prop_map(|p| (p.name.to_owned(), p.kind))
 }
 
 fn predicate() -> impl Strategy<Value = Expression> {
@@ -277,7 +289,7 @@ fn comparison_of_time() -> impl Strategy<Value = Expression> {
 }
 
 fn expression() -> impl Strategy<Value = Expression> {
-    let leaf = prop_oneof![2 => comparison_of_time(), 9 => predicate(), 1 => any::<bool>().prop_map(|value| Expression::Boolean(Operand::Literal(Literal::Boolean(value))))];
+    let leaf = prop_oneof![2 => comparison_of_time(), 9 => predicate(), 2 => spatial(), 1 => any::<bool>().prop_map(|value| Expression::Boolean(Operand::Literal(Literal::Boolean(value))))];
     leaf.prop_recursive(4, 16, 3, |inner| {
         let parts = || proptest::collection::vec(inner.clone(), 2..4);
         prop_oneof![2 => parts().prop_map(Expression::And), 1 => parts().prop_map(Expression::Or), 1 => inner.clone().prop_map(|e| Expression::Not(Box::new(e)))]
@@ -432,6 +444,9 @@ fn what_names_one_column_is_left_to_the_columns() {
         ("DATE('2023-11-20') < occurred_at", 0),
         ("TRUE AND category IN ('A', 'B')", 0),
         ("FALSE", 0),
+        ("S_INTERSECTS(geometry, BBOX(105, 20, 106, 21)) AND S_INTERSECTS(POLYGON((105 20, 106 20, 106 21, 105 20)), geometry)", 0),
+        ("S_WITHIN(geometry, BBOX(105, 20, 106, 21))", 1),
+        ("S_DISJOINT(geometry, BBOX(105, 20, 106, 21))", 1),
         ("deaths > 100 AND FALSE", 0),
         ("occurred_at < DATE('2023-11-20')", 1),
         ("category = 'A' OR deaths > 0", 1),
@@ -445,9 +460,9 @@ fn what_names_one_column_is_left_to_the_columns() {
 }
 
 #[test]
-fn the_properties_are_the_fields_of_the_layer() {
+fn the_properties_are_the_fields_of_the_layer_and_its_geometry() {
     let names: Vec<&str> = PROPERTIES.iter().map(|property| property.name).collect();
-    let fields: Vec<&str> = incident_fields().iter().map(|field| field.name).collect();
+    let fields: Vec<&str> = incident_fields().iter().map(|field| field.name).chain(["geometry"]).collect();
     assert_eq!(names, fields);
 }
 

@@ -170,8 +170,9 @@ fn faulty_text_says_where_and_what_was_expected() {
         ("occurred_at > DATE(2025)", "at character 20: expected a day such as '2025-07-01', found 2025"),
         ("occurred_at > TIMESTAMP('now')", "at character 25: expected a time such as '2025-07-01T08:30:00Z', found 'now'"),
         (
-            "S_INTERSECTS(geometry, BBOX(1,2,3,4))",
-            "at character 1: the function S_INTERSECTS is not taken; taken are CASEI, ACCENTI, DATE and TIMESTAMP",
+            "S_NEAR(geometry, BBOX(1,2,3,4))",
+            "at character 1: the function S_NEAR is not taken; taken are CASEI, ACCENTI, DATE and TIMESTAMP, and as conditions \
+             S_INTERSECTS, S_DISJOINT, S_WITHIN, S_CONTAINS, S_TOUCHES, S_CROSSES, S_OVERLAPS, S_EQUALS",
         ),
         ("đường = #", "at character 9: '#' is not part of CQL2; expected a property, a value, or one of = <> < > <= >="),
         ("AND", "at character 1: expected a condition, found AND"),
@@ -208,9 +209,10 @@ fn faulty_json_says_where_and_what_was_expected() {
         (json!({"op": "=", "args": [{"property": ""}, 5]}), "at $.args[0]: expected the name of a property, found a text"),
         (json!({"op": "<", "args": [{"property": "t"}, {"date": "soon"}]}), "at $.args[1]: expected a day such as 2025-07-01"),
         (json!({"op": "<", "args": [{"property": "t"}, {"timestamp": 5}]}), "at $.args[1]: expected a time such as 2025-07-01T08:30:00Z"),
+        (json!({"op": "s_intersects", "args": []}), "at $.args: s_intersects takes 2 arguments, found 0"),
         (
-            json!({"op": "s_intersects", "args": []}),
-            "at $.op: the operator \"s_intersects\" is not taken; taken are and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei and accenti",
+            json!({"op": "a_equals", "args": []}),
+            "at $.op: the operator \"a_equals\" is not taken; taken are and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei, accenti and the spatial functions such as s_intersects",
         ),
         (
             json!({"property": "cleared", "op": "not"}),

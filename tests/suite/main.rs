@@ -22,6 +22,7 @@ mod export_http;
 mod export_truth;
 mod expression_incidents;
 mod expression_language;
+mod expression_spatial;
 mod false_alarms;
 mod fuzz;
 mod geopackage;

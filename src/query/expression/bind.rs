@@ -2,12 +2,17 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use geo::Geometry;
 
 use super::like::Pattern;
 use super::scalar::Folding;
+use super::spatial::Target;
 use super::text::innermost;
-use super::{Comparison, Expression, Literal, Operand, PARAMETER, Scalar, moment};
+use super::{Comparison, Expression, Literal, Operand, PARAMETER, Scalar, Shape, SpatialRelation, moment};
 use crate::query::QueryError;
+use crate::spatial::Area;
 
 /// What the values of a property are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +25,8 @@ pub enum Kind {
     Boolean,
     /// A day or an instant.
     Time,
+    /// A geometry, which only the spatial functions take, and `IS NULL`.
+    Geometry,
 }
 
 impl Kind {
@@ -29,6 +36,7 @@ impl Kind {
             Self::Number => "number",
             Self::Boolean => "boolean",
             Self::Time => "time",
+            Self::Geometry => "geometry",
         }
     }
 }
@@ -61,6 +69,10 @@ enum Node {
     Like(Term, Pattern),
     IsNull(Term),
     Boolean(Term),
+    /// A property and what it is related to.
+    Spatial(usize, SpatialRelation, Arc<Target>),
+    /// A property and itself.
+    SpatialItself(usize, SpatialRelation),
 }
 
 #[derive(Debug, Clone)]
@@ -107,6 +119,12 @@ impl Bound {
             }
         }
         parts
+    }
+
+    /// For a spatial function of a property and a geometry: where all points lie that are taken, and whether all that lie there are.
+    pub(super) fn ground(&self) -> Option<(Area, bool)> {
+        let Node::Spatial(_, relation, target) = &self.node else { return None };
+        target.ground(*relation)
     }
 
     /// For `property >= time` and `property > time`, in either order: the first second that is taken.
@@ -171,6 +189,8 @@ impl Node {
                 Scalar::Boolean(truth) => Some(truth),
                 _ => None,
             },
+            Self::Spatial(number, relation, target) => shape(&value(*number)).map(|shape| target.holds(*relation, shape)),
+            Self::SpatialItself(number, relation) => shape(&value(*number)).map(|_| relation.holds_of_itself()),
         }
     }
 
@@ -186,8 +206,15 @@ impl Node {
             Self::Comparison(left, _, right) => [left, right].into_iter().for_each(term),
             Self::Between(operand, low, high) => [operand, low, high].into_iter().for_each(term),
             Self::In(operand, _) | Self::Like(operand, _) | Self::IsNull(operand) | Self::Boolean(operand) => term(operand),
+            Self::Spatial(number, ..) | Self::SpatialItself(number, _) => {
+                found.insert(*number);
+            }
         }
     }
+}
+
+fn shape<'s>(value: &Scalar<'s>) -> Option<Shape<'s>> {
+    if let Scalar::Shape(shape) = value { Some(*shape) } else { None }
 }
 
 /// `decisive` as soon as one part says so; otherwise unknown if one part is, or else the opposite.
@@ -261,7 +288,35 @@ impl Binder<'_> {
                 self.must_be(operand, Kind::Boolean, "a condition is expected")?;
                 Node::Boolean(self.term(operand, Kind::Boolean)?)
             }
+            Expression::Spatial { relation, left, right } => self.spatial(*relation, left, right)?,
         })
+    }
+
+    fn spatial(&mut self, relation: SpatialRelation, left: &Operand, right: &Operand) -> Result<Node, QueryError> {
+        let why = format!("{} takes geometries", relation.as_str());
+        self.must_be(left, Kind::Geometry, &why)?;
+        self.must_be(right, Kind::Geometry, &why)?;
+        Ok(match (left, right) {
+            (Operand::Literal(Literal::Geometry(one)), Operand::Literal(Literal::Geometry(other))) => {
+                Node::Boolean(Term::Constant(Scalar::Boolean(Target::relates(relation, one, other))))
+            }
+            (Operand::Property(name), Operand::Literal(Literal::Geometry(geometry))) => self.spatial_of(name, relation, geometry)?,
+            (Operand::Literal(Literal::Geometry(geometry)), Operand::Property(name)) => {
+                self.spatial_of(name, relation.mirrored(), geometry)?
+            }
+            (Operand::Property(name), _) => {
+                let number = self.find(name)?;
+                self.named.insert(number);
+                Node::SpatialItself(number, relation)
+            }
+            _ => return Err(self.fault(&why)),
+        })
+    }
+
+    fn spatial_of(&mut self, name: &str, relation: SpatialRelation, geometry: &Geometry<f64>) -> Result<Node, QueryError> {
+        let number = self.find(name)?;
+        self.named.insert(number);
+        Ok(Node::Spatial(number, relation, Arc::new(Target::new(geometry))))
     }
 
     fn fault(&self, detail: &str) -> QueryError {
@@ -285,6 +340,7 @@ impl Binder<'_> {
             Operand::Literal(Literal::Integer(_) | Literal::Number(_)) => Ok(Kind::Number),
             Operand::Literal(Literal::Boolean(_)) => Ok(Kind::Boolean),
             Operand::Literal(Literal::Date(_) | Literal::Timestamp(_)) => Ok(Kind::Time),
+            Operand::Literal(Literal::Geometry(_)) => Ok(Kind::Geometry),
             Operand::CaseInsensitive(inner) => self.must_be(inner, Kind::Text, "CASEI takes a text").map(|()| Kind::Text),
             Operand::AccentInsensitive(inner) => self.must_be(inner, Kind::Text, "ACCENTI takes a text").map(|()| Kind::Text),
         }
@@ -304,6 +360,9 @@ impl Binder<'_> {
                 || (common == Kind::Time
                     && matches!(operands[at], Operand::Literal(Literal::Text(text)) if moment::parse_either(text).is_some()))
         };
+        if kinds.contains(&Kind::Geometry) {
+            return Err(self.fault("geometries do not compare: use a function such as S_INTERSECTS"));
+        }
         let Some(other) = (0..operands.len()).find(|&at| !fits(at)) else { return Ok(common) };
         let like = kinds.iter().position(|kind| *kind == common).unwrap_or(0);
         let named = |at: usize| format!("{} (a {})", short(operands[at]), kinds[at].as_str());

@@ -3,18 +3,20 @@
 use serde_json::{Map, Value};
 
 use super::budget::{Budget, MAX_PATTERN};
+use super::drawing::{Drawing, LiteralSystem};
 use super::text::innermost;
-use super::{Comparison, Expression, Literal, Operand, PARAMETER, moment};
+use super::{Comparison, Expression, Literal, Operand, PARAMETER, SpatialRelation, moment};
 use crate::query::QueryError;
 
-const OPERATORS: &str = "and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei and accenti";
+const OPERATORS: &str =
+    "and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei, accenti and the spatial functions such as s_intersects";
 
 /// Operators around a text.
 const FOLDINGS: [&str; 2] = [CASE, "accenti"];
 const CASE: &str = "casei";
 
-pub(super) fn parse(value: &Value) -> Result<Expression, QueryError> {
-    Reader { budget: Budget::new() }.expression(value, "$")
+pub(super) fn parse(value: &Value, system: LiteralSystem<'_>) -> Result<Expression, QueryError> {
+    Reader { budget: Budget::new(), drawing: Drawing::new(system) }.expression(value, "$")
 }
 
 /// What is wrong with a text that is no JSON, without the place, which is said before.
@@ -27,7 +29,7 @@ pub(super) fn fault(error: &serde_json::Error) -> String {
     }
 }
 
-fn expected(path: &str, what: &str, found: &Value) -> QueryError {
+pub(super) fn expected(path: &str, what: &str, found: &Value) -> QueryError {
     let found = match found {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
@@ -39,12 +41,12 @@ fn expected(path: &str, what: &str, found: &Value) -> QueryError {
     wrong(path, &format!("expected {what}, found {found}"))
 }
 
-fn wrong(path: &str, detail: &str) -> QueryError {
+pub(super) fn wrong(path: &str, detail: &str) -> QueryError {
     QueryError::invalid(PARAMETER, format!("at {path}: {detail}"))
 }
 
 /// The single member of an object that has only this one.
-fn only<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+pub(super) fn only<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     object.get(name).filter(|_| object.len() == 1)
 }
 
@@ -66,11 +68,12 @@ fn exactly<'v, const N: usize>(arguments: &'v [Value], path: &str, operator: &st
     arguments.try_into().map_err(|_| wrong(&format!("{path}.args"), &format!("{operator} takes {N} {many}, found {}", arguments.len())))
 }
 
-struct Reader {
-    budget: Budget,
+pub(super) struct Reader<'a> {
+    pub(super) budget: Budget,
+    pub(super) drawing: Drawing<'a>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn expression(&mut self, value: &Value, path: &str) -> Result<Expression, QueryError> {
         self.budget.descend()?;
         let expression = self.inner(value, path)?;
@@ -120,6 +123,10 @@ impl Reader {
         if let Some(comparison) = Comparison::from_sign(operator) {
             let [left, right] = exactly(arguments, path, operator)?;
             return Ok(Expression::Comparison { left: self.operand(left, &place(0))?, comparison, right: self.operand(right, &place(1))? });
+        }
+        if let Some(relation) = SpatialRelation::from_name(operator) {
+            let [left, right] = exactly(arguments, path, operator)?;
+            return Ok(Expression::Spatial { relation, left: self.geometry(left, &place(0))?, right: self.geometry(right, &place(1))? });
         }
         match operator {
             "in" => {
@@ -175,7 +182,7 @@ impl Reader {
         }
     }
 
-    fn operand(&mut self, value: &Value, path: &str) -> Result<Operand, QueryError> {
+    pub(super) fn operand(&mut self, value: &Value, path: &str) -> Result<Operand, QueryError> {
         let literal = |literal| Ok(Operand::Literal(literal));
         match value {
             Value::String(text) => literal(Literal::text(text)),

@@ -6,12 +6,15 @@
 //! not       = "NOT" not | "(" any ")" | predicate
 //! predicate = operand [sign operand | ["NOT"] ("IN" "(" value *("," value) ")" | "BETWEEN" operand "AND" operand | "LIKE" value)
 //!                      | "IS" ["NOT"] "NULL"]
+//!           | spatial relation "(" geometry "," geometry ")"
 //! operand   = property | value;   value = literal | ("CASEI" | "ACCENTI") "(" … ")"
 //! ```
+//! What a geometry is stands in `wkt`.
 
 use super::budget::{Budget, MAX_PATTERN};
+use super::drawing::{Drawing, LiteralSystem};
 use super::lexer::{Lexer, Token, fault};
-use super::{Comparison, Expression, Literal, Operand, moment};
+use super::{Comparison, Expression, Literal, Operand, SpatialRelation, moment};
 use crate::query::QueryError;
 
 /// Words that are no bare property names; as names they stand in double quotes.
@@ -19,10 +22,10 @@ pub(super) const RESERVED: [&str; 12] = ["AND", "OR", "NOT", "IN", "BETWEEN", "L
 
 const AFTER_OPERAND: &str = "one of = <> < > <= >=, IN, BETWEEN, LIKE or IS NULL";
 
-pub(super) fn parse(expression: &str) -> Result<Expression, QueryError> {
+pub(super) fn parse(expression: &str, system: LiteralSystem<'_>) -> Result<Expression, QueryError> {
     let mut lexer = Lexer::new(expression);
     let (at, token) = lexer.next()?;
-    let mut parser = Parser { lexer, token, at, budget: Budget::new() };
+    let mut parser = Parser { lexer, token, at, budget: Budget::new(), drawing: Drawing::new(system) };
     let expression = parser.any()?;
     match parser.token {
         Token::End => Ok(expression),
@@ -30,21 +33,22 @@ pub(super) fn parse(expression: &str) -> Result<Expression, QueryError> {
     }
 }
 
-struct Parser {
+pub(super) struct Parser<'a> {
     lexer: Lexer,
     /// The token that is looked at.
-    token: Token,
+    pub(super) token: Token,
     /// Where it begins.
-    at: usize,
-    budget: Budget,
+    pub(super) at: usize,
+    pub(super) budget: Budget,
+    pub(super) drawing: Drawing<'a>,
 }
 
-impl Parser {
-    fn expected(&self, what: &str) -> QueryError {
+impl Parser<'_> {
+    pub(super) fn expected(&self, what: &str) -> QueryError {
         fault(self.at, &format!("expected {what}, found {}", self.token))
     }
 
-    fn advance(&mut self) -> Result<Token, QueryError> {
+    pub(super) fn advance(&mut self) -> Result<Token, QueryError> {
         let (at, token) = self.lexer.next()?;
         self.at = at;
         Ok(std::mem::replace(&mut self.token, token))
@@ -59,7 +63,7 @@ impl Parser {
         Ok(is_next)
     }
 
-    fn sign(&mut self, sign: &'static str, what: &str) -> Result<(), QueryError> {
+    pub(super) fn sign(&mut self, sign: &'static str, what: &str) -> Result<(), QueryError> {
         if self.token != Token::Sign(sign) {
             return Err(self.expected(what));
         }
@@ -103,6 +107,11 @@ impl Parser {
 
     fn predicate(&mut self) -> Result<Expression, QueryError> {
         self.budget.condition()?;
+        if let Token::Word(name) = &self.token
+            && let Some(relation) = SpatialRelation::from_name(name)
+        {
+            return self.spatial(relation);
+        }
         let operand = self.operand("a condition")?;
         if let Token::Sign(sign) = self.token
             && let Some(comparison) = Comparison::from_sign(sign)
@@ -142,6 +151,16 @@ impl Parser {
         Ok(negated_if(is_not, predicate))
     }
 
+    fn spatial(&mut self, relation: SpatialRelation) -> Result<Expression, QueryError> {
+        self.advance()?;
+        self.sign("(", "( and two geometries")?;
+        let left = self.geometry()?;
+        self.sign(",", ", and a second geometry")?;
+        let right = self.geometry()?;
+        self.sign(")", ")")?;
+        Ok(Expression::Spatial { relation, left, right })
+    }
+
     /// Whether a boolean property may stand alone here.
     fn ends_a_predicate(&self) -> bool {
         matches!(self.token, Token::End | Token::Sign(")")) || self.token.is_word("AND") || self.token.is_word("OR")
@@ -179,7 +198,7 @@ impl Parser {
         }
     }
 
-    fn operand(&mut self, what: &str) -> Result<Operand, QueryError> {
+    pub(super) fn operand(&mut self, what: &str) -> Result<Operand, QueryError> {
         let at = self.at;
         match &self.token {
             Token::Text(text) => {
@@ -237,7 +256,11 @@ impl Parser {
             "TIMESTAMP" => {
                 self.moment("a time such as '2025-07-01T08:30:00Z'", |text| moment::parse_timestamp(text).map(Literal::Timestamp))
             }
-            _ => Err(fault(at, &format!("the function {name} is not taken; taken are CASEI, ACCENTI, DATE and TIMESTAMP"))),
+            _ => {
+                let conditions = SpatialRelation::ALL.map(SpatialRelation::as_str).join(", ");
+                let taken = "CASEI, ACCENTI, DATE and TIMESTAMP";
+                Err(fault(at, &format!("the function {name} is not taken; taken are {taken}, and as conditions {conditions}")))
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::lexer::{begins_name, continues_name};
 use super::text::RESERVED;
-use super::{Expression, Literal, Operand};
+use super::{Expression, Literal, Operand, write_geometry};
 
 impl Display for Expression {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
@@ -26,6 +26,7 @@ impl Display for Expression {
             Self::Like { operand, pattern } => write!(out, "{operand} LIKE {pattern}"),
             Self::IsNull(operand) => write!(out, "{operand} IS NULL"),
             Self::Boolean(operand) => write!(out, "{operand}"),
+            Self::Spatial { relation, left, right } => write!(out, "{}({left}, {right})", relation.as_str()),
         }
     }
 }
@@ -65,6 +66,7 @@ impl Display for Literal {
             Self::Boolean(value) => out.write_str(if *value { "TRUE" } else { "FALSE" }),
             Self::Date(day) => write!(out, "DATE('{day}')"),
             Self::Timestamp(utc) => write!(out, "TIMESTAMP('{utc}Z')"),
+            Self::Geometry(geometry) => write_geometry::as_text(out, geometry),
         }
     }
 }
@@ -86,6 +88,9 @@ impl Expression {
             Self::Like { operand, pattern } => json!({"op": "like", "args": [operand.to_json(), pattern.to_json()]}),
             Self::IsNull(operand) => json!({"op": "isNull", "args": [operand.to_json()]}),
             Self::Boolean(operand) => operand.to_json(),
+            Self::Spatial { relation, left, right } => {
+                json!({"op": relation.as_str().to_ascii_lowercase(), "args": [left.to_json(), right.to_json()]})
+            }
         }
     }
 }
@@ -102,6 +107,7 @@ impl Operand {
             Self::Literal(Literal::Boolean(value)) => json!(value),
             Self::Literal(Literal::Date(day)) => json!({"date": day.to_string()}),
             Self::Literal(Literal::Timestamp(utc)) => json!({"timestamp": format!("{utc}Z")}),
+            Self::Literal(Literal::Geometry(geometry)) => write_geometry::as_json(geometry),
         }
     }
 }
