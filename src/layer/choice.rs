@@ -73,7 +73,7 @@ fn kind(field: FieldType) -> Kind {
         FieldType::String => Kind::Text,
         FieldType::Integer | FieldType::Number => Kind::Number,
         FieldType::Boolean => Kind::Boolean,
-        FieldType::Date => Kind::Time,
+        FieldType::Date => Kind::Day,
     }
 }
 

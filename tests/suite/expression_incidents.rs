@@ -58,7 +58,7 @@ fn incidents(seed: u64, count: usize) -> Vec<(i64, Incident)> {
         .collect()
 }
 
-fn snapshot(incidents: Vec<(i64, Incident)>) -> Snapshot {
+pub fn snapshot(incidents: Vec<(i64, Incident)>) -> Snapshot {
     let category = |code: &&str| Category {
         code: (*code).into(),
         parent: code.split_once('-').map(|(group, _)| group.into()),
@@ -120,6 +120,7 @@ fn of_incident(incident: &Incident, property: &str) -> Option<Plain> {
 fn value(operand: &Operand, incident: &Incident) -> Option<Plain> {
     match operand {
         Operand::Property(name) => of_incident(incident, name),
+        Operand::Arithmetic { .. } | Operand::Interval { .. } => panic!("{operand}"),
         Operand::CaseInsensitive(inner) => match value(inner, incident) {
             Some(Plain::Text(text)) => Some(Plain::Text(text.to_lowercase())),
             other => other,
@@ -193,6 +194,7 @@ fn truth(expression: &Expression, incident: &Incident) -> Option<bool> {
             Plain::Boolean(truth) => Some(truth),
             other => panic!("{other:?}"),
         },
+        Expression::Temporal { .. } => panic!("{expression}"),
         Expression::Spatial { relation, left, right } => {
             let place = geo::Point::new(f64::from(incident.longitude_e7) / 1e7, f64::from(incident.latitude_e7) / 1e7);
             let geometry = |operand: &Operand| match operand {
@@ -219,7 +221,7 @@ fn literal(kind: Kind) -> BoxedStrategy<Literal> {
         .boxed(),
         Kind::Boolean => any::<bool>().prop_map(Literal::Boolean).boxed(),
         Kind::Geometry => shape().prop_map(Literal::Geometry).boxed(),
-        Kind::Time => {
+        Kind::Time | Kind::Day => {
             let utc = (day(), 0i8..24).prop_map(|(day, hour)| Literal::Timestamp(day.at(hour, 0, 0, 0)));
             let far = proptest::sample::select(vec![date(0, 1, 1), date(9999, 12, 30)]);
             prop_oneof![day().prop_map(Literal::Date), day().prop_map(Literal::Date), utc, far.prop_map(Literal::Date)].boxed()
@@ -230,6 +232,11 @@ fn literal(kind: Kind) -> BoxedStrategy<Literal> {
 /// An operand of a kind; times may stand as text, which only the parts that are read as times may hold.
 fn constant(kind: Kind) -> BoxedStrategy<Operand> {
     literal(kind).prop_map(Operand::Literal).boxed()
+}
+
+/// Days and instants compare.
+fn same_kind(one: Kind, other: Kind) -> bool {
+    one == other || [one, other].iter().all(|kind| matches!(kind, Kind::Time | Kind::Day))
 }
 
 /// Often one of the properties that the index has a column for.
@@ -244,7 +251,7 @@ fn predicate() -> impl Strategy<Value = Expression> {
     property().prop_flat_map(|(name, kind)| {
         let operand = Operand::Property(name);
         let signs = if kind == Kind::Boolean { &Comparison::ALL[..2] } else { &Comparison::ALL[..] };
-        let others: Vec<_> = PROPERTIES.iter().filter(|p| p.kind == kind).map(|p| Operand::Property(p.name.into())).collect();
+        let others: Vec<_> = PROPERTIES.iter().filter(|p| same_kind(p.kind, kind)).map(|p| Operand::Property(p.name.into())).collect();
         let right = prop_oneof![4 => constant(kind), 1 => proptest::sample::select(others.clone())];
         let (o, p, q, r) = (operand.clone(), operand.clone(), operand.clone(), operand.clone());
         let mut kinds = vec![
@@ -365,7 +372,7 @@ proptest! {
 }
 
 /// Which of some snapshots of one incident each an expression takes, and the same row by row.
-fn taken<const N: usize>(expression: &str, snapshots: &[Snapshot; N]) -> [bool; N] {
+pub fn taken<const N: usize>(expression: &str, snapshots: &[Snapshot; N]) -> [bool; N] {
     let read = Expression::parse(expression, diaban::query::expression::Language::Text).unwrap();
     snapshots.each_ref().map(|snapshot| {
         let [mut by_column, mut by_row] = [Selection::default(), Selection::default()];
@@ -376,7 +383,7 @@ fn taken<const N: usize>(expression: &str, snapshots: &[Snapshot; N]) -> [bool; 
     })
 }
 
-fn incident() -> Incident {
+pub fn incident() -> Incident {
     incidents(1, 1).remove(0).1
 }
 
@@ -446,6 +453,9 @@ fn what_names_one_column_is_left_to_the_columns() {
         ("FALSE", 0),
         ("S_INTERSECTS(geometry, BBOX(105, 20, 106, 21)) AND S_INTERSECTS(POLYGON((105 20, 106 20, 106 21, 105 20)), geometry)", 0),
         ("S_WITHIN(geometry, BBOX(105, 20, 106, 21))", 1),
+        ("T_AFTER(occurred_at, DATE('2023-11-20')) AND T_BEFORE(TIMESTAMP('2023-11-20T00:00:00Z'), occurred_at)", 0),
+        ("T_INTERSECTS(occurred_at, INTERVAL('2023-11-20', '2023-11-22'))", 1),
+        ("severity * 2 > 3 AND severity % 2 = 0", 0),
         ("S_DISJOINT(geometry, BBOX(105, 20, 106, 21))", 1),
         ("deaths > 100 AND FALSE", 0),
         ("occurred_at < DATE('2023-11-20')", 1),

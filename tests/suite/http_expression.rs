@@ -223,7 +223,30 @@ fn a_programme_is_chosen_by_its_outlines_and_never_by_incidents() {
     let all = properties(&ask("/layers/ethnic_minority.geojson", outlines));
     assert!(!all.is_empty());
     assert!(all.iter().all(|p| p.get("incidents").is_none()), "an outline carries no figure: {}", all[0]);
-    ask("/layers/ethnic_minority.geojson", &format!("{outlines} AND incidents > 5")).problem(422, Some("filter"));
+    for figure in ["incidents > 5", "2 * (1 + incidents) > 5", "5 < -incidents", "TRUE OR incidents ^ 2 IN (4)"] {
+        ask("/layers/ethnic_minority.geojson", &format!("{outlines} AND {figure}")).problem(422, Some("filter"));
+    }
+}
+
+#[test]
+fn times_and_numbers_are_asked_for_by_functions_and_sums() {
+    let app = TestApp::demonstration();
+    let count = |filter: &str| app.summary(&json!({"filter": filter}))["count"].as_u64().unwrap();
+    let by_parameter =
+        app.summary(&json!({"datetime": "2026-01-01/2026-01-31", "filter": "occurred_until IS NULL"}))["count"].as_u64().unwrap();
+    assert!(by_parameter > 0);
+    let january = "T_INTERSECTS(occurred_at, INTERVAL('2026-01-01', '2026-01-31'))";
+    assert_eq!(count(&format!("{january} AND occurred_until IS NULL")), by_parameter, "the last day belongs to it, as in datetime");
+    assert_eq!(count(&format!("NOT {january}")) + count(january), count("TRUE"));
+    let communes = |filter: &str| properties(&ask("/layers/communes.geojson", filter));
+    let dense = communes("incidents / area_km2 > 2 * (1 + 1)");
+    let all = communes("TRUE");
+    let expected = all.iter().filter(|p| p["incidents"].as_f64().unwrap() / p["area_km2"].as_f64().unwrap() > 4.0).count();
+    assert!(expected > 0 && expected < all.len());
+    assert_eq!(dense.len(), expected);
+    assert!(communes("incidents / 0 > 1 OR NOT incidents / 0 > 1").is_empty(), "what has no value is not known");
+    let since = communes("T_AFTER(DATE('2025-07-02'), valid_from)");
+    assert_eq!(since.len(), all.iter().filter(|p| p["valid_from"] == "2025-07-01").count());
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! `severity IS NULL` and `NOT how_known = 'discovered'` need no rule of their own, and a set can never disagree with the
 //! expression. The senders are asked so too, since many incidents share one.
 //!
-//! `occurred_at >= …` bounds the period from below. An upper bound does not bound the period, since `occurred_at` is where
+//! `occurred_at >= …` bounds the period from below, and so do `T_AFTER` and `T_INTERSECTS`. An upper bound does not bound the period, since `occurred_at` is where
 //! an incident's interval begins and the period must hold its end.
 //!
 //! A spatial function of the place and a geometry becomes an area of the index: with a box or polygons `S_INTERSECTS` is just that
@@ -32,7 +32,7 @@ pub const PROPERTIES: &[Property] = &[
     Property { name: "id", kind: Kind::Text },
     Property { name: "source", kind: Kind::Text },
     Property { name: "occurred_at", kind: Kind::Time },
-    Property { name: "occurred_until", kind: Kind::Time },
+    Property { name: "occurred_until", kind: Kind::Day },
     Property { name: "reported_at", kind: Kind::Time },
     Property { name: "category", kind: Kind::Text },
     Property { name: "severity", kind: Kind::Number },
@@ -161,7 +161,10 @@ impl IncidentExpression {
                 return is_exact;
             }
             (Some(&OCCURRED_AT), None) => match part.first_second_taken(OCCURRED_AT) {
-                Some(second) => self.starts_from = self.starts_from.max(Some(second)),
+                Some((second, is_exact)) => {
+                    self.starts_from = self.starts_from.max(Some(second));
+                    return is_exact;
+                }
                 None => return false,
             },
             _ => return false,

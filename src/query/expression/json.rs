@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 use super::budget::{Budget, MAX_PATTERN};
 use super::drawing::{Drawing, LiteralSystem};
 use super::text::innermost;
-use super::{Comparison, Expression, Literal, Operand, PARAMETER, SpatialRelation, moment};
+use super::{ArithmeticOperator, Comparison, Expression, Literal, Operand, PARAMETER, SpatialRelation, TemporalRelation, moment};
 use crate::query::QueryError;
 
-const OPERATORS: &str =
-    "and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei, accenti and the spatial functions such as s_intersects";
+const OPERATORS: &str = "and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei, accenti, arithmetic and the \
+    spatial and temporal functions such as s_intersects and t_during";
 
 /// Operators around a text.
 const FOLDINGS: [&str; 2] = [CASE, "accenti"];
@@ -128,6 +128,10 @@ impl Reader<'_> {
             let [left, right] = exactly(arguments, path, operator)?;
             return Ok(Expression::Spatial { relation, left: self.geometry(left, &place(0))?, right: self.geometry(right, &place(1))? });
         }
+        if let Some(relation) = TemporalRelation::from_name(operator) {
+            let [left, right] = exactly(arguments, path, operator)?;
+            return Ok(Expression::Temporal { relation, left: self.period(left, &place(0))?, right: self.period(right, &place(1))? });
+        }
         match operator {
             "in" => {
                 let [operand, list] = exactly(arguments, path, operator)?;
@@ -198,6 +202,37 @@ impl Reader<'_> {
         }
     }
 
+    /// A time, or an interval.
+    fn period(&mut self, value: &Value, path: &str) -> Result<Operand, QueryError> {
+        let Some(ends) = value.as_object().and_then(|object| only(object, "interval")) else { return self.operand(value, path) };
+        let path = format!("{path}.interval");
+        let ends = ends.as_array().ok_or_else(|| expected(&path, "an array of two times", ends))?;
+        let [start, end] = &ends[..] else { return Err(wrong(&path, &format!("expected two times, found {}", ends.len()))) };
+        let mut end_of = |value: &Value, number: usize| -> Result<_, QueryError> {
+            let path = format!("{path}[{number}]");
+            Ok(match value {
+                Value::String(text) if text == ".." => None,
+                Value::String(text) => {
+                    let read = moment::parse_either(text).ok_or_else(|| wrong(&path, "expected a day, a time or \"..\""))?;
+                    Some(Box::new(Operand::Literal(read)))
+                }
+                other => Some(Box::new(self.operand(other, &path)?)),
+            })
+        };
+        Ok(Operand::Interval { start: end_of(start, 0)?, end: end_of(end, 1)? })
+    }
+
+    fn arithmetic(&mut self, operator: &str, arguments: &[Value], path: &str) -> Result<Operand, QueryError> {
+        self.budget.operation()?;
+        self.budget.descend()?;
+        let [left, right] = exactly(arguments, path, operator)?;
+        let left = Box::new(self.operand(left, &format!("{path}.args[0]"))?);
+        let right = Box::new(self.operand(right, &format!("{path}.args[1]"))?);
+        self.budget.ascend();
+        let operator = ArithmeticOperator::from_sign(operator).ok_or_else(|| wrong(path, "expected an operator of arithmetic"))?;
+        Ok(Operand::Arithmetic { left, operator, right })
+    }
+
     fn object(&mut self, object: &Map<String, Value>, path: &str) -> Result<Operand, QueryError> {
         if let Some(name) = only(object, "property") {
             let name = name.as_str().filter(|name| !name.is_empty()).ok_or_else(|| expected(path, "the name of a property", name))?;
@@ -218,6 +253,9 @@ impl Reader<'_> {
                 (operator, arguments) if FOLDINGS.contains(&operator) => {
                     let [inner] = exactly(arguments, path, operator)?;
                     (operator, inner)
+                }
+                (operator, arguments) if ArithmeticOperator::from_sign(operator).is_some() => {
+                    return self.arithmetic(operator, arguments, path);
                 }
                 (operator, _) => {
                     let operator: String = operator.chars().take(20).collect();

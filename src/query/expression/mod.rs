@@ -1,4 +1,4 @@
-//! Expressions over the properties of features: the simple part of CQL2 (OGC 21-065r2), in both of its encodings.
+//! Expressions over the properties of features: CQL2 without arrays (OGC 21-065r2), in both of its encodings.
 //!
 //! ```text
 //! "deaths > 0 AND …"  ──text──▶ ┌────────────┐ ──bind──▶ Bound ── holds(values of a feature)? ──▶ chosen
@@ -11,9 +11,11 @@
 //! Logic has three values, as in SQL: a comparison with a missing value is unknown, and only what is true is chosen.
 //!
 //! Taken: `AND OR NOT`, `= <> < > <= >=`, `IN`, `BETWEEN`, `LIKE` (`ILIKE`, which older clients send, too), `IS NULL`,
-//! `CASEI`, `ACCENTI`, `DATE`, `TIMESTAMP`, a boolean property alone, the spatial functions. A new kind of operand is a case of [`Operand`], read in `text` and `json`,
+//! `CASEI`, `ACCENTI`, `DATE`, `TIMESTAMP`, a boolean property alone, arithmetic, the spatial and
+//! the temporal functions. A new kind of operand is a case of [`Operand`], read in `text` and `json`,
 //! written in `write` and given its kind and value in `bind`.
 
+pub mod arithmetic;
 pub mod bind;
 mod budget;
 mod drawing;
@@ -23,18 +25,23 @@ mod json;
 mod lexer;
 mod like;
 mod moment;
+mod period;
 pub mod scalar;
 pub mod spatial;
+pub mod temporal;
 mod text;
+mod text_terms;
 mod wkt;
 mod write;
 mod write_geometry;
 
+pub use arithmetic::ArithmeticOperator;
 pub use bind::{Bound, Kind, Property};
-pub use budget::{MAX_CONDITIONS, MAX_DEPTH, MAX_LENGTH, MAX_LITERALS, MAX_PATTERN};
+pub use budget::{MAX_CONDITIONS, MAX_DEPTH, MAX_LENGTH, MAX_LITERALS, MAX_OPERATIONS, MAX_PATTERN};
 pub use drawing::LiteralSystem;
 pub use scalar::Scalar;
 pub use spatial::{Shape, SpatialRelation};
+pub use temporal::TemporalRelation;
 
 use geo::Geometry;
 use jiff::civil::{Date, DateTime};
@@ -131,6 +138,15 @@ pub enum Expression {
         /// Another.
         right: Operand,
     },
+    /// How two instants or intervals lie to each other.
+    Temporal {
+        /// How.
+        relation: TemporalRelation,
+        /// A time, or an interval.
+        left: Operand,
+        /// Another.
+        right: Operand,
+    },
 }
 
 /// A sign between two values.
@@ -183,6 +199,34 @@ pub enum Operand {
     CaseInsensitive(Box<Self>),
     /// A text without its diacritics, `đ` as `d`, `ACCENTI(…)`.
     AccentInsensitive(Box<Self>),
+    /// A number made of two.
+    Arithmetic {
+        /// Left of the operator.
+        left: Box<Self>,
+        /// The operator.
+        operator: ArithmeticOperator,
+        /// Right of the operator.
+        right: Box<Self>,
+    },
+    /// The time from one time to another, both included, which only temporal functions take.
+    Interval {
+        /// The first; `None` for an open start.
+        start: Option<Box<Self>>,
+        /// The last; `None` for an open end.
+        end: Option<Box<Self>>,
+    },
+}
+
+impl Operand {
+    fn names(&self, property: &str) -> bool {
+        match self {
+            Self::Property(name) => name == property,
+            Self::Literal(_) => false,
+            Self::CaseInsensitive(inner) | Self::AccentInsensitive(inner) => inner.names(property),
+            Self::Arithmetic { left, right, .. } => left.names(property) || right.names(property),
+            Self::Interval { start, end } => [start, end].into_iter().flatten().any(|end| end.names(property)),
+        }
+    }
 }
 
 /// A value as written.
@@ -245,11 +289,13 @@ impl Expression {
     /// Whether it names a property.
     #[must_use]
     pub fn names(&self, property: &str) -> bool {
-        let operand = |operand: &Operand| matches!(text::innermost(operand), Operand::Property(name) if name == property);
+        let operand = |operand: &Operand| operand.names(property);
         match self {
             Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.names(property)),
             Self::Not(inner) => inner.names(property),
-            Self::Comparison { left, right, .. } | Self::Spatial { left, right, .. } => operand(left) || operand(right),
+            Self::Comparison { left, right, .. } | Self::Spatial { left, right, .. } | Self::Temporal { left, right, .. } => {
+                operand(left) || operand(right)
+            }
             Self::Between { operand: value, low, high } => [value, low, high].into_iter().any(operand),
             Self::In { operand: value, .. } | Self::Like { operand: value, .. } | Self::IsNull(value) | Self::Boolean(value) => {
                 operand(value)
