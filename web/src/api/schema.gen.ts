@@ -756,6 +756,8 @@ export interface components {
             filter?: unknown;
             /** @description `cql2-text` (default for text), `cql2-json` (default for an object) or `cql-text`. */
             "filter-lang"?: string | null;
+            /** @description The system of coordinates in `filter` by its address; CRS84 when absent. */
+            "filter-crs"?: string | null;
             /** @description `previous_year` (default) or `preceding`. */
             compare?: string | null;
         };
@@ -903,6 +905,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path?: never;
@@ -951,6 +955,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path?: never;
@@ -1005,6 +1011,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path?: never;
@@ -1151,6 +1159,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description kinds, comma-separated */
                 kind?: string;
             };
@@ -1250,6 +1260,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description at most so many features of each layer */
                 limit?: number;
             };
@@ -1307,6 +1319,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description Standard deviation of the kernel, 50 to 5000 m; 300 when absent */
                 sigma?: number;
                 /** @description Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent */
@@ -1359,6 +1373,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description Standard deviation of the kernel, 50 to 5000 m; 300 when absent */
                 sigma?: number;
                 /** @description Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent */
@@ -1411,6 +1427,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description at most so many features; of incidents.geojson a page of at most 10,000, by rising number, with a link to the next */
                 limit?: number;
                 /** @description of incidents.geojson with a limit: those with a number above this one */
@@ -1573,6 +1591,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path: {
@@ -1624,6 +1644,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path: {
