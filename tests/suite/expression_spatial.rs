@@ -29,7 +29,9 @@ fn place() -> impl Strategy<Value = Coord<f64>> {
 }
 
 fn rect() -> impl Strategy<Value = Rect<f64>> {
-    (place(), place()).prop_filter("with an area", |(a, b)| a.x != b.x && a.y != b.y).prop_map(|(a, b)| Rect::new(a, b))
+    (place(), place())
+        .prop_filter("with an area", |(a, b)| (a.x - b.x).abs().min((a.y - b.y).abs()) > 0.01)
+        .prop_map(|(a, b)| Rect::new(a, b))
 }
 
 fn triangle() -> impl Strategy<Value = Polygon<f64>> {
