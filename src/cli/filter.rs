@@ -39,6 +39,9 @@ pub struct FilterArguments {
     /// The language of --filter: `cql2-text` when absent, or `cql2-json`.
     #[arg(long)]
     filter_lang: Option<String>,
+    /// The system of coordinates in --filter, such as `EPSG:5897`, with the axes in the authority's order; CRS84 when absent.
+    #[arg(long)]
+    filter_crs: Option<String>,
 }
 
 impl FilterArguments {
@@ -67,6 +70,7 @@ impl FilterArguments {
             ("as_of", &self.as_of),
             ("filter", &self.filter),
             ("filter-lang", &self.filter_lang),
+            ("filter-crs", &self.filter_crs),
         ];
         let pairs = given.iter().chain(beside).filter_map(|(name, value)| Some((name, value.as_ref()?)));
         let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))).collect();

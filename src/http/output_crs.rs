@@ -75,6 +75,19 @@ impl OutputCrs {
         if self.latitude_first { [y, x] } else { [x, y] }
     }
 
+    /// Longitude and latitude in degrees of a place given in this system; `None` where the system is not defined.
+    #[must_use]
+    pub fn degrees(&self, [first, second]: [f64; 2]) -> Option<[f64; 2]> {
+        let (x, y) = if self.latitude_first { (second, first) } else { (first, second) };
+        self.crs.to_wgs84(x, y).map(Into::into)
+    }
+
+    /// Whether its coordinates are metres.
+    #[must_use]
+    pub const fn is_projected(&self) -> bool {
+        !self.crs.is_wgs84()
+    }
+
     /// Calls `write` with a geometry as it is written in this system.
     pub fn with_geometry<T>(&self, geometry: Geometry<'_>, write: impl FnOnce(Geometry<'_>) -> T) -> T {
         let place = |coord: Coord<f64>| {

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use serde_json::Value;
+
 use super::Problem;
 use super::output_crs::OutputCrs;
 use crate::domain::{DomainError, UnitCode};
-use crate::query::expression::Language;
+use crate::query::expression::{Language, LiteralSystem};
 use crate::query::filter::parse_datetime;
-use crate::query::{Expression, FilterRequest};
+use crate::query::{Expression, FilterRequest, QueryError};
 use crate::spatial::{Bbox, ProjectedBox};
 
 /// The one parameter that may come twice.
@@ -42,8 +44,9 @@ impl Parameters {
         }
         let mut parameters = Self { canonical: canonical(&pairs), ..Self::default() };
         let mut take = |name: &str| pairs.remove(name).and_then(|mut values| values.pop());
-        let expression = (take("filter"), take("filter-lang"));
-        parameters.filter.expression = read_expression(expression.0.as_deref(), expression.1.as_deref())?;
+        let expression = take("filter");
+        let reading = ExpressionReading::new(take("filter-lang").as_deref(), take("filter-crs").as_deref(), expression.is_some())?;
+        parameters.filter.expression = expression.map(|expression| reading.parse(&expression)).transpose()?;
         (parameters.filter.bbox, parameters.filter.projected_box) = read_bbox(take("bbox").as_deref(), take("bbox-crs").as_deref())?;
         for (name, value) in pairs.into_iter().flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone(), value))) {
             if allowed.contains(&name.as_str()) {
@@ -134,21 +137,50 @@ impl Parameters {
     }
 }
 
-/// The language of an expression by its name; CQL2 as text where none is said. A language without an expression is a mistake.
-///
-/// # Errors
-/// When the language is not known, or there is nothing in it.
-pub fn read_language(name: Option<&str>, has_expression: bool) -> Result<Language, Problem> {
-    let language = name.map(str::parse::<Language>).transpose()?;
-    if language.is_some() && !has_expression {
-        return Err(Problem::invalid("filter-lang", "is given without filter"));
-    }
-    Ok(language.unwrap_or_default())
+/// How an expression is written.
+pub struct ExpressionReading {
+    /// CQL2 as text where none is said.
+    pub language: Language,
+    crs: OutputCrs,
 }
 
-fn read_expression(expression: Option<&str>, language: Option<&str>) -> Result<Option<Expression>, Problem> {
-    let language = read_language(language, expression.is_some())?;
-    Ok(expression.map(|expression| Expression::parse(expression, language)).transpose()?)
+impl ExpressionReading {
+    /// By the names of its language and of the system of its geometries, CRS84 where none is said. Either without an expression is a
+    /// mistake.
+    ///
+    /// # Errors
+    /// When the language or the system is not known, or there is nothing in it.
+    pub fn new(language: Option<&str>, crs: Option<&str>, has_expression: bool) -> Result<Self, Problem> {
+        let crs_read = crs.map(|crs| OutputCrs::parse("filter-crs", crs)).transpose()?;
+        let reading = Self {
+            language: language.map(str::parse::<Language>).transpose()?.unwrap_or_default(),
+            crs: crs_read.unwrap_or_else(OutputCrs::crs84),
+        };
+        match [("filter-lang", language), ("filter-crs", crs)].into_iter().find(|(_, given)| given.is_some()) {
+            Some((name, _)) if !has_expression => Err(Problem::invalid(name, "is given without filter")),
+            _ => Ok(reading),
+        }
+    }
+
+    /// Reads an expression in its language.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn parse(&self, expression: &str) -> Result<Expression, Problem> {
+        self.with_system(|system| Expression::parse_in(expression, self.language, system))
+    }
+
+    /// Reads an expression that is JSON already.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn from_json(&self, expression: &Value) -> Result<Expression, Problem> {
+        self.with_system(|system| Expression::from_json_in(expression, system))
+    }
+
+    fn with_system(&self, read: impl FnOnce(LiteralSystem<'_>) -> Result<Expression, QueryError>) -> Result<Expression, Problem> {
+        Ok(read(LiteralSystem { degrees: &|place| self.crs.degrees(place), is_projected: self.crs.is_projected() })?)
+    }
 }
 
 fn decode(text: &str) -> Result<String, Problem> {
@@ -263,6 +295,8 @@ mod tests {
             "filter=deaths%20%3E",
             "filter=TRUE&filter-lang=sql",
             "filter-lang=cql2-text",
+            "filter-crs=EPSG:4326",
+            "filter=TRUE&filter-crs=EPSG:1",
         ] {
             assert!(Parameters::parse(Some(query), &[]).is_err(), "{query}");
         }

@@ -1,6 +1,6 @@
 //! Which features of a layer an expression chooses: one place for every layer, so that none can forget it.
 //!
-//! Incidents are chosen by the index, see [`Filter::resolve`]; the features of all other layers here, by their fields. A
+//! Incidents are chosen by the index, see [`Filter::resolve`]; the features of all other layers here, by their fields and their geometry. A
 //! figure in a field, such as the incidents of a commune, can choose too, but an expression never narrows what is counted.
 //! A zone of a population has no such figure: for an expression it is missing, so that no list of these zones
 //! depends on incidents (design rule 6).
@@ -9,9 +9,9 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 
-use super::{FieldType, GeometryKind, Group, Layer, Value, View, Visit};
+use super::{FieldType, Geometry, GeometryKind, Group, Layer, Value, View, Visit};
 use crate::index::Snapshot;
-use crate::query::expression::{Kind, Property, Scalar};
+use crate::query::expression::{GEOMETRY, Kind, Property, Scalar, Shape};
 use crate::query::{Filter, FilterRequest, QueryError, ZoneLookup};
 use crate::spatial::Bbox;
 
@@ -37,7 +37,8 @@ impl dyn Layer + '_ {
     }
 
     fn properties(&self) -> Vec<Property> {
-        self.fields().iter().map(|field| Property { name: field.name, kind: kind(field.kind) }).collect()
+        let fields = self.fields().iter().map(|field| Property { name: field.name, kind: kind(field.kind) });
+        fields.chain([Property { name: GEOMETRY, kind: Kind::Geometry }]).collect()
     }
 
     /// Calls `visit` with every feature that the filter takes and whose box meets `window`, in a stable order, until it
@@ -48,7 +49,8 @@ impl dyn Layer + '_ {
         self.all_features(view, filter, window, &mut |feature| {
             let value = |number: usize| match (feature.values.get(number), fields.get(number)) {
                 (Some(value), Some(field)) => scalar(value, field.kind),
-                _ => Scalar::Null,
+                // The one property after all fields.
+                _ => feature.geometry.map_or(Scalar::Null, |geometry| Scalar::Shape(shape(geometry))),
             };
             if choice.holds(&value) { visit(feature) } else { ControlFlow::Continue(()) }
         })
@@ -58,12 +60,20 @@ impl dyn Layer + '_ {
 /// The field that holds a count of incidents.
 const FIGURE: &str = "incidents";
 
+fn shape(geometry: Geometry<'_>) -> Shape<'_> {
+    match geometry {
+        Geometry::Point(place) => Shape::Point(place),
+        Geometry::Line(lines) => Shape::Line(lines),
+        Geometry::Polygon(polygons) => Shape::Polygon(polygons),
+    }
+}
+
 fn kind(field: FieldType) -> Kind {
     match field {
         FieldType::String => Kind::Text,
         FieldType::Integer | FieldType::Number => Kind::Number,
         FieldType::Boolean => Kind::Boolean,
-        FieldType::Date => Kind::Time,
+        FieldType::Date => Kind::Day,
     }
 }
 

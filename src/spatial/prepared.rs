@@ -56,10 +56,14 @@ impl PreparedPolygon {
         Self::of_edges(rings.flat_map(LineString::lines).map(|l| [l.start.x, l.start.y, l.end.x, l.end.y]).collect())
     }
 
-    fn of_edges(edges: Vec<[f64; 4]>) -> Self {
+    /// Prepares edges that need not close, as x and y of their ends: [`Self::locate`] says of a place whether it lies on them, and nothing
+    /// else of use.
+    #[must_use]
+    pub fn of_edges(edges: Vec<[f64; 4]>) -> Self {
         let mut bbox = Bbox::EMPTY;
         for edge in &edges {
             bbox.extend(edge[0], edge[1]);
+            bbox.extend(edge[2], edge[3]);
         }
         let height = bbox.north - bbox.south;
         // Long edges stand in many rows: as many rows as keep the entries below eight times the edges.

@@ -19,6 +19,7 @@ use diaban::tile::points::{self, Gathering};
 use jiff::civil::date;
 use proptest::prelude::*;
 
+use super::expression_spatial::{related, shape, spatial};
 use crate::test_app::{Random, TODAY};
 
 const CODES: [&str; 4] = ["A", "A-1", "B", "b%_"];
@@ -57,7 +58,7 @@ fn incidents(seed: u64, count: usize) -> Vec<(i64, Incident)> {
         .collect()
 }
 
-fn snapshot(incidents: Vec<(i64, Incident)>) -> Snapshot {
+pub fn snapshot(incidents: Vec<(i64, Incident)>) -> Snapshot {
     let category = |code: &&str| Category {
         code: (*code).into(),
         parent: code.split_once('-').map(|(group, _)| group.into()),
@@ -120,6 +121,7 @@ fn of_incident(incident: &Incident, property: &str) -> Option<Plain> {
 fn value(operand: &Operand, incident: &Incident) -> Option<Plain> {
     match operand {
         Operand::Property(name) => of_incident(incident, name),
+        Operand::Arithmetic { .. } | Operand::Interval { .. } => panic!("{operand}"),
         Operand::CaseInsensitive(inner) => match value(inner, incident) {
             Some(Plain::Text(text)) => Some(Plain::Text(text.to_lowercase())),
             other => other,
@@ -134,6 +136,7 @@ fn value(operand: &Operand, incident: &Incident) -> Option<Plain> {
             Literal::Number(number) => Plain::Halves((number * 2.0) as i128),
             Literal::Boolean(value) => Plain::Boolean(*value),
             Literal::Date(day) => Plain::Seconds(local_midnight(*day)),
+            Literal::Geometry(geometry) => panic!("{geometry:?}"),
             Literal::Timestamp(utc) => Plain::Seconds(format!("{utc}Z").parse::<jiff::Timestamp>().unwrap().as_second()),
         }),
     }
@@ -192,6 +195,15 @@ fn truth(expression: &Expression, incident: &Incident) -> Option<bool> {
             Plain::Boolean(truth) => Some(truth),
             other => panic!("{other:?}"),
         },
+        Expression::Temporal { .. } => panic!("{expression}"),
+        Expression::Spatial { relation, left, right } => {
+            let place = geo::Point::new(f64::from(incident.longitude_e7) / 1e7, f64::from(incident.latitude_e7) / 1e7);
+            let geometry = |operand: &Operand| match operand {
+                Operand::Literal(Literal::Geometry(geometry)) => geometry.clone(),
+                _ => place.into(),
+            };
+            Some(related(*relation, &geometry(left), &geometry(right)))
+        }
     }
 }
 
@@ -209,7 +221,8 @@ fn literal(kind: Kind) -> BoxedStrategy<Literal> {
         ]
         .boxed(),
         Kind::Boolean => any::<bool>().prop_map(Literal::Boolean).boxed(),
-        Kind::Time => {
+        Kind::Geometry => shape().prop_map(Literal::Geometry).boxed(),
+        Kind::Time | Kind::Day => {
             let utc = (day(), 0i8..24).prop_map(|(day, hour)| Literal::Timestamp(day.at(hour, 0, 0, 0)));
             let far = proptest::sample::select(vec![date(0, 1, 1), date(9999, 12, 30)]);
             prop_oneof![day().prop_map(Literal::Date), day().prop_map(Literal::Date), utc, far.prop_map(Literal::Date)].boxed()
@@ -222,18 +235,24 @@ fn constant(kind: Kind) -> BoxedStrategy<Operand> {
     literal(kind).prop_map(Operand::Literal).boxed()
 }
 
+/// Days and instants compare.
+fn same_kind(one: Kind, other: Kind) -> bool {
+    one == other || [one, other].iter().all(|kind| matches!(kind, Kind::Time | Kind::Day))
+}
+
 /// Often one of the properties that the index has a column for.
 fn property() -> impl Strategy<Value = (String, Kind)> {
     let columns: Vec<_> =
         PROPERTIES.iter().filter(|p| ["occurred_at", "category", "severity", "how_known"].contains(&p.name)).copied().collect();
-    prop_oneof![proptest::sample::select(columns), proptest::sample::select(PROPERTIES)].prop_map(|p| (p.name.to_owned(), p.kind))
+    let comparable: Vec<_> = PROPERTIES.iter().filter(|p| p.kind != Kind::Geometry).copied().collect();
+    prop_oneof![proptest::sample::select(columns), proptest::sample::select(comparable)].prop_map(|p| (p.name.to_owned(), p.kind))
 }
 
 fn predicate() -> impl Strategy<Value = Expression> {
     property().prop_flat_map(|(name, kind)| {
         let operand = Operand::Property(name);
         let signs = if kind == Kind::Boolean { &Comparison::ALL[..2] } else { &Comparison::ALL[..] };
-        let others: Vec<_> = PROPERTIES.iter().filter(|p| p.kind == kind).map(|p| Operand::Property(p.name.into())).collect();
+        let others: Vec<_> = PROPERTIES.iter().filter(|p| same_kind(p.kind, kind)).map(|p| Operand::Property(p.name.into())).collect();
         let right = prop_oneof![4 => constant(kind), 1 => proptest::sample::select(others.clone())];
         let (o, p, q, r) = (operand.clone(), operand.clone(), operand.clone(), operand.clone());
         let mut kinds = vec![
@@ -278,7 +297,7 @@ fn comparison_of_time() -> impl Strategy<Value = Expression> {
 }
 
 fn expression() -> impl Strategy<Value = Expression> {
-    let leaf = prop_oneof![2 => comparison_of_time(), 9 => predicate(), 1 => any::<bool>().prop_map(|value| Expression::Boolean(Operand::Literal(Literal::Boolean(value))))];
+    let leaf = prop_oneof![2 => comparison_of_time(), 9 => predicate(), 2 => spatial(), 1 => any::<bool>().prop_map(|value| Expression::Boolean(Operand::Literal(Literal::Boolean(value))))];
     leaf.prop_recursive(4, 16, 3, |inner| {
         let parts = || proptest::collection::vec(inner.clone(), 2..4);
         prop_oneof![2 => parts().prop_map(Expression::And), 1 => parts().prop_map(Expression::Or), 1 => inner.clone().prop_map(|e| Expression::Not(Box::new(e)))]
@@ -354,7 +373,7 @@ proptest! {
 }
 
 /// Which of some snapshots of one incident each an expression takes, and the same row by row.
-fn taken<const N: usize>(expression: &str, snapshots: &[Snapshot; N]) -> [bool; N] {
+pub fn taken<const N: usize>(expression: &str, snapshots: &[Snapshot; N]) -> [bool; N] {
     let read = Expression::parse(expression, diaban::query::expression::Language::Text).unwrap();
     snapshots.each_ref().map(|snapshot| {
         let [mut by_column, mut by_row] = [Selection::default(), Selection::default()];
@@ -365,7 +384,7 @@ fn taken<const N: usize>(expression: &str, snapshots: &[Snapshot; N]) -> [bool; 
     })
 }
 
-fn incident() -> Incident {
+pub fn incident() -> Incident {
     incidents(1, 1).remove(0).1
 }
 
@@ -433,6 +452,12 @@ fn what_names_one_column_is_left_to_the_columns() {
         ("DATE('2023-11-20') < occurred_at", 0),
         ("TRUE AND category IN ('A', 'B')", 0),
         ("FALSE", 0),
+        ("S_INTERSECTS(geometry, BBOX(105, 20, 106, 21)) AND S_INTERSECTS(POLYGON((105 20, 106 20, 106 21, 105 20)), geometry)", 0),
+        ("S_WITHIN(geometry, BBOX(105, 20, 106, 21))", 1),
+        ("T_AFTER(occurred_at, DATE('2023-11-20')) AND T_BEFORE(TIMESTAMP('2023-11-20T00:00:00Z'), occurred_at)", 0),
+        ("T_INTERSECTS(occurred_at, INTERVAL('2023-11-20', '2023-11-22'))", 1),
+        ("severity * 2 > 3 AND severity % 2 = 0", 0),
+        ("S_DISJOINT(geometry, BBOX(105, 20, 106, 21))", 1),
         ("deaths > 100 AND FALSE", 0),
         ("occurred_at < DATE('2023-11-20')", 1),
         ("category = 'A' OR deaths > 0", 1),
@@ -446,9 +471,9 @@ fn what_names_one_column_is_left_to_the_columns() {
 }
 
 #[test]
-fn the_properties_are_the_fields_of_the_layer() {
+fn the_properties_are_the_fields_of_the_layer_and_its_geometry() {
     let names: Vec<&str> = PROPERTIES.iter().map(|property| property.name).collect();
-    let fields: Vec<&str> = incident_fields().iter().map(|field| field.name).collect();
+    let fields: Vec<&str> = incident_fields().iter().map(|field| field.name).chain(["geometry"]).collect();
     assert_eq!(names, fields);
 }
 

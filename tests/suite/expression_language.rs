@@ -165,13 +165,22 @@ fn faulty_text_says_where_and_what_was_expected() {
         ("deaths = 12abc", "at character 10: expected a number such as 12, 1.5 or 1e3"),
         ("deaths = 1.2.3", "at character 10: expected a number such as 12, 1.5 or 1e3"),
         ("deaths = 1e999", "at character 10: the number is too large"),
-        ("deaths = -unit", "at character 10: expected a number after the sign; arithmetic is not taken"),
+        ("deaths = -AND", "at character 11: expected a number or a property, found AND"),
+        ("deaths = (1 + 2", "at character 16: expected an operator or ), found the end"),
+        ("T_AFTER(occurred_at)", "at character 20: expected , and a second time or interval, found )"),
+        (
+            "T_AFTER(occurred_at, INTERVAL('soon', '..'))",
+            "at character 31: expected a day such as '2025-07-01', a time such as '2025-07-01T08:30:00Z', '..' or a property, found 'soon'",
+        ),
         ("occurred_at > DATE('2025-02-29')", "at character 20: expected a day such as '2025-07-01', found '2025-02-29'"),
         ("occurred_at > DATE(2025)", "at character 20: expected a day such as '2025-07-01', found 2025"),
         ("occurred_at > TIMESTAMP('now')", "at character 25: expected a time such as '2025-07-01T08:30:00Z', found 'now'"),
         (
-            "S_INTERSECTS(geometry, BBOX(1,2,3,4))",
-            "at character 1: the function S_INTERSECTS is not taken; taken are CASEI, ACCENTI, DATE and TIMESTAMP",
+            "S_NEAR(geometry, BBOX(1,2,3,4))",
+            "at character 1: the function S_NEAR is not taken; taken are CASEI, ACCENTI, DATE and TIMESTAMP, and as conditions \
+             S_INTERSECTS, S_DISJOINT, S_WITHIN, S_CONTAINS, S_TOUCHES, S_CROSSES, S_OVERLAPS, S_EQUALS, \
+             T_AFTER, T_BEFORE, T_CONTAINS, T_DISJOINT, T_DURING, T_EQUALS, T_FINISHEDBY, T_FINISHES, T_INTERSECTS, T_MEETS, T_METBY, \
+             T_OVERLAPPEDBY, T_OVERLAPS, T_STARTEDBY, T_STARTS",
         ),
         ("đường = #", "at character 9: '#' is not part of CQL2; expected a property, a value, or one of = <> < > <= >="),
         ("AND", "at character 1: expected a condition, found AND"),
@@ -199,8 +208,8 @@ fn faulty_json_says_where_and_what_was_expected() {
         (json!({"op": "=", "args": [deaths, null]}), "at $.args[1]: expected a value or a property, found null; use isNull"),
         (json!({"op": "=", "args": [deaths, [1]]}), "at $.args[1]: expected a value or a property, found an array"),
         (
-            json!({"op": "=", "args": [deaths, {"op": "+", "args": [1, 2]}]}),
-            "at $.args[1]: expected a value or a property, found the operator \"+\"",
+            json!({"op": "=", "args": [deaths, {"op": "avg", "args": [1, 2]}]}),
+            "at $.args[1]: expected a value or a property, found the operator \"avg\"",
         ),
         (json!({"op": "in", "args": [deaths, []]}), "at $.args[1]: expected at least one value"),
         (json!({"op": "in", "args": [deaths, [deaths]]}), "at $.args[1][0]: expected a value, found a property"),
@@ -208,9 +217,10 @@ fn faulty_json_says_where_and_what_was_expected() {
         (json!({"op": "=", "args": [{"property": ""}, 5]}), "at $.args[0]: expected the name of a property, found a text"),
         (json!({"op": "<", "args": [{"property": "t"}, {"date": "soon"}]}), "at $.args[1]: expected a day such as 2025-07-01"),
         (json!({"op": "<", "args": [{"property": "t"}, {"timestamp": 5}]}), "at $.args[1]: expected a time such as 2025-07-01T08:30:00Z"),
+        (json!({"op": "s_intersects", "args": []}), "at $.args: s_intersects takes 2 arguments, found 0"),
         (
-            json!({"op": "s_intersects", "args": []}),
-            "at $.op: the operator \"s_intersects\" is not taken; taken are and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei and accenti",
+            json!({"op": "a_equals", "args": []}),
+            "at $.op: the operator \"a_equals\" is not taken; taken are and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei, accenti, arithmetic and the spatial and temporal functions such as s_intersects and t_during",
         ),
         (
             json!({"property": "cleared", "op": "not"}),

@@ -142,6 +142,113 @@ fn tiles_take_it_too_and_pass_it_on() {
     assert!(ask("/tiles/density.json", "how_known = 'discovered'").ok()["tiles"][0].as_str().unwrap().contains("filter="));
 }
 
+/// The box around the demonstration's middle, as numbers of `bbox` and `BBOX(…)`.
+const BOX: &str = "105.7,19.7,105.9,19.9";
+
+fn ids(answer: &Answer) -> Vec<Value> {
+    features(answer).into_iter().map(|feature| feature["id"].clone()).collect()
+}
+
+#[test]
+fn a_box_in_an_expression_takes_what_the_box_beside_it_takes() {
+    let app = TestApp::demonstration();
+    let expression = format!("S_INTERSECTS(geometry, BBOX({BOX}))");
+    let by_parameter = app.get(&format!("/layers/incidents.geojson?bbox={BOX}"));
+    assert!(!ids(&by_parameter).is_empty());
+    assert_eq!(ids(&ask("/layers/incidents.geojson", &expression)), ids(&by_parameter));
+    let area = json!({"type": "Polygon", "coordinates": [[[105.7, 19.7], [105.9, 19.7], [105.8, 19.9], [105.7, 19.7]]]});
+    let json = json!({"op": "s_intersects", "args": [{"property": "geometry"}, area]});
+    let count = app.summary(&json!({"area": area}))["count"].as_u64().unwrap();
+    assert!(count > 0);
+    assert_eq!(app.summary(&json!({"filter": json}))["count"], count);
+    let disjoint = json!({"op": "s_disjoint", "args": [{"property": "geometry"}, area]});
+    let all = app.summary(&json!({}))["count"].as_u64().unwrap();
+    assert_eq!(app.summary(&json!({"filter": disjoint}))["count"], all - count);
+    // The communes that a place lies in, that a box holds, and that a line crosses.
+    let communes = |filter: &str| properties(&ask("/layers/communes.geojson", filter));
+    assert_eq!(communes("S_CONTAINS(geometry, POINT(105.776 19.807))").len(), 1);
+    let (met, within) = (communes(&expression), communes(&expression.replace("INTERSECTS", "WITHIN")));
+    let crossed = communes("S_OVERLAPS(geometry, BBOX(105.7,19.7,105.9,19.9))");
+    assert!(!within.is_empty() && within.len() < met.len());
+    assert_eq!(within.len() + crossed.len(), met.len(), "no commune holds the whole box, and none only touches it");
+    let line = "LINESTRING(105.7 19.7, 105.9 19.9)";
+    let along = communes(&format!("S_CROSSES(geometry, {line})"));
+    assert_eq!(along.len(), communes(&format!("S_CROSSES({line}, geometry)")).len());
+    assert!(along.len() > 1 && along.len() < met.len());
+    assert!(!properties(&ask("/layers/border_line.geojson", "S_INTERSECTS(geometry, BBOX(103, 18, 106, 21))")).is_empty());
+    assert!(properties(&ask("/layers/border_line.geojson", "S_INTERSECTS(geometry, BBOX(0, 0, 1, 1))")).is_empty());
+}
+
+#[test]
+fn geometries_are_read_in_the_system_that_is_said_on_every_path() {
+    let app = TestApp::demonstration();
+    let expected = ids(&ask("/ogc/collections/communes/items", &format!("S_INTERSECTS(geometry, BBOX({BOX}))")));
+    assert!(!expected.is_empty());
+    for crs in ["http://www.opengis.net/def/crs/EPSG/0/4326", "EPSG:4326"] {
+        let filter = utf8_percent_encode("S_INTERSECTS(geometry, BBOX(19.7,105.7,19.9,105.9))", NON_ALPHANUMERIC).to_string();
+        let answer = app.get(&format!("/ogc/collections/communes/items?filter={filter}&filter-crs={crs}"));
+        assert_eq!(ids(&answer), expected, "{crs}");
+        app.get(&format!("/ogc/collections/communes/items?filter={filter}")).problem(400, Some("filter"));
+    }
+    // The same place in every system, by PROJ 9.5.
+    for (crs, place) in [
+        ("OGC:CRS84", "105.7 19.8"),
+        ("EPSG:4326", "19.8 105.7"),
+        ("EPSG:3857", "11766470.176849 2249353.171431"),
+        ("EPSG:32648", "573317.109525 2189501.270639"),
+        ("EPSG:3405", "573120.995364 2189609.950354"),
+        ("EPSG:5897", "573142.940441 2190267.096197"),
+    ] {
+        let filter = format!("S_CONTAINS(geometry, POINT({place}))");
+        let address = with("/layers/communes.geojson", &filter, None);
+        let found = properties(&app.get(&format!("{address}&filter-crs={crs}")));
+        assert_eq!(found, properties(&ask("/layers/communes.geojson", "S_CONTAINS(geometry, POINT(105.7 19.8))")), "{crs}");
+        assert_eq!(found.len(), 1, "{crs}");
+    }
+    let body = |crs: &str| json!({"filter": "S_INTERSECTS(geometry, BBOX(19.7,105.7,19.9,105.9))", "filter-crs": crs});
+    let inside = ids(&app.get(&format!("/layers/incidents.geojson?bbox={BOX}"))).len();
+    assert_eq!(app.summary(&body("EPSG:4326"))["count"], inside);
+    app.post("/api/summary", &body("EPSG:1")).problem(400, Some("filter-crs"));
+    for path in ["/layers/communes.geojson", "/ogc/collections/communes/items", "/tiles/communes/8/200/113.mvt", "/tiles/density.json"] {
+        for crs in ["EPSG:1", "EPSG:4756", "nonsense"] {
+            app.get(&format!("{path}?filter=TRUE&filter-crs={crs}")).problem(400, Some("filter-crs"));
+        }
+        app.get(&format!("{path}?filter-crs=EPSG:4326")).problem(400, Some("filter-crs"));
+    }
+}
+
+#[test]
+fn a_programme_is_chosen_by_its_outlines_and_never_by_incidents() {
+    let outlines = "S_INTERSECTS(geometry, BBOX(103, 18, 107, 21))";
+    let all = properties(&ask("/layers/ethnic_minority.geojson", outlines));
+    assert!(!all.is_empty());
+    assert!(all.iter().all(|p| p.get("incidents").is_none()), "an outline carries no figure: {}", all[0]);
+    for figure in ["incidents > 5", "2 * (1 + incidents) > 5", "5 < -incidents", "TRUE OR incidents ^ 2 IN (4)"] {
+        ask("/layers/ethnic_minority.geojson", &format!("{outlines} AND {figure}")).problem(422, Some("filter"));
+    }
+}
+
+#[test]
+fn times_and_numbers_are_asked_for_by_functions_and_sums() {
+    let app = TestApp::demonstration();
+    let count = |filter: &str| app.summary(&json!({"filter": filter}))["count"].as_u64().unwrap();
+    let by_parameter =
+        app.summary(&json!({"datetime": "2026-01-01/2026-01-31", "filter": "occurred_until IS NULL"}))["count"].as_u64().unwrap();
+    assert!(by_parameter > 0);
+    let january = "T_INTERSECTS(occurred_at, INTERVAL('2026-01-01', '2026-01-31'))";
+    assert_eq!(count(&format!("{january} AND occurred_until IS NULL")), by_parameter, "the last day belongs to it, as in datetime");
+    assert_eq!(count(&format!("NOT {january}")) + count(january), count("TRUE"));
+    let communes = |filter: &str| properties(&ask("/layers/communes.geojson", filter));
+    let dense = communes("incidents / area_km2 > 2 * (1 + 1)");
+    let all = communes("TRUE");
+    let expected = all.iter().filter(|p| p["incidents"].as_f64().unwrap() / p["area_km2"].as_f64().unwrap() > 4.0).count();
+    assert!(expected > 0 && expected < all.len());
+    assert_eq!(dense.len(), expected);
+    assert!(communes("incidents / 0 > 1 OR NOT incidents / 0 > 1").is_empty(), "what has no value is not known");
+    let since = communes("T_AFTER(DATE('2025-07-02'), valid_from)");
+    assert_eq!(since.len(), all.iter().filter(|p| p["valid_from"] == "2025-07-01").count());
+}
+
 #[test]
 fn answers_are_told_apart_by_their_tags() {
     let tag = |expression| ask("/layers/communes.geojson", expression).headers["etag"].clone();
@@ -191,7 +298,7 @@ fn faults_are_400_and_name_the_parameter() {
     let detail = ask("/layers/communes.geojson", "severity > 3").problem(400, Some("filter"));
     assert!(detail.contains("code (text), name (text)") && detail.contains("incidents (number)"), "{detail}");
     let detail = ask("/layers/land.geojson", "name = 'a'").problem(400, Some("filter"));
-    assert!(detail.contains("no properties"), "{detail}");
+    assert!(detail.contains("properties are geometry (geometry)"), "{detail}");
     for (body, parameter) in [
         (json!({"filter": "deaths >"}), "filter"),
         (json!({"filter": 5}), "filter"),

@@ -23,6 +23,8 @@ mod export_http;
 mod export_truth;
 mod expression_incidents;
 mod expression_language;
+mod expression_spatial;
+mod expression_terms;
 mod false_alarms;
 mod fuzz;
 mod geopackage;

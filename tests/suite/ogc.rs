@@ -285,7 +285,7 @@ fn what_is_wrong_is_refused_with_its_name() {
 
 #[test]
 fn paging_goes_on_in_its_generation_until_that_is_given_up() {
-    let settings = Settings { page_time: Duration::from_millis(400), ..Settings::default() };
+    let settings = Settings { page_time: Duration::from_secs(3), ..Settings::default() };
     let before = demonstration_data();
     let app = TestApp::with(before.clone(), settings);
     let first = app.get("/ogc/collections/communes/items?limit=60").ok();
@@ -305,7 +305,7 @@ fn paging_goes_on_in_its_generation_until_that_is_given_up() {
     assert!(all.is_sorted_by(|a, b| a < b), "a commune came twice");
     assert!(rest.iter().all(|page| page["generation"] == first["generation"] && page["numberMatched"] == matched));
     // Later it is gone, and says so; incidents go on.
-    std::thread::sleep(Duration::from_millis(900));
+    std::thread::sleep(Duration::from_millis(3_500));
     let detail = app.get(&next(&first).unwrap()).problem(410, Some("next"));
     assert!(detail.contains("first page"), "{detail}");
     let second = app.get(&next(&incidents).unwrap()).ok();

@@ -39,6 +39,9 @@ pub struct FilterParameters {
     /// The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default
     #[param(rename = "filter-lang", inline)]
     filter_lang: Option<Language>,
+    /// The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent
+    #[param(rename = "filter-crs")]
+    filter_crs: Option<String>,
 }
 
 /// The layers and what the data are.

@@ -9,7 +9,7 @@ use super::layers::{Notice, notices};
 use super::sentences::{change_sentence, summary_sentence};
 use crate::analysis::change::{Period, change};
 use crate::domain::{HowKnown, Interval, UnitCode};
-use crate::http::parameters::{check_bbox, read_language};
+use crate::http::parameters::{ExpressionReading, check_bbox};
 use crate::http::state::Current;
 use crate::http::{AppState, Asked, Problem, answer};
 use crate::query::expression::Language;
@@ -55,6 +55,9 @@ pub struct SummaryRequest {
     /// `cql2-text` (default for text), `cql2-json` (default for an object) or `cql-text`.
     #[serde(default, rename = "filter-lang")]
     pub filter_lang: Option<String>,
+    /// The system of coordinates in `filter` by its address; CRS84 when absent.
+    #[serde(default, rename = "filter-crs")]
+    pub filter_crs: Option<String>,
     /// `previous_year` (default) or `preceding`.
     #[serde(default)]
     pub compare: Option<String>,
@@ -191,22 +194,26 @@ impl SummaryRequest {
             unit: self.unit,
             zone: self.zone,
             as_of,
-            expression: read_expression(self.filter.filter(|filter| !filter.is_null()).as_ref(), self.filter_lang.as_deref())?,
+            expression: read_expression(
+                self.filter.filter(|filter| !filter.is_null()).as_ref(),
+                self.filter_lang.as_deref(),
+                self.filter_crs.as_deref(),
+            )?,
         };
         Ok((request, compare))
     }
 }
 
 /// An expression as text in its language, or as the JSON that it is.
-fn read_expression(filter: Option<&Value>, language: Option<&str>) -> Result<Option<Expression>, Problem> {
-    let asked = read_language(language, filter.is_some())?;
+fn read_expression(filter: Option<&Value>, language: Option<&str>, crs: Option<&str>) -> Result<Option<Expression>, Problem> {
+    let reading = ExpressionReading::new(language, crs, filter.is_some())?;
     let Some(filter) = filter else { return Ok(None) };
     let expression = match filter {
-        Value::String(text) => Expression::parse(text, asked)?,
-        _ if language.is_some() && asked != Language::Json => {
+        Value::String(text) => reading.parse(text)?,
+        _ if language.is_some() && reading.language != Language::Json => {
             return Err(Problem::invalid("filter", "is no text; expected text, or filter-lang cql2-json"));
         }
-        json => Expression::from_json(json)?,
+        json => reading.from_json(json)?,
     };
     Ok(Some(expression))
 }

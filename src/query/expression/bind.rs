@@ -2,12 +2,20 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use geo::Geometry;
 
 use super::like::Pattern;
+use super::period::Period;
 use super::scalar::Folding;
+use super::spatial::Target;
 use super::text::innermost;
-use super::{Comparison, Expression, Literal, Operand, PARAMETER, Scalar, moment};
+use super::{
+    ArithmeticOperator, Comparison, Expression, Literal, Operand, PARAMETER, Scalar, Shape, SpatialRelation, TemporalRelation, moment,
+};
 use crate::query::QueryError;
+use crate::spatial::Area;
 
 /// What the values of a property are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +26,12 @@ pub enum Kind {
     Number,
     /// True or false.
     Boolean,
-    /// A day or an instant.
+    /// An instant.
     Time,
+    /// A day, which compares as its midnight; to temporal functions it is all of itself.
+    Day,
+    /// A geometry, which only the spatial functions take, and `IS NULL`.
+    Geometry,
 }
 
 impl Kind {
@@ -28,7 +40,8 @@ impl Kind {
             Self::Text => "text",
             Self::Number => "number",
             Self::Boolean => "boolean",
-            Self::Time => "time",
+            Self::Time | Self::Day => "time",
+            Self::Geometry => "geometry",
         }
     }
 }
@@ -61,12 +74,19 @@ enum Node {
     Like(Term, Pattern),
     IsNull(Term),
     Boolean(Term),
+    /// A property and what it is related to.
+    Spatial(usize, SpatialRelation, Arc<Target>),
+    /// A property and itself.
+    SpatialItself(usize, SpatialRelation),
+    Temporal(Period, TemporalRelation, Period),
 }
 
+/// Something with a value, its properties by their numbers.
 #[derive(Debug, Clone)]
-enum Term {
+pub(super) enum Term {
     Property { number: usize, folding: Folding },
     Constant(Scalar<'static>),
+    Arithmetic(Box<Self>, ArithmeticOperator, Box<Self>),
 }
 
 impl Bound {
@@ -109,17 +129,31 @@ impl Bound {
         parts
     }
 
-    /// For `property >= time` and `property > time`, in either order: the first second that is taken.
-    pub(super) fn first_second_taken(&self, property: usize) -> Option<i64> {
-        let Node::Comparison(left, comparison, right) = &self.node else { return None };
+    /// For a spatial function of a property and a geometry: where all points lie that are taken, and whether all that lie there are.
+    pub(super) fn ground(&self) -> Option<(Area, bool)> {
+        let Node::Spatial(_, relation, target) = &self.node else { return None };
+        target.ground(*relation)
+    }
+
+    /// For `property >= time`, `property > time` and temporal functions of the property, in either order: the first second that is taken, and
+    /// whether all from there on are.
+    pub(super) fn first_second_taken(&self, property: usize) -> Option<(i64, bool)> {
+        let (left, comparison, right) = match &self.node {
+            Node::Comparison(left, comparison, right) => (left, comparison, right),
+            Node::Temporal(left, relation, right) => {
+                let first = left.first_second_taken(*relation, right, property);
+                return first.or_else(|| right.first_second_taken(relation.mirrored(), left, property));
+            }
+            _ => return None,
+        };
         let (comparison, time) = match (left, right) {
             (Term::Property { number, .. }, Term::Constant(Scalar::Time(time))) if *number == property => (*comparison, *time),
             (Term::Constant(Scalar::Time(time)), Term::Property { number, .. }) if *number == property => (comparison.mirrored(), *time),
             _ => return None,
         };
         match comparison {
-            Comparison::GreaterOrEqual => Some(moment::first_second(time)),
-            Comparison::Greater => Some(moment::first_second(time + 1)),
+            Comparison::GreaterOrEqual => Some((moment::first_second(time), true)),
+            Comparison::Greater => Some((moment::first_second(time + 1), true)),
             _ => None,
         }
     }
@@ -171,23 +205,32 @@ impl Node {
                 Scalar::Boolean(truth) => Some(truth),
                 _ => None,
             },
+            Self::Spatial(number, relation, target) => shape(&value(*number)).map(|shape| target.holds(*relation, shape)),
+            Self::Temporal(left, relation, right) => Some(relation.holds(left.span(value)?, right.span(value)?)),
+            Self::SpatialItself(number, relation) => shape(&value(*number)).map(|_| relation.holds_of_itself()),
         }
     }
 
     fn collect_properties(&self, found: &mut BTreeSet<usize>) {
-        let mut term = |term: &Term| {
-            if let Term::Property { number, .. } = term {
-                found.insert(*number);
-            }
-        };
+        let mut term = |term: &Term| term.collect_properties(found);
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect_properties(found)),
             Self::Not(inner) => inner.collect_properties(found),
             Self::Comparison(left, _, right) => [left, right].into_iter().for_each(term),
             Self::Between(operand, low, high) => [operand, low, high].into_iter().for_each(term),
             Self::In(operand, _) | Self::Like(operand, _) | Self::IsNull(operand) | Self::Boolean(operand) => term(operand),
+            Self::Temporal(left, _, right) => {
+                [left, right].into_iter().flat_map(Period::terms).for_each(term);
+            }
+            Self::Spatial(number, ..) | Self::SpatialItself(number, _) => {
+                found.insert(*number);
+            }
         }
     }
+}
+
+fn shape<'s>(value: &Scalar<'s>) -> Option<Shape<'s>> {
+    if let Scalar::Shape(shape) = value { Some(*shape) } else { None }
 }
 
 /// `decisive` as soon as one part says so; otherwise unknown if one part is, or else the opposite.
@@ -204,17 +247,28 @@ fn decided_by<'a>(parts: &[Node], decisive: bool, value: &dyn Fn(usize) -> Scala
 }
 
 impl Term {
-    fn value<'v, 'a: 'v>(&'v self, value: &dyn Fn(usize) -> Scalar<'a>) -> Scalar<'v> {
+    pub(super) fn value<'v, 'a: 'v>(&'v self, value: &dyn Fn(usize) -> Scalar<'a>) -> Scalar<'v> {
         match self {
             Self::Property { number, folding } => value(*number).folded(*folding),
             Self::Constant(Scalar::Text(text)) => Scalar::text(text),
             Self::Constant(constant) => constant.clone(),
+            Self::Arithmetic(left, operator, right) => operator.apply(&left.value(value), &right.value(value)),
+        }
+    }
+
+    fn collect_properties(&self, found: &mut BTreeSet<usize>) {
+        match self {
+            Self::Property { number, .. } => {
+                found.insert(*number);
+            }
+            Self::Constant(_) => {}
+            Self::Arithmetic(left, _, right) => [left, right].into_iter().for_each(|side| side.collect_properties(found)),
         }
     }
 }
 
-struct Binder<'p> {
-    properties: &'p [Property],
+pub(super) struct Binder<'p> {
+    pub(super) properties: &'p [Property],
     named: BTreeSet<usize>,
 }
 
@@ -261,17 +315,48 @@ impl Binder<'_> {
                 self.must_be(operand, Kind::Boolean, "a condition is expected")?;
                 Node::Boolean(self.term(operand, Kind::Boolean)?)
             }
+            Expression::Spatial { relation, left, right } => self.spatial(*relation, left, right)?,
+            Expression::Temporal { relation, left, right } => {
+                Node::Temporal(self.period(*relation, left)?, *relation, self.period(*relation, right)?)
+            }
         })
     }
 
-    fn fault(&self, detail: &str) -> QueryError {
+    fn spatial(&mut self, relation: SpatialRelation, left: &Operand, right: &Operand) -> Result<Node, QueryError> {
+        let why = format!("{} takes geometries", relation.as_str());
+        self.must_be(left, Kind::Geometry, &why)?;
+        self.must_be(right, Kind::Geometry, &why)?;
+        Ok(match (left, right) {
+            (Operand::Literal(Literal::Geometry(one)), Operand::Literal(Literal::Geometry(other))) => {
+                Node::Boolean(Term::Constant(Scalar::Boolean(Target::relates(relation, one, other))))
+            }
+            (Operand::Property(name), Operand::Literal(Literal::Geometry(geometry))) => self.spatial_of(name, relation, geometry)?,
+            (Operand::Literal(Literal::Geometry(geometry)), Operand::Property(name)) => {
+                self.spatial_of(name, relation.mirrored(), geometry)?
+            }
+            (Operand::Property(name), _) => {
+                let number = self.find(name)?;
+                self.named.insert(number);
+                Node::SpatialItself(number, relation)
+            }
+            _ => return Err(self.fault(&why)),
+        })
+    }
+
+    fn spatial_of(&mut self, name: &str, relation: SpatialRelation, geometry: &Geometry<f64>) -> Result<Node, QueryError> {
+        let number = self.find(name)?;
+        self.named.insert(number);
+        Ok(Node::Spatial(number, relation, Arc::new(Target::new(geometry))))
+    }
+
+    pub(super) fn fault(&self, detail: &str) -> QueryError {
         let known: Vec<String> = self.properties.iter().map(|property| format!("{} ({})", property.name, property.kind.as_str())).collect();
         let known =
             if known.is_empty() { "there are no properties here".to_owned() } else { format!("properties are {}", known.join(", ")) };
         QueryError::invalid(PARAMETER, format!("{detail}; {known}"))
     }
 
-    fn find(&self, name: &str) -> Result<usize, QueryError> {
+    pub(super) fn find(&self, name: &str) -> Result<usize, QueryError> {
         self.properties.iter().position(|property| property.name == name).ok_or_else(|| {
             let name: String = name.chars().take(60).collect();
             self.fault(&format!("there is no property {name:?}"))
@@ -280,17 +365,29 @@ impl Binder<'_> {
 
     fn kind(&self, operand: &Operand) -> Result<Kind, QueryError> {
         match operand {
-            Operand::Property(name) => Ok(self.properties[self.find(name)?].kind),
+            // Only temporal functions tell days and instants apart.
+            Operand::Property(name) => Ok(match self.properties[self.find(name)?].kind {
+                Kind::Day => Kind::Time,
+                kind => kind,
+            }),
+            Operand::Arithmetic { left, operator, right } => {
+                let why = format!("{} takes numbers", operator.as_str());
+                self.must_be(left, Kind::Number, &why)?;
+                self.must_be(right, Kind::Number, &why)?;
+                Ok(Kind::Number)
+            }
+            Operand::Interval { .. } => Err(self.fault("an INTERVAL is taken by functions such as T_INTERSECTS only")),
             Operand::Literal(Literal::Text(_)) => Ok(Kind::Text),
             Operand::Literal(Literal::Integer(_) | Literal::Number(_)) => Ok(Kind::Number),
             Operand::Literal(Literal::Boolean(_)) => Ok(Kind::Boolean),
             Operand::Literal(Literal::Date(_) | Literal::Timestamp(_)) => Ok(Kind::Time),
+            Operand::Literal(Literal::Geometry(_)) => Ok(Kind::Geometry),
             Operand::CaseInsensitive(inner) => self.must_be(inner, Kind::Text, "CASEI takes a text").map(|()| Kind::Text),
             Operand::AccentInsensitive(inner) => self.must_be(inner, Kind::Text, "ACCENTI takes a text").map(|()| Kind::Text),
         }
     }
 
-    fn must_be(&self, operand: &Operand, kind: Kind, why: &str) -> Result<(), QueryError> {
+    pub(super) fn must_be(&self, operand: &Operand, kind: Kind, why: &str) -> Result<(), QueryError> {
         let found = self.kind(operand)?;
         if found == kind { Ok(()) } else { Err(self.fault(&format!("{why}, but {} is a {}", short(operand), found.as_str()))) }
     }
@@ -304,18 +401,25 @@ impl Binder<'_> {
                 || (common == Kind::Time
                     && matches!(operands[at], Operand::Literal(Literal::Text(text)) if moment::parse_either(text).is_some()))
         };
+        if kinds.contains(&Kind::Geometry) {
+            return Err(self.fault("geometries do not compare: use a function such as S_INTERSECTS"));
+        }
         let Some(other) = (0..operands.len()).find(|&at| !fits(at)) else { return Ok(common) };
         let like = kinds.iter().position(|kind| *kind == common).unwrap_or(0);
         let named = |at: usize| format!("{} (a {})", short(operands[at]), kinds[at].as_str());
         Err(self.fault(&format!("{} cannot be compared with {}", named(like.min(other)), named(like.max(other)))))
     }
 
-    fn term(&mut self, operand: &Operand, kind: Kind) -> Result<Term, QueryError> {
+    pub(super) fn term(&mut self, operand: &Operand, kind: Kind) -> Result<Term, QueryError> {
         match innermost(operand) {
             Operand::Property(name) => {
                 let number = self.find(name)?;
                 self.named.insert(number);
                 Ok(Term::Property { number, folding: folding(operand) })
+            }
+            Operand::Arithmetic { left, operator, right } => {
+                let (left, right) = (self.term(left, kind)?, self.term(right, kind)?);
+                Ok(Term::Arithmetic(Box::new(left), *operator, Box::new(right)))
             }
             _ => self.constant(operand, kind).map(Term::Constant),
         }
@@ -327,7 +431,7 @@ impl Binder<'_> {
                 moment::parse_either(text).as_ref().map(Scalar::from).ok_or_else(|| self.fault(&format!("{} is no time", short(operand))))
             }
             Operand::Literal(literal) => Ok(Scalar::from(literal).folded(folding(operand))),
-            other => Err(self.fault(&format!("a value is expected, but {} is a property", short(other)))),
+            other => Err(self.fault(&format!("a value is expected, but {} is none", short(other)))),
         }
     }
 }
@@ -337,12 +441,12 @@ fn folding(operand: &Operand) -> Folding {
     match operand {
         Operand::CaseInsensitive(inner) => Folding { case: true, ..folding(inner) },
         Operand::AccentInsensitive(inner) => Folding { accents: true, ..folding(inner) },
-        Operand::Property(_) | Operand::Literal(_) => Folding::default(),
+        _ => Folding::default(),
     }
 }
 
 /// An operand for a message, cut when it is long.
-fn short(operand: &Operand) -> String {
+pub(super) fn short(operand: &Operand) -> String {
     let text = operand.to_string();
     if text.chars().count() <= 60 { text } else { text.chars().take(60).chain(['…']).collect() }
 }

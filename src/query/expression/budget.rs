@@ -11,6 +11,8 @@ pub const MAX_DEPTH: usize = 100;
 pub const MAX_CONDITIONS: usize = 500;
 /// Most values in all lists together; a list is searched, not walked.
 pub const MAX_LITERALS: usize = 20_000;
+/// Most operators of arithmetic, each of which is done for every row.
+pub const MAX_OPERATIONS: usize = 200;
 /// Longest pattern of `LIKE` in characters.
 pub const MAX_PATTERN: usize = 500;
 
@@ -19,12 +21,13 @@ pub const MAX_PATTERN: usize = 500;
 pub(super) struct Budget {
     conditions: usize,
     literals: usize,
+    operations: usize,
     depth: usize,
 }
 
 impl Budget {
     pub(super) fn new() -> Self {
-        Self { conditions: MAX_CONDITIONS, literals: MAX_LITERALS, depth: MAX_DEPTH }
+        Self { conditions: MAX_CONDITIONS, literals: MAX_LITERALS, operations: MAX_OPERATIONS, depth: MAX_DEPTH }
     }
 
     pub(super) fn condition(&mut self) -> Result<(), QueryError> {
@@ -35,6 +38,11 @@ impl Budget {
 
     pub(super) fn literal(&mut self) -> Result<(), QueryError> {
         self.literals = less(self.literals, &format!("has more than {MAX_LITERALS} values"))?;
+        Ok(())
+    }
+
+    pub(super) fn operation(&mut self) -> Result<(), QueryError> {
+        self.operations = less(self.operations, &format!("has more than {MAX_OPERATIONS} operators of arithmetic"))?;
         Ok(())
     }
 

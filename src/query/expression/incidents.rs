@@ -6,29 +6,33 @@
 //! `severity IS NULL` and `NOT how_known = 'discovered'` need no rule of their own, and a set can never disagree with the
 //! expression. The senders are asked so too, since many incidents share one.
 //!
-//! `occurred_at >= …` bounds the period from below. An upper bound does not bound the period, since `occurred_at` is where
+//! `occurred_at >= …` bounds the period from below, and so do `T_AFTER` and `T_INTERSECTS`. An upper bound does not bound the period, since `occurred_at` is where
 //! an incident's interval begins and the period must hold its end.
+//!
+//! A spatial function of the place and a geometry becomes an area of the index: with a box or polygons `S_INTERSECTS` is just that
+//! area, whose edge belongs to it; others are asked row by row within it.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Bound, Expression, Kind, Property, Scalar};
+use super::{Bound, Expression, GEOMETRY as GEOMETRY_NAME, Kind, Property, Scalar, Shape};
 use crate::domain::HowKnown;
 use crate::domain::time::local_date;
 use crate::index::selection::NO_SEVERITY;
 use crate::index::{IncidentIndex, IncidentTexts, PlacementColumn, RowPredicate, Selection, Snapshot};
 use crate::query::QueryError;
+use crate::spatial::Area;
 
 use super::moment;
 
-/// The properties of incidents, those that the layer shows, in its order. A category is its own code only, without those
+/// The properties of incidents, those that the layer shows, in its order, and their place. A category is its own code only, without those
 /// below it; a unit is the commune's code on the filter's day.
 pub const PROPERTIES: &[Property] = &[
     Property { name: "id", kind: Kind::Text },
     Property { name: "source", kind: Kind::Text },
     Property { name: "occurred_at", kind: Kind::Time },
-    Property { name: "occurred_until", kind: Kind::Time },
+    Property { name: "occurred_until", kind: Kind::Day },
     Property { name: "reported_at", kind: Kind::Time },
     Property { name: "category", kind: Kind::Text },
     Property { name: "severity", kind: Kind::Number },
@@ -40,6 +44,7 @@ pub const PROPERTIES: &[Property] = &[
     Property { name: "damage_vnd", kind: Kind::Number },
     Property { name: "cleared", kind: Kind::Boolean },
     Property { name: "kept", kind: Kind::Text },
+    Property { name: GEOMETRY_NAME, kind: Kind::Geometry },
 ];
 
 const ID: usize = 0;
@@ -57,6 +62,7 @@ const INJURED: usize = 11;
 const DAMAGE_VND: usize = 12;
 const CLEARED: usize = 13;
 const KEPT: usize = 14;
+const GEOMETRY: usize = 15;
 
 /// An expression bound to the incidents of one snapshot.
 #[derive(Debug, Clone)]
@@ -72,6 +78,8 @@ pub struct IncidentExpression {
     severity: Option<Vec<u8>>,
     /// Wanted rows of the list of senders: texts that many incidents share, and that cost more to search than a number.
     sources: Option<Arc<[bool]>>,
+    /// Areas that hold all points which spatial functions take.
+    areas: Vec<Area>,
     rest: Arc<[Bound]>,
     names_time: bool,
     names_unit: bool,
@@ -114,6 +122,7 @@ impl IncidentExpression {
             how_known: None,
             severity: None,
             sources: None,
+            areas: Vec::new(),
             names_time: [OCCURRED_AT, OCCURRED_UNTIL, REPORTED_AT].iter().any(|property| named.contains(property)),
             names_unit: named.contains(&UNIT),
             rest: Arc::new([bound.clone()]),
@@ -146,8 +155,16 @@ impl IncidentExpression {
                 let sources = snapshot.incidents.sources().iter().enumerate();
                 self.sources = Some(sources.map(|(row, source)| still(row) && part.holds(&|_| Scalar::text(source))).collect());
             }
+            (Some(&GEOMETRY), None) => {
+                let Some((area, is_exact)) = part.ground() else { return false };
+                self.areas.push(area);
+                return is_exact;
+            }
             (Some(&OCCURRED_AT), None) => match part.first_second_taken(OCCURRED_AT) {
-                Some(second) => self.starts_from = self.starts_from.max(Some(second)),
+                Some((second, is_exact)) => {
+                    self.starts_from = self.starts_from.max(Some(second));
+                    return is_exact;
+                }
                 None => return false,
             },
             _ => return false,
@@ -164,6 +181,7 @@ impl IncidentExpression {
         }
         is_empty |= meet(&mut selection.how_known, self.how_known.as_deref());
         is_empty |= meet(&mut selection.severity, self.severity.as_deref());
+        selection.areas.extend(self.areas.iter().cloned());
         if let Some(rows) = &self.categories {
             let asked = selection.categories.take();
             let wanted = |row: &usize| asked.as_ref().is_none_or(|asked| asked.get(*row).copied().unwrap_or(false));
@@ -264,6 +282,7 @@ impl ByRow<'_> {
             INJURED => number(details().injured.map(u64::from)),
             DAMAGE_VND => number(details().damage_vnd),
             CLEARED => details().cleared.map_or(Scalar::Null, Scalar::Boolean),
+            GEOMETRY => Scalar::Shape(Shape::Point(incidents.position(row))),
             _ => text(Some(kept).filter(|kept| !kept.is_empty())),
         }
     }

@@ -3,18 +3,20 @@
 use serde_json::{Map, Value};
 
 use super::budget::{Budget, MAX_PATTERN};
+use super::drawing::{Drawing, LiteralSystem};
 use super::text::innermost;
-use super::{Comparison, Expression, Literal, Operand, PARAMETER, moment};
+use super::{ArithmeticOperator, Comparison, Expression, Literal, Operand, PARAMETER, SpatialRelation, TemporalRelation, moment};
 use crate::query::QueryError;
 
-const OPERATORS: &str = "and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei and accenti";
+const OPERATORS: &str = "and, or, not, =, <>, <, >, <=, >=, in, between, like, isNull, casei, accenti, arithmetic and the \
+    spatial and temporal functions such as s_intersects and t_during";
 
 /// Operators around a text.
 const FOLDINGS: [&str; 2] = [CASE, "accenti"];
 const CASE: &str = "casei";
 
-pub(super) fn parse(value: &Value) -> Result<Expression, QueryError> {
-    Reader { budget: Budget::new() }.expression(value, "$")
+pub(super) fn parse(value: &Value, system: LiteralSystem<'_>) -> Result<Expression, QueryError> {
+    Reader { budget: Budget::new(), drawing: Drawing::new(system) }.expression(value, "$")
 }
 
 /// What is wrong with a text that is no JSON, without the place, which is said before.
@@ -27,7 +29,7 @@ pub(super) fn fault(error: &serde_json::Error) -> String {
     }
 }
 
-fn expected(path: &str, what: &str, found: &Value) -> QueryError {
+pub(super) fn expected(path: &str, what: &str, found: &Value) -> QueryError {
     let found = match found {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
@@ -39,12 +41,12 @@ fn expected(path: &str, what: &str, found: &Value) -> QueryError {
     wrong(path, &format!("expected {what}, found {found}"))
 }
 
-fn wrong(path: &str, detail: &str) -> QueryError {
+pub(super) fn wrong(path: &str, detail: &str) -> QueryError {
     QueryError::invalid(PARAMETER, format!("at {path}: {detail}"))
 }
 
 /// The single member of an object that has only this one.
-fn only<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+pub(super) fn only<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     object.get(name).filter(|_| object.len() == 1)
 }
 
@@ -66,11 +68,12 @@ fn exactly<'v, const N: usize>(arguments: &'v [Value], path: &str, operator: &st
     arguments.try_into().map_err(|_| wrong(&format!("{path}.args"), &format!("{operator} takes {N} {many}, found {}", arguments.len())))
 }
 
-struct Reader {
-    budget: Budget,
+pub(super) struct Reader<'a> {
+    pub(super) budget: Budget,
+    pub(super) drawing: Drawing<'a>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn expression(&mut self, value: &Value, path: &str) -> Result<Expression, QueryError> {
         self.budget.descend()?;
         let expression = self.inner(value, path)?;
@@ -120,6 +123,14 @@ impl Reader {
         if let Some(comparison) = Comparison::from_sign(operator) {
             let [left, right] = exactly(arguments, path, operator)?;
             return Ok(Expression::Comparison { left: self.operand(left, &place(0))?, comparison, right: self.operand(right, &place(1))? });
+        }
+        if let Some(relation) = SpatialRelation::from_name(operator) {
+            let [left, right] = exactly(arguments, path, operator)?;
+            return Ok(Expression::Spatial { relation, left: self.geometry(left, &place(0))?, right: self.geometry(right, &place(1))? });
+        }
+        if let Some(relation) = TemporalRelation::from_name(operator) {
+            let [left, right] = exactly(arguments, path, operator)?;
+            return Ok(Expression::Temporal { relation, left: self.period(left, &place(0))?, right: self.period(right, &place(1))? });
         }
         match operator {
             "in" => {
@@ -175,7 +186,7 @@ impl Reader {
         }
     }
 
-    fn operand(&mut self, value: &Value, path: &str) -> Result<Operand, QueryError> {
+    pub(super) fn operand(&mut self, value: &Value, path: &str) -> Result<Operand, QueryError> {
         let literal = |literal| Ok(Operand::Literal(literal));
         match value {
             Value::String(text) => literal(Literal::text(text)),
@@ -189,6 +200,37 @@ impl Reader {
             Value::Array(_) => Err(expected(path, "a value or a property", value)),
             Value::Object(object) => self.object(object, path),
         }
+    }
+
+    /// A time, or an interval.
+    fn period(&mut self, value: &Value, path: &str) -> Result<Operand, QueryError> {
+        let Some(ends) = value.as_object().and_then(|object| only(object, "interval")) else { return self.operand(value, path) };
+        let path = format!("{path}.interval");
+        let ends = ends.as_array().ok_or_else(|| expected(&path, "an array of two times", ends))?;
+        let [start, end] = &ends[..] else { return Err(wrong(&path, &format!("expected two times, found {}", ends.len()))) };
+        let mut end_of = |value: &Value, number: usize| -> Result<_, QueryError> {
+            let path = format!("{path}[{number}]");
+            Ok(match value {
+                Value::String(text) if text == ".." => None,
+                Value::String(text) => {
+                    let read = moment::parse_either(text).ok_or_else(|| wrong(&path, "expected a day, a time or \"..\""))?;
+                    Some(Box::new(Operand::Literal(read)))
+                }
+                other => Some(Box::new(self.operand(other, &path)?)),
+            })
+        };
+        Ok(Operand::Interval { start: end_of(start, 0)?, end: end_of(end, 1)? })
+    }
+
+    fn arithmetic(&mut self, operator: &str, arguments: &[Value], path: &str) -> Result<Operand, QueryError> {
+        self.budget.operation()?;
+        self.budget.descend()?;
+        let [left, right] = exactly(arguments, path, operator)?;
+        let left = Box::new(self.operand(left, &format!("{path}.args[0]"))?);
+        let right = Box::new(self.operand(right, &format!("{path}.args[1]"))?);
+        self.budget.ascend();
+        let operator = ArithmeticOperator::from_sign(operator).ok_or_else(|| wrong(path, "expected an operator of arithmetic"))?;
+        Ok(Operand::Arithmetic { left, operator, right })
     }
 
     fn object(&mut self, object: &Map<String, Value>, path: &str) -> Result<Operand, QueryError> {
@@ -211,6 +253,9 @@ impl Reader {
                 (operator, arguments) if FOLDINGS.contains(&operator) => {
                     let [inner] = exactly(arguments, path, operator)?;
                     (operator, inner)
+                }
+                (operator, arguments) if ArithmeticOperator::from_sign(operator).is_some() => {
+                    return self.arithmetic(operator, arguments, path);
                 }
                 (operator, _) => {
                     let operator: String = operator.chars().take(20).collect();

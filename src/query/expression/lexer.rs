@@ -14,7 +14,7 @@ pub(super) enum Token {
     Text(String),
     /// A number without a sign.
     Number(Literal),
-    /// One of `( ) , + - = <> < > <= >=`.
+    /// One of `( ) , + - * / % ^ = <> < > <= >=`.
     Sign(&'static str),
     /// Nothing more.
     End,
@@ -55,7 +55,7 @@ pub(super) struct Lexer {
     at: usize,
 }
 
-const SIGNS: [&str; 11] = ["<>", "<=", ">=", "(", ")", ",", "+", "-", "=", "<", ">"];
+const SIGNS: [&str; 15] = ["<>", "<=", ">=", "(", ")", ",", "+", "-", "*", "/", "%", "^", "=", "<", ">"];
 
 impl Lexer {
     pub(super) fn new(text: &str) -> Self {
@@ -64,6 +64,23 @@ impl Lexer {
 
     fn peek(&self) -> Option<char> {
         self.characters.get(self.at).copied()
+    }
+
+    /// The token behind the parenthesis that closes the one read last; the end where none closes it.
+    pub(super) fn behind_closing(&mut self) -> Token {
+        let start = self.at;
+        let mut depth = 1;
+        while depth > 0 {
+            match self.next() {
+                Ok((_, Token::Sign("("))) => depth += 1,
+                Ok((_, Token::Sign(")"))) => depth -= 1,
+                Ok((_, Token::End)) | Err(_) => break,
+                Ok(_) => {}
+            }
+        }
+        let behind = self.next();
+        self.at = start;
+        behind.map_or(Token::End, |(_, token)| token)
     }
 
     /// The next token and where it begins.

@@ -1,4 +1,4 @@
-//! Expressions over the properties of features: the simple part of CQL2 (OGC 21-065r2), in both of its encodings.
+//! Expressions over the properties of features: CQL2 without arrays (OGC 21-065r2), in both of its encodings.
 //!
 //! ```text
 //! "deaths > 0 AND …"  ──text──▶ ┌────────────┐ ──bind──▶ Bound ── holds(values of a feature)? ──▶ chosen
@@ -11,24 +11,39 @@
 //! Logic has three values, as in SQL: a comparison with a missing value is unknown, and only what is true is chosen.
 //!
 //! Taken: `AND OR NOT`, `= <> < > <= >=`, `IN`, `BETWEEN`, `LIKE` (`ILIKE`, which older clients send, too), `IS NULL`,
-//! `CASEI`, `ACCENTI`, `DATE`, `TIMESTAMP`, a boolean property alone. A new kind of operand is a case of [`Operand`], read in `text` and `json`,
+//! `CASEI`, `ACCENTI`, `DATE`, `TIMESTAMP`, a boolean property alone, arithmetic, the spatial and
+//! the temporal functions. A new kind of operand is a case of [`Operand`], read in `text` and `json`,
 //! written in `write` and given its kind and value in `bind`.
 
+pub mod arithmetic;
 pub mod bind;
 mod budget;
+mod drawing;
+mod geojson;
 pub mod incidents;
 mod json;
 mod lexer;
 mod like;
 mod moment;
+mod period;
 pub mod scalar;
+pub mod spatial;
+pub mod temporal;
 mod text;
+mod text_terms;
+mod wkt;
 mod write;
+mod write_geometry;
 
+pub use arithmetic::ArithmeticOperator;
 pub use bind::{Bound, Kind, Property};
-pub use budget::{MAX_CONDITIONS, MAX_DEPTH, MAX_LENGTH, MAX_LITERALS, MAX_PATTERN};
+pub use budget::{MAX_CONDITIONS, MAX_DEPTH, MAX_LENGTH, MAX_LITERALS, MAX_OPERATIONS, MAX_PATTERN};
+pub use drawing::LiteralSystem;
 pub use scalar::Scalar;
+pub use spatial::{Shape, SpatialRelation};
+pub use temporal::TemporalRelation;
 
+use geo::Geometry;
 use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -37,6 +52,9 @@ use super::QueryError;
 
 /// The parameter that every fault of an expression is about.
 pub const PARAMETER: &str = "filter";
+
+/// The property that is the geometry of a feature, on every layer.
+pub const GEOMETRY: &str = "geometry";
 
 /// The language that an expression is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
@@ -111,6 +129,24 @@ pub enum Expression {
     IsNull(Operand),
     /// A boolean property or literal alone.
     Boolean(Operand),
+    /// How two geometries lie to each other.
+    Spatial {
+        /// How.
+        relation: SpatialRelation,
+        /// A geometry, or a property that is one.
+        left: Operand,
+        /// Another.
+        right: Operand,
+    },
+    /// How two instants or intervals lie to each other.
+    Temporal {
+        /// How.
+        relation: TemporalRelation,
+        /// A time, or an interval.
+        left: Operand,
+        /// Another.
+        right: Operand,
+    },
 }
 
 /// A sign between two values.
@@ -163,6 +199,34 @@ pub enum Operand {
     CaseInsensitive(Box<Self>),
     /// A text without its diacritics, `đ` as `d`, `ACCENTI(…)`.
     AccentInsensitive(Box<Self>),
+    /// A number made of two.
+    Arithmetic {
+        /// Left of the operator.
+        left: Box<Self>,
+        /// The operator.
+        operator: ArithmeticOperator,
+        /// Right of the operator.
+        right: Box<Self>,
+    },
+    /// The time from one time to another, both included, which only temporal functions take.
+    Interval {
+        /// The first; `None` for an open start.
+        start: Option<Box<Self>>,
+        /// The last; `None` for an open end.
+        end: Option<Box<Self>>,
+    },
+}
+
+impl Operand {
+    fn names(&self, property: &str) -> bool {
+        match self {
+            Self::Property(name) => name == property,
+            Self::Literal(_) => false,
+            Self::CaseInsensitive(inner) | Self::AccentInsensitive(inner) => inner.names(property),
+            Self::Arithmetic { left, right, .. } => left.names(property) || right.names(property),
+            Self::Interval { start, end } => [start, end].into_iter().flatten().any(|end| end.names(property)),
+        }
+    }
 }
 
 /// A value as written.
@@ -180,6 +244,8 @@ pub enum Literal {
     Date(Date),
     /// An instant in UTC.
     Timestamp(DateTime),
+    /// A geometry in longitude and latitude; its polygons do not cross themselves or each other.
+    Geometry(Geometry<f64>),
 }
 
 impl Literal {
@@ -197,9 +263,17 @@ impl Expression {
     /// Says at which character or member something else was expected, and what; also when the expression is longer,
     /// deeper or has more conditions than is taken.
     pub fn parse(expression: &str, language: Language) -> Result<Self, QueryError> {
+        Self::parse_in(expression, language, LiteralSystem::CRS84)
+    }
+
+    /// Reads an expression whose geometries are written in a system of coordinates.
+    ///
+    /// # Errors
+    /// As [`Self::parse`]; also when a place is none of the system.
+    pub fn parse_in(expression: &str, language: Language, system: LiteralSystem<'_>) -> Result<Self, QueryError> {
         budget::check_length(expression)?;
         match language {
-            Language::Text | Language::OldText => text::parse(expression),
+            Language::Text | Language::OldText => text::parse(expression, system),
             Language::Json => {
                 let value = serde_json::from_str(expression).map_err(|error| {
                     QueryError::invalid(
@@ -207,7 +281,7 @@ impl Expression {
                         format!("at column {}: expected CQL2 as JSON, but it {}", error.column(), json::fault(&error)),
                     )
                 })?;
-                json::parse(&value)
+                json::parse(&value, system)
             }
         }
     }
@@ -215,11 +289,13 @@ impl Expression {
     /// Whether it names a property.
     #[must_use]
     pub fn names(&self, property: &str) -> bool {
-        let operand = |operand: &Operand| matches!(text::innermost(operand), Operand::Property(name) if name == property);
+        let operand = |operand: &Operand| operand.names(property);
         match self {
             Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.names(property)),
             Self::Not(inner) => inner.names(property),
-            Self::Comparison { left, right, .. } => operand(left) || operand(right),
+            Self::Comparison { left, right, .. } | Self::Spatial { left, right, .. } | Self::Temporal { left, right, .. } => {
+                operand(left) || operand(right)
+            }
             Self::Between { operand: value, low, high } => [value, low, high].into_iter().any(operand),
             Self::In { operand: value, .. } | Self::Like { operand: value, .. } | Self::IsNull(value) | Self::Boolean(value) => {
                 operand(value)
@@ -232,6 +308,14 @@ impl Expression {
     /// # Errors
     /// As [`Self::parse`].
     pub fn from_json(value: &Value) -> Result<Self, QueryError> {
-        json::parse(value)
+        Self::from_json_in(value, LiteralSystem::CRS84)
+    }
+
+    /// Reads an expression in the JSON encoding whose geometries are written in a system of coordinates.
+    ///
+    /// # Errors
+    /// As [`Self::parse_in`].
+    pub fn from_json_in(value: &Value, system: LiteralSystem<'_>) -> Result<Self, QueryError> {
+        json::parse(value, system)
     }
 }

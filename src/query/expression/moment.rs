@@ -9,6 +9,8 @@ use super::Literal;
 use crate::domain::time::LOCAL_OFFSET_SECONDS;
 
 const NANOSECONDS: i128 = 1_000_000_000;
+/// A day in nanoseconds; Vietnam's clocks are never changed.
+pub(super) const DAY: i128 = 86_400 * NANOSECONDS;
 
 /// `2025-07-01`.
 pub(super) fn parse_date(text: &str) -> Option<Date> {

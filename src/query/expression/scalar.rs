@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Comparison, Literal, moment};
+use super::{Comparison, Literal, Shape, moment};
 
 /// The differences of texts that a comparison leaves out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,6 +32,8 @@ pub enum Scalar<'a> {
     Boolean(bool),
     /// Nanoseconds since 1970 in UTC; a day is its local midnight.
     Time(i128),
+    /// A shape, which compares with nothing.
+    Shape(Shape<'a>),
 }
 
 impl<'a> Scalar<'a> {
@@ -90,6 +92,8 @@ impl From<&Literal> for Scalar<'static> {
             Literal::Boolean(value) => Self::Boolean(*value),
             Literal::Date(day) => Self::Time(moment::midnight(*day)),
             Literal::Timestamp(utc) => Self::Time(moment::nanoseconds(*utc)),
+            // Asked by spatial functions only, which keep it themselves.
+            Literal::Geometry(_) => Self::Null,
         }
     }
 }

@@ -6,12 +6,18 @@
 //! not       = "NOT" not | "(" any ")" | predicate
 //! predicate = operand [sign operand | ["NOT"] ("IN" "(" value *("," value) ")" | "BETWEEN" operand "AND" operand | "LIKE" value)
 //!                      | "IS" ["NOT"] "NULL"]
-//! operand   = property | value;   value = literal | ("CASEI" | "ACCENTI") "(" … ")"
+//!           | spatial relation "(" geometry "," geometry ")" | temporal relation "(" period "," period ")"
+//! operand   = product *(("+" | "-") product);   product = power *(("*" | "/" | "%" | "DIV") power);   power = factor ["^" power]
+//! factor    = property | value | ("+" | "-") factor | "(" operand ")"
+//! value     = literal | ("CASEI" | "ACCENTI") "(" … ")"
 //! ```
+//! What a geometry is stands in `wkt`, what a period in `text_terms`. A parenthesis opens an operand where one can see behind its end that
+//! it does.
 
 use super::budget::{Budget, MAX_PATTERN};
+use super::drawing::{Drawing, LiteralSystem};
 use super::lexer::{Lexer, Token, fault};
-use super::{Comparison, Expression, Literal, Operand, moment};
+use super::{Comparison, Expression, Literal, Operand, SpatialRelation, TemporalRelation};
 use crate::query::QueryError;
 
 /// Words that are no bare property names; as names they stand in double quotes.
@@ -19,10 +25,10 @@ pub(super) const RESERVED: [&str; 12] = ["AND", "OR", "NOT", "IN", "BETWEEN", "L
 
 const AFTER_OPERAND: &str = "one of = <> < > <= >=, IN, BETWEEN, LIKE or IS NULL";
 
-pub(super) fn parse(expression: &str) -> Result<Expression, QueryError> {
+pub(super) fn parse(expression: &str, system: LiteralSystem<'_>) -> Result<Expression, QueryError> {
     let mut lexer = Lexer::new(expression);
     let (at, token) = lexer.next()?;
-    let mut parser = Parser { lexer, token, at, budget: Budget::new() };
+    let mut parser = Parser { lexer, token, at, budget: Budget::new(), drawing: Drawing::new(system) };
     let expression = parser.any()?;
     match parser.token {
         Token::End => Ok(expression),
@@ -30,28 +36,29 @@ pub(super) fn parse(expression: &str) -> Result<Expression, QueryError> {
     }
 }
 
-struct Parser {
+pub(super) struct Parser<'a> {
     lexer: Lexer,
     /// The token that is looked at.
-    token: Token,
+    pub(super) token: Token,
     /// Where it begins.
-    at: usize,
-    budget: Budget,
+    pub(super) at: usize,
+    pub(super) budget: Budget,
+    pub(super) drawing: Drawing<'a>,
 }
 
-impl Parser {
-    fn expected(&self, what: &str) -> QueryError {
+impl Parser<'_> {
+    pub(super) fn expected(&self, what: &str) -> QueryError {
         fault(self.at, &format!("expected {what}, found {}", self.token))
     }
 
-    fn advance(&mut self) -> Result<Token, QueryError> {
+    pub(super) fn advance(&mut self) -> Result<Token, QueryError> {
         let (at, token) = self.lexer.next()?;
         self.at = at;
         Ok(std::mem::replace(&mut self.token, token))
     }
 
     /// Takes the keyword if it is next.
-    fn took(&mut self, keyword: &str) -> Result<bool, QueryError> {
+    pub(super) fn took(&mut self, keyword: &str) -> Result<bool, QueryError> {
         let is_next = self.token.is_word(keyword);
         if is_next {
             self.advance()?;
@@ -59,7 +66,7 @@ impl Parser {
         Ok(is_next)
     }
 
-    fn sign(&mut self, sign: &'static str, what: &str) -> Result<(), QueryError> {
+    pub(super) fn sign(&mut self, sign: &'static str, what: &str) -> Result<(), QueryError> {
         if self.token != Token::Sign(sign) {
             return Err(self.expected(what));
         }
@@ -89,7 +96,7 @@ impl Parser {
         self.budget.descend()?;
         let expression = if self.took("NOT")? {
             Expression::Not(Box::new(self.not()?))
-        } else if self.token == Token::Sign("(") {
+        } else if self.token == Token::Sign("(") && !self.opens_an_operand() {
             self.advance()?;
             let inner = self.any()?;
             self.sign(")", "AND, OR or )")?;
@@ -103,6 +110,16 @@ impl Parser {
 
     fn predicate(&mut self) -> Result<Expression, QueryError> {
         self.budget.condition()?;
+        if let Token::Word(name) = &self.token
+            && let Some(relation) = SpatialRelation::from_name(name)
+        {
+            return self.spatial(relation);
+        }
+        if let Token::Word(name) = &self.token
+            && let Some(relation) = TemporalRelation::from_name(name)
+        {
+            return self.temporal(relation);
+        }
         let operand = self.operand("a condition")?;
         if let Token::Sign(sign) = self.token
             && let Some(comparison) = Comparison::from_sign(sign)
@@ -142,6 +159,23 @@ impl Parser {
         Ok(negated_if(is_not, predicate))
     }
 
+    /// Whether the parenthesis that is next holds a part of a predicate, not a condition.
+    fn opens_an_operand(&mut self) -> bool {
+        let behind = self.lexer.behind_closing();
+        let is_sign = matches!(&behind, Token::Sign(sign) if !["(", ")", ","].contains(sign));
+        is_sign || ["DIV", "IN", "BETWEEN", "LIKE", "ILIKE", "IS", "NOT"].iter().any(|word| behind.is_word(word))
+    }
+
+    fn spatial(&mut self, relation: SpatialRelation) -> Result<Expression, QueryError> {
+        self.advance()?;
+        self.sign("(", "( and two geometries")?;
+        let left = self.geometry()?;
+        self.sign(",", ", and a second geometry")?;
+        let right = self.geometry()?;
+        self.sign(")", ")")?;
+        Ok(Expression::Spatial { relation, left, right })
+    }
+
     /// Whether a boolean property may stand alone here.
     fn ends_a_predicate(&self) -> bool {
         matches!(self.token, Token::End | Token::Sign(")")) || self.token.is_word("AND") || self.token.is_word("OR")
@@ -178,96 +212,10 @@ impl Parser {
             _ => Ok(operand),
         }
     }
-
-    fn operand(&mut self, what: &str) -> Result<Operand, QueryError> {
-        let at = self.at;
-        match &self.token {
-            Token::Text(text) => {
-                let literal = Literal::text(text);
-                self.advance()?;
-                Ok(Operand::Literal(literal))
-            }
-            Token::Number(number) => {
-                let number = number.clone();
-                self.advance()?;
-                Ok(Operand::Literal(number))
-            }
-            Token::Sign(sign @ ("-" | "+")) => {
-                let is_negative = *sign == "-";
-                self.advance()?;
-                match self.advance()? {
-                    Token::Number(Literal::Integer(number)) => {
-                        Ok(Operand::Literal(Literal::Integer(if is_negative { -number } else { number })))
-                    }
-                    Token::Number(Literal::Number(number)) => Ok(Operand::Literal(signed(is_negative, number))),
-                    _ => Err(fault(at, "expected a number after the sign; arithmetic is not taken")),
-                }
-            }
-            Token::Quoted(name) => {
-                let name = name.clone();
-                self.advance()?;
-                Ok(Operand::Property(name))
-            }
-            Token::Word(_) => self.word(what),
-            Token::Sign(_) | Token::End => Err(self.expected(what)),
-        }
-    }
-
-    fn word(&mut self, what: &str) -> Result<Operand, QueryError> {
-        let at = self.at;
-        for (keyword, value) in [("TRUE", true), ("FALSE", false)] {
-            if self.took(keyword)? {
-                return Ok(Operand::Literal(Literal::Boolean(value)));
-            }
-        }
-        if self.token.is_word("NULL") {
-            return Err(fault(at, &format!("expected {what}, found NULL; write IS NULL")));
-        }
-        if RESERVED.iter().any(|reserved| self.token.is_word(reserved)) {
-            return Err(self.expected(what));
-        }
-        let Token::Word(name) = self.advance()? else { return Err(self.expected(what)) };
-        if self.token != Token::Sign("(") {
-            return Ok(Operand::Property(name));
-        }
-        match name.to_ascii_uppercase().as_str() {
-            "CASEI" => self.folded().map(Operand::CaseInsensitive),
-            "ACCENTI" => self.folded().map(Operand::AccentInsensitive),
-            "DATE" => self.moment("a day such as '2025-07-01'", |text| moment::parse_date(text).map(Literal::Date)),
-            "TIMESTAMP" => {
-                self.moment("a time such as '2025-07-01T08:30:00Z'", |text| moment::parse_timestamp(text).map(Literal::Timestamp))
-            }
-            _ => Err(fault(at, &format!("the function {name} is not taken; taken are CASEI, ACCENTI, DATE and TIMESTAMP"))),
-        }
-    }
-
-    /// The text in `CASEI(…)` and `ACCENTI(…)`.
-    fn folded(&mut self) -> Result<Box<Operand>, QueryError> {
-        self.advance()?;
-        self.budget.descend()?;
-        let operand = self.operand("a text or a property")?;
-        self.budget.ascend();
-        self.sign(")", ")")?;
-        Ok(Box::new(operand))
-    }
-
-    fn moment(&mut self, what: &str, read: impl Fn(&str) -> Option<Literal>) -> Result<Operand, QueryError> {
-        self.advance()?;
-        let Token::Text(text) = &self.token else { return Err(self.expected(what)) };
-        let literal = read(text).ok_or_else(|| self.expected(what))?;
-        self.advance()?;
-        self.sign(")", ")")?;
-        Ok(Operand::Literal(literal))
-    }
 }
 
 fn negated_if(negated: bool, expression: Expression) -> Expression {
     if negated { Expression::Not(Box::new(expression)) } else { expression }
-}
-
-/// A number too large for an integer is one, also when only the sign makes it fit.
-fn signed(is_negative: bool, number: f64) -> Literal {
-    Literal::Number(if is_negative { -number } else { number })
 }
 
 /// What `CASEI` and `ACCENTI` are around.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::lexer::{begins_name, continues_name};
 use super::text::RESERVED;
-use super::{Expression, Literal, Operand};
+use super::{Expression, Literal, Operand, write_geometry};
 
 impl Display for Expression {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
@@ -26,6 +26,8 @@ impl Display for Expression {
             Self::Like { operand, pattern } => write!(out, "{operand} LIKE {pattern}"),
             Self::IsNull(operand) => write!(out, "{operand} IS NULL"),
             Self::Boolean(operand) => write!(out, "{operand}"),
+            Self::Spatial { relation, left, right } => write!(out, "{}({left}, {right})", relation.as_str()),
+            Self::Temporal { relation, left, right } => write!(out, "{}({left}, {right})", relation.as_str()),
         }
     }
 }
@@ -51,7 +53,33 @@ impl Display for Operand {
             Self::Literal(literal) => write!(out, "{literal}"),
             Self::CaseInsensitive(inner) => write!(out, "CASEI({inner})"),
             Self::AccentInsensitive(inner) => write!(out, "ACCENTI({inner})"),
+            Self::Arithmetic { left, operator, right } => {
+                side(out, left)?;
+                write!(out, " {} ", operator.as_str())?;
+                side(out, right)
+            }
+            Self::Interval { start, end } => {
+                out.write_str("INTERVAL(")?;
+                end_of_interval(out, start.as_deref())?;
+                out.write_str(", ")?;
+                end_of_interval(out, end.as_deref())?;
+                out.write_char(')')
+            }
         }
+    }
+}
+
+/// A side of an operator, within parentheses where it has one itself.
+fn side(out: &mut Formatter<'_>, operand: &Operand) -> Result {
+    if matches!(operand, Operand::Arithmetic { .. }) { write!(out, "({operand})") } else { write!(out, "{operand}") }
+}
+
+fn end_of_interval(out: &mut Formatter<'_>, end: Option<&Operand>) -> Result {
+    match end {
+        None => out.write_str("'..'"),
+        Some(Operand::Literal(Literal::Date(day))) => write!(out, "'{day}'"),
+        Some(Operand::Literal(Literal::Timestamp(utc))) => write!(out, "'{utc}Z'"),
+        Some(other) => write!(out, "{other}"),
     }
 }
 
@@ -65,6 +93,7 @@ impl Display for Literal {
             Self::Boolean(value) => out.write_str(if *value { "TRUE" } else { "FALSE" }),
             Self::Date(day) => write!(out, "DATE('{day}')"),
             Self::Timestamp(utc) => write!(out, "TIMESTAMP('{utc}Z')"),
+            Self::Geometry(geometry) => write_geometry::as_text(out, geometry),
         }
     }
 }
@@ -86,6 +115,12 @@ impl Expression {
             Self::Like { operand, pattern } => json!({"op": "like", "args": [operand.to_json(), pattern.to_json()]}),
             Self::IsNull(operand) => json!({"op": "isNull", "args": [operand.to_json()]}),
             Self::Boolean(operand) => operand.to_json(),
+            Self::Spatial { relation, left, right } => {
+                json!({"op": relation.as_str().to_ascii_lowercase(), "args": [left.to_json(), right.to_json()]})
+            }
+            Self::Temporal { relation, left, right } => {
+                json!({"op": relation.as_str().to_ascii_lowercase(), "args": [left.to_json(), right.to_json()]})
+            }
         }
     }
 }
@@ -96,12 +131,23 @@ impl Operand {
             Self::Property(name) => json!({"property": name}),
             Self::CaseInsensitive(inner) => json!({"op": "casei", "args": [inner.to_json()]}),
             Self::AccentInsensitive(inner) => json!({"op": "accenti", "args": [inner.to_json()]}),
+            Self::Arithmetic { left, operator, right } => json!({"op": operator.as_str(), "args": [left.to_json(), right.to_json()]}),
+            Self::Interval { start, end } => {
+                let time = |time: &Option<Box<Self>>| match time.as_deref() {
+                    None => json!(".."),
+                    Some(Self::Literal(Literal::Date(day))) => json!(day.to_string()),
+                    Some(Self::Literal(Literal::Timestamp(utc))) => json!(format!("{utc}Z")),
+                    Some(other) => other.to_json(),
+                };
+                json!({"interval": [time(start), time(end)]})
+            }
             Self::Literal(Literal::Text(text)) => json!(text),
             Self::Literal(Literal::Integer(number)) => json!(number),
             Self::Literal(Literal::Number(number)) => json!(number),
             Self::Literal(Literal::Boolean(value)) => json!(value),
             Self::Literal(Literal::Date(day)) => json!({"date": day.to_string()}),
             Self::Literal(Literal::Timestamp(utc)) => json!({"timestamp": format!("{utc}Z")}),
+            Self::Literal(Literal::Geometry(geometry)) => write_geometry::as_json(geometry),
         }
     }
 }

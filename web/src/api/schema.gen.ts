@@ -1240,6 +1240,8 @@ export interface components {
             filter?: unknown;
             /** @description `cql2-text` (default for text), `cql2-json` (default for an object) or `cql-text`. */
             "filter-lang"?: string | null;
+            /** @description The system of coordinates in `filter` by its address; CRS84 when absent. */
+            "filter-crs"?: string | null;
             /** @description `previous_year` (default) or `preceding`. */
             compare?: string | null;
         };
@@ -1464,6 +1466,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path?: never;
@@ -1512,6 +1516,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path?: never;
@@ -1979,6 +1985,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path?: never;
@@ -2177,6 +2185,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description kinds, comma-separated */
                 kind?: string;
             };
@@ -2276,6 +2286,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description at most so many features of each layer */
                 limit?: number;
             };
@@ -2333,6 +2345,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description Standard deviation of the kernel, 50 to 5000 m; 300 when absent */
                 sigma?: number;
                 /** @description Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent */
@@ -2385,6 +2399,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description Standard deviation of the kernel, 50 to 5000 m; 300 when absent */
                 sigma?: number;
                 /** @description Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent */
@@ -2437,6 +2453,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description at most so many features; of incidents.geojson a page of at most 10,000, by rising number, with a link to the next */
                 limit?: number;
                 /** @description of incidents.geojson with a limit: those with a number above this one */
@@ -2632,6 +2650,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path: {
@@ -2683,6 +2703,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path: {

@@ -36,7 +36,7 @@ const IN_MEMORY: usize = 2000;
 
 /// `/ogc/collections/{id}/items`
 pub async fn items(State(state): State<AppState>, Path(id): Path<String>, headers: HeaderMap, asked: Asked) -> Result<Response, Problem> {
-    let mut parameters = asked.parameters(&["limit", page_token::PARAMETER, "crs", "filter-crs", format::PARAMETER])?;
+    let mut parameters = asked.parameters(&["limit", page_token::PARAMETER, "crs", format::PARAMETER])?;
     let format = Format::settle(&mut parameters, &headers)?;
     let crs = output_crs(&parameters)?;
     // A larger limit is no mistake (OGC 17-069r4, requirement 22): there is a next page.
@@ -107,12 +107,6 @@ pub async fn item(
 }
 
 fn output_crs(parameters: &Parameters) -> Result<OutputCrs, Problem> {
-    if let Some(crs) = parameters.get("filter-crs") {
-        OutputCrs::parse("filter-crs", crs)?;
-        if parameters.filter.expression.is_none() {
-            return Err(Problem::invalid("filter-crs", "is given without filter"));
-        }
-    }
     parameters.get("crs").map_or_else(|| Ok(OutputCrs::crs84()), |crs| OutputCrs::parse("crs", crs))
 }
 

@@ -66,7 +66,8 @@ pub fn geometry(layer: &dyn Layer) -> &'static str {
 
 fn property(layer: &dyn Layer, field: &Field) -> Value {
     let title = format!("{} / {}", field.title_vi, field.title_en);
-    let is_time = layer.is_of_incidents() && PROPERTIES.iter().any(|property| property.name == field.name && property.kind == Kind::Time);
+    let is_time = layer.is_of_incidents()
+        && PROPERTIES.iter().any(|property| property.name == field.name && matches!(property.kind, Kind::Time | Kind::Day));
     match field.kind {
         FieldType::String if is_time => json!({"title": title, "type": "string", "format": "date-time"}),
         FieldType::String => json!({"title": title, "type": "string"}),
