@@ -1,6 +1,6 @@
 """What QGIS makes of a running server: every collection of `/ogc` opened as a user would, counted, searched and filtered.
 
-usage: python3 tests/qgis/run.py --url http://127.0.0.1:PORT --binary target/debug/diaban
+usage: python3 tests/qgis/run.py --url http://127.0.0.1:PORT
 
 Wants QGIS 3.40 or newer (Debian's python3-qgis from backports) and runs without a screen.
 """
@@ -8,8 +8,6 @@ Wants QGIS 3.40 or newer (Debian's python3-qgis from backports) and runs without
 import argparse
 import json
 import os
-import re
-import subprocess
 import sys
 import tempfile
 import threading
@@ -17,7 +15,6 @@ import unittest
 import urllib.error
 import urllib.parse
 import urllib.request
-from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -29,20 +26,17 @@ for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
 
 import looks  # noqa: E402
 from drawing import classes, has_colour, picture  # noqa: E402
-from PyQt5.QtCore import QDateTime, QEventLoop, QSize, Qt, QTimer  # noqa: E402
-from PyQt5.QtGui import QColor  # noqa: E402
+from PyQt5.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
 from qgis.core import (  # noqa: E402
     Qgis,
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
-    QgsDateTimeRange,
     QgsFeatureRequest,
     QgsPointXY,
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
-    QgsVectorLayerTemporalContext,
 )
 
 URL = BINARY = ""
@@ -347,130 +341,12 @@ class OfflineFile(unittest.TestCase):
         self.assertEqual(classes(project.mapLayer("zones_features"))["coastal"][0], (0x1F, 0x78, 0xB4))
 
 
-class Many(Relayed):
-    """A hundred thousand incidents, brought in by the command line, at times that calendars and intervals get wrong."""
-
-    COUNT = 100_000
-    BOX = QgsRectangle(105.7, 19.7, 105.9, 19.9)
-    LOCAL = timezone(timedelta(hours=7))
-
-    @classmethod
-    def setUpClass(cls):
-        global URL
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.times = [cls.moment(number) for number in range(cls.COUNT)]
-        path = os.path.join(cls.folder.name, "many.csv")
-        with open(path, "w") as file:
-            file.write("id,occurred_at,category,lon,lat\n")
-            for number, time in enumerate(cls.times):
-                # Numbers without a common divisor spread over the box.
-                longitude, latitude = 105.7 + number * 7919 % 99_991 / 500_000, 19.7 + number * 104_729 % 99_989 / 500_000
-                file.write(f"M{number},{time.isoformat()},TT-TROM,{longitude:.6f},{latitude:.6f}\n")
-        data = os.path.join(cls.folder.name, "data")
-        subprocess.run([BINARY, "import", "incidents", path, "--data", data], check=True, stdout=subprocess.DEVNULL)
-        cls.server = subprocess.Popen([BINARY, "serve", "--data", data, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        cls.other, URL = URL, re.search(r"http://127\.0\.0\.1:\d+", next(line for line in cls.server.stdout if "http" in line)).group()
-        super().setUpClass()
-
-    @classmethod
-    def tearDownClass(cls):
-        global URL
-        URL = cls.other
-        super().tearDownClass()
-        cls.server.terminate()
-        cls.server.wait(30)
-        cls.server.stdout.close()
-        cls.folder.cleanup()
-
-    @classmethod
-    def moment(cls, number):
-        edges = [
-            datetime(2024, 2, 29, 0, 0, 0),
-            datetime(2024, 2, 29, 23, 59, 59),
-            datetime(2024, 3, 1, 0, 0, 0),
-            datetime(2025, 12, 31, 23, 59, 59),
-            datetime(2026, 1, 1, 0, 0, 0),
-            datetime(2026, 4, 30, 0, 0, 0),
-        ]
-        time = edges[number] if number < len(edges) else datetime(2024, 1, 1) + timedelta(minutes=number * 13 % 1_440_000)
-        return time.replace(tzinfo=cls.LOCAL)
-
-    def layer(self, subset=""):
-        layer = QgsVectorLayer(f"restrictToRequestBBOX='1' pagingEnabled='true' typename='incidents' url='{self.address}/ogc'", "incidents", "OAPIF")
-        self.assertTrue(layer.isValid(), f"{layer.error().message()} {MESSAGES}")
-        if subset:
-            self.assertTrue(layer.setSubsetString(subset), f"{subset}: {MESSAGES}")
-        Relay.log.clear()
-        return layer
-
-    def pages(self):
-        return [urllib.parse.parse_qs(urllib.parse.urlsplit(path).query) for _, path, _ in Relay.log if "/items" in path]
-
-    def test_a_view_of_them_all_takes_no_more_requests_than_pages(self):
-        layer = self.layer()
-        transform = QgsCoordinateTransform(layer.crs(), QgsCoordinateReferenceSystem("EPSG:3857"), QgsProject.instance())
-        image = picture([layer], transform.transformBoundingBox(self.BOX), 200)
-        self.assertFalse(has_colour(image, (255, 255, 255), least=image.width() * image.height() // 5), "there are places without a point")
-        # What was drawn is kept.
-        self.assertEqual(sum(1 for _ in layer.getFeatures(QgsFeatureRequest().setFilterRect(self.BOX))), self.COUNT)
-        pages = self.pages()
-        limit = int(pages[0]["limit"][0])
-        self.assertGreaterEqual(limit, 1000)
-        self.assertLessEqual(len(pages), -(-self.COUNT // limit))
-        self.assertTrue(all("bbox" in page for page in pages))
-        self.assert_clean()
-
-    def test_the_edges_of_calendars_choose_the_right_incidents(self):
-        local = lambda *parts: datetime(*parts, tzinfo=self.LOCAL)
-        cases = [
-            # QGIS sends a time without a zone as UTC, so local midnight is 17 o'clock of the day before.
-            ("\"occurred_at\" >= make_datetime(2024,2,28,17,0,0) AND \"occurred_at\" < make_datetime(2024,2,29,17,0,0)", lambda time: local(2024, 2, 29) <= time < local(2024, 3, 1)),
-            ("\"occurred_at\" = make_datetime(2024,2,28,17,0,0)", lambda time: time == local(2024, 2, 29)),
-            ("\"occurred_at\" <= make_datetime(2024,2,29,16,59,59)", lambda time: time <= local(2024, 2, 29, 23, 59, 59)),
-            ("\"occurred_at\" >= make_datetime(2025,12,31,17,0,0)", lambda time: time >= local(2026, 1, 1)),
-            ("\"occurred_at\" > make_datetime(2025,12,31,16,59,59)", lambda time: time > local(2025, 12, 31, 23, 59, 59)),
-            ("\"occurred_at\" >= make_datetime(2026,4,29,17,0,0)", lambda time: time >= local(2026, 4, 30)),
-            ("\"occurred_at\" >= make_date(2026,8,31)", lambda time: time >= local(2026, 8, 31)),
-            ("\"occurred_at\" >= make_datetime(9999,12,31,0,0,0)", lambda time: False),
-            ("\"occurred_at\" < make_datetime(1,1,1,0,0,0)", lambda time: False),
-        ]
-        for subset, chosen in cases:
-            with self.subTest(subset):
-                layer = self.layer(subset)
-                found = {feature["id"] for feature in layer.getFeatures()}
-                self.assertEqual(found, {f"M{number}" for number, time in enumerate(self.times) if chosen(time)})
-                self.assertTrue(all("filter" in page or "datetime" in page for page in self.pages()), Relay.log)
-        self.assert_clean()
-
-    def test_a_temporal_filter_is_answered_by_the_server(self):
-        layer = self.layer()
-        properties = layer.temporalProperties()
-        properties.setIsActive(True)
-        properties.setMode(Qgis.VectorTemporalMode.FeatureDateTimeInstantFromField)
-        properties.setStartField("occurred_at")
-        context = QgsVectorLayerTemporalContext()
-        context.setLayer(layer)
-        begin, end = datetime(2024, 2, 28, 12), datetime(2024, 2, 29, 17)
-        at = lambda time: QDateTime.fromSecsSinceEpoch(int(time.replace(tzinfo=timezone.utc).timestamp()), Qt.UTC)
-        for closed in (False, True):
-            Relay.log.clear()
-            condition = properties.createFilterString(context, QgsDateTimeRange(at(begin), at(end), True, closed))
-            found = {feature["id"] for feature in layer.getFeatures(QgsFeatureRequest().setFilterExpression(condition))}
-            # QGIS asks for the times in UTC, and of what comes now and then takes only those whose clock, whatever its zone, shows them.
-            within = lambda time: begin <= time < end or (closed and time == end)
-            asked = {number for number, time in enumerate(self.times) if within(time.astimezone(timezone.utc).replace(tzinfo=None))}
-            shown = {number for number, time in enumerate(self.times) if within(time.replace(tzinfo=None))}
-            self.assertLessEqual(found, {f"M{number}" for number in asked}, condition)
-            self.assertGreaterEqual(found, {f"M{number}" for number in asked & shown}, condition)
-            self.assertTrue(all("filter" in page for page in self.pages()), Relay.log)
-        self.assert_clean()
-
-
-def main():
+def main(tests):
+    """Runs the tests of a module, as the arguments say."""
     global URL, BINARY
     parser = argparse.ArgumentParser()
-    parser.add_argument("--url", required=True)
-    parser.add_argument("--binary", required=True, help="the program, for a store of the test's own")
+    parser.add_argument("--url", default="")
+    parser.add_argument("--binary", default="", help="the program, for tests with a store of their own")
     parser.add_argument("tests", nargs="*")
     arguments = parser.parse_args()
     URL, BINARY = arguments.url.rstrip("/"), arguments.binary
@@ -480,8 +356,8 @@ def main():
     QgsApplication.messageLog().messageReceived.connect(lambda text, tag, level: MESSAGES.append((text, tag, level)))
     loader = unittest.defaultTestLoader
     looks.URL = URL
-    here = sys.modules[__name__]
-    suite = loader.loadTestsFromNames(arguments.tests, here) if arguments.tests else unittest.TestSuite(map(loader.loadTestsFromModule, (here, looks)))
+    modules = (tests, looks) if tests is sys.modules[__name__] else (tests,)
+    suite = loader.loadTestsFromNames(arguments.tests, tests) if arguments.tests else unittest.TestSuite(map(loader.loadTestsFromModule, modules))
     result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(suite)
     bad = len({str(test).split(" (")[0] for test, _ in result.failures + result.errors})
     missing = len(result.skipped)
@@ -491,4 +367,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.modules[__name__])
