@@ -26,7 +26,6 @@ for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
 
 import looks  # noqa: E402
 from drawing import classes, has_colour, picture  # noqa: E402
-from PyQt5.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
 from qgis.core import (  # noqa: E402
     Qgis,
     QgsApplication,
