@@ -259,7 +259,7 @@ fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Opt
     let of = |wanted| units.iter().filter(|unit| unit.change == Some(wanted)).count();
     let (rose, fell) = (of(Move::Rose), of(Move::Fell));
     let (with, all) = (units.iter().filter(|unit| unit.rate.is_some()).count(), units.len());
-    let (mut vi, mut en) = match overall.zip(year) {
+    let (rates_vi, rates_en) = match overall.zip(year) {
         Some((overall, year)) => {
             let overall = words::decimal(overall, 1);
             (
@@ -275,14 +275,15 @@ fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Opt
             format!("No rates: none of {all} communes has a figure {indicator:?}. "),
         ),
     };
-    if units.iter().any(|unit| unit.change.is_some()) {
-        vi += &format!("{rose} xã tăng và {fell} xã giảm rõ hơn ngẫu nhiên so với kỳ trước.");
-        en += &format!("{rose} communes rose and {fell} fell more than luck would have it.");
+    let (change_vi, change_en) = if units.iter().any(|unit| unit.change.is_some()) {
+        (
+            format!("{rose} xã tăng và {fell} xã giảm rõ hơn ngẫu nhiên so với kỳ trước."),
+            format!("{rose} communes rose and {fell} fell more than luck would have it."),
+        )
     } else {
-        vi += "Dữ liệu không đủ dài để so sánh với kỳ trước.";
-        en += "The data do not reach back far enough to compare.";
-    }
-    Note { vi, en }
+        ("Dữ liệu không đủ dài để so sánh với kỳ trước.".into(), "The data do not reach back far enough to compare.".into())
+    };
+    Note { vi: rates_vi + &change_vi, en: rates_en + &change_en }
 }
 
 fn notes(units: &[UnitRate], compare: Compare) -> Vec<Note> {

@@ -24,6 +24,7 @@ mod export_truth;
 mod expression_incidents;
 mod expression_language;
 mod expression_spatial;
+mod expression_standard;
 mod expression_terms;
 mod false_alarms;
 mod fuzz;

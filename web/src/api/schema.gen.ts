@@ -212,6 +212,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rates per 10,000 and year of each commune with their exact interval, shrunk for maps, and whether the change from the earlier period could be luck.
+         *     Figures from before a change of boundaries are carried over where that can be done without a guess.
+         */
+        get: operations["rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/summary": {
         parameters: {
             query?: never;
@@ -275,6 +295,23 @@ export interface paths {
          *     code in force on the day is preferred, otherwise its latest form is shown.
          */
         get: operations["unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a unit was made of and what it became, through every change of boundaries. The form in force on `as_of` is meant, and otherwise the latest. */
+        get: operations["history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -964,6 +1001,11 @@ export interface components {
         };
         /** @enum {string} */
         Level: "province" | "district" | "commune";
+        /**
+         * @description Which way a commune went.
+         * @enum {string}
+         */
+        Move: "rose" | "fell" | "could_be_luck";
         /** @description The table of a filter. */
         NearRepeatAnswer: components["schemas"]["About"] & {
             /** @description Edges of the bands of distance in metres. */
@@ -1037,6 +1079,11 @@ export interface components {
             /** @description English. */
             en: string;
         };
+        /**
+         * @description How a commune came to its denominator.
+         * @enum {string}
+         */
+        Origin: "own" | "predecessors" | "cannot_be_split" | "missing";
         /** @description The earlier period and whether the difference could be luck. */
         PreviousAnswer: {
             /** @description `previous_year` or `preceding`. */
@@ -1080,6 +1127,22 @@ export interface components {
             detail: string;
             /** @description The offending parameter, if there is one. */
             parameter?: string | null;
+        };
+        /** @description The communes of a filter. */
+        RatesAnswer: components["schemas"]["About"] & {
+            /**
+             * Format: int32
+             * @description Year of the denominator.
+             */
+            year: number | null;
+            /**
+             * Format: double
+             * @description All incidents over the whole denominator, per 10,000 and year, of the communes that have one.
+             */
+            overall: number | null;
+            previous_period: components["schemas"]["Days"] | null;
+            /** @description Communes in order of code. */
+            units: components["schemas"]["UnitRate"][];
         };
         /** @description A unit before or after another. */
         Relative: {
@@ -1126,6 +1189,30 @@ export interface components {
             days: number[];
             /** @description Nearest distances first, in each the fewest days first; empty when there is too little to tell. */
             cells: components["schemas"]["NearRepeatCell"][];
+        }) & {
+            /**
+             * Format: int64
+             * @description Number of the commit.
+             */
+            generation: number;
+            /** @description What must be known of the data. */
+            notices: components["schemas"]["Notice"][];
+        };
+        /** @description An answer with the snapshot's generation and notices. */
+        Stated_RatesAnswer: (components["schemas"]["About"] & {
+            /**
+             * Format: int32
+             * @description Year of the denominator.
+             */
+            year: number | null;
+            /**
+             * Format: double
+             * @description All incidents over the whole denominator, per 10,000 and year, of the communes that have one.
+             */
+            overall: number | null;
+            previous_period: components["schemas"]["Days"] | null;
+            /** @description Communes in order of code. */
+            units: components["schemas"]["UnitRate"][];
         }) & {
             /**
              * Format: int64
@@ -1381,6 +1468,26 @@ export interface components {
              */
             count: number;
         };
+        /** @description The history of a code. */
+        UnitHistory: {
+            /** @description The code. */
+            code: string;
+            /** @description Its forms, oldest first. */
+            versions: components["schemas"]["UnitVersion"][];
+            /** @description What the form that was asked for was made of, latest change first. */
+            made_of: components["schemas"]["UnitStep"][];
+            /** @description What it became, earliest change first. */
+            became: components["schemas"]["UnitStep"][];
+            /** @description Both in a sentence. */
+            sentence_vi: string;
+            /** @description Both in a sentence. */
+            sentence_en: string;
+            /**
+             * Format: int64
+             * @description Number of the commit.
+             */
+            generation: number;
+        };
         /** @description A unit. */
         UnitMatch: {
             /** @description Official code. */
@@ -1420,6 +1527,117 @@ export interface components {
              * @description Number of the commit.
              */
             generation: number;
+        };
+        /** @description A commune's figures. Rates are per 10,000 and year. */
+        UnitRate: {
+            /** @description Code. */
+            code: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Incidents in the period.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Incidents per km² and year.
+             */
+            per_km2: number | null;
+            /**
+             * Format: double
+             * @description What the rate is taken of.
+             */
+            denominator: number | null;
+            /** @description Where that comes from. */
+            denominator_origin: components["schemas"]["Origin"];
+            /**
+             * Format: double
+             * @description As counted.
+             */
+            rate: number | null;
+            /**
+             * Format: double
+             * @description Lower limit of the exact 95 % interval.
+             */
+            lower: number | null;
+            /**
+             * Format: double
+             * @description Upper limit.
+             */
+            upper: number | null;
+            /**
+             * Format: double
+             * @description Pulled towards the overall rate by how little it rests on (empirical Bayes).
+             */
+            shrunk: number | null;
+            /** @description Whether it rests on 20 incidents or fewer. */
+            is_unsure: boolean;
+            /**
+             * Format: int64
+             * @description Incidents in the earlier period; none where the data do not reach back.
+             */
+            previous: number | null;
+            /**
+             * Format: double
+             * @description Rate now over rate then; none where there were none then.
+             */
+            ratio: number | null;
+            /**
+             * Format: double
+             * @description Exact two-sided p of the change.
+             */
+            p: number | null;
+            /**
+             * Format: double
+             * @description p after Benjamini and Hochberg over all communes.
+             */
+            q: number | null;
+            change: components["schemas"]["Move"] | null;
+        };
+        /** @description A unit and one that it became. */
+        UnitStep: {
+            /** @description Code of the old unit. */
+            old_code: string;
+            /** @description Its name, the code when it is not known. */
+            old_name: string;
+            /** @description Code of the new unit. */
+            new_code: string;
+            /** @description Its name. */
+            new_name: string;
+            /** @description First day of the new unit. */
+            date: string;
+            /** @description Whether the old unit was divided. */
+            split: boolean;
+            /** @description Whether the new one is its main successor. */
+            is_default: boolean;
+            /**
+             * Format: double
+             * @description Share of the old unit that went here; none where it is not known.
+             */
+            share: number | null;
+            /** @description Whether the old unit's shape is loaded. */
+            old_is_drawn: boolean;
+        };
+        /** @description A form of a unit, for as long as it was in force. */
+        UnitVersion: {
+            /** @description Name. */
+            name: string;
+            /** @description Level. */
+            level: components["schemas"]["Level"];
+            /** @description Code of the unit above. */
+            parent: string | null;
+            /** @description First day in force. */
+            valid_from: string | null;
+            /** @description First day no longer in force. */
+            valid_to: string | null;
+            /**
+             * Format: double
+             * @description Area in km².
+             */
+            area_km2: number | null;
+            /** @description How far its shape can be trusted; `none` when it is known by code only, so that it can be listed and not drawn. */
+            geometry_quality: components["schemas"]["GeometryQuality"];
         };
         /** @description A layer within the tiles. */
         VectorLayer: {
@@ -1566,6 +1784,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description How far is near, 10 to 10000 m; 150 when absent */
                 radius?: number;
                 /** @description How many incidents within it make a core, 2 to 100000; 10 when absent */
@@ -1618,6 +1838,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description the period in which the choice is tried, as `datetime`; the three months after the earlier one when absent */
                 later?: string;
                 /** @description share of the area that the ranking chooses, 0.0001 to 0.5; 0.01 when absent */
@@ -1672,6 +1894,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
                 cell?: number;
                 /** @description every cell of the study area, not only those that are strong or possible */
@@ -1743,6 +1967,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
                 cell?: number;
                 /** @description `week`, `month`, `quarter`, `half_year` or `year`; quarters when absent and the data have more than ten, otherwise months */
@@ -1923,6 +2149,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description edges of the bands in metres, comma-separated; `0,1,100,200,300,400,500` when absent */
                 distances?: string;
                 /** @description edges of the bands in days, comma-separated; `0,8,15,22,29` when absent */
@@ -2012,6 +2240,60 @@ export interface operations {
             };
         };
     };
+    rates: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description what rates are taken of; `population` when absent */
+                indicator?: string;
+                /** @description `previous_year` (default) or `preceding` */
+                compare?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stated_RatesAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     summary: {
         parameters: {
             query?: never;
@@ -2066,6 +2348,8 @@ export interface operations {
                 filter?: string;
                 /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
                 /** @description a series for each `category` or `unit` (commune); one for everything when absent */
                 by?: string;
                 /** @description `week`, `month` (default), `quarter`, `half_year` or `year`; only whole steps count */
@@ -2150,6 +2434,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitCard"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query?: {
+                /** @description day whose boundary version is used */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitHistory"];
                 };
             };
             "4XX": {
