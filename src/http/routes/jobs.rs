@@ -78,7 +78,7 @@ fn missing(id: &str) -> Problem {
 /// Begins a job.
 #[utoipa::path(post, path = "/api/jobs", tag = "statistics", request_body = JobRequest,
     responses((status = 202, body = JobStatus, description = "begun; `Location` is its address"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn begin(State(state): State<AppState>, asked: Asked, body: Bytes) -> Result<Response, Problem> {
+pub async fn begin_job(State(state): State<AppState>, asked: Asked, body: Bytes) -> Result<Response, Problem> {
     asked.only_parameters(&[])?;
     let request: JobRequest =
         serde_json::from_slice(&body).map_err(|error| Problem::invalid("body", format!("is not the expected JSON object: {error}")))?;
@@ -93,7 +93,7 @@ pub async fn begin(State(state): State<AppState>, asked: Asked, body: Bytes) -> 
 /// Where a job stands.
 #[utoipa::path(get, path = "/api/jobs/{id}", tag = "statistics", params(("id" = String, Path)),
     responses((status = 200, body = JobStatus), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn status(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
+pub async fn job_status(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
     asked.only_parameters(&[])?;
     let job = state.jobs.get(&id).ok_or_else(|| missing(&id))?;
     let mut response = answer::json(&JobStatus::new(&job));
@@ -105,7 +105,7 @@ pub async fn status(State(state): State<AppState>, Path(id): Path<String>, asked
 #[utoipa::path(get, path = "/api/jobs/{id}/result", tag = "statistics", params(("id" = String, Path)),
     responses((status = 200, body = serde_json::Value), (status = 409, body = Problem, content_type = "application/problem+json", description = "it is not done"),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn result(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
+pub async fn job_result(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
     asked.only_parameters(&[])?;
     let job = state.jobs.get(&id).ok_or_else(|| missing(&id))?;
     match job.outcome() {
@@ -119,7 +119,7 @@ pub async fn result(State(state): State<AppState>, Path(id): Path<String>, asked
 /// Cancels a job; what is done already stays.
 #[utoipa::path(delete, path = "/api/jobs/{id}", tag = "statistics", params(("id" = String, Path)),
     responses((status = 200, body = JobStatus), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn cancel(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
+pub async fn cancel_job(State(state): State<AppState>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
     asked.only_parameters(&[])?;
     let job = state.jobs.cancel(&id).ok_or_else(|| missing(&id))?;
     Ok(answer::json(&JobStatus::new(&job)))

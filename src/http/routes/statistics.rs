@@ -46,7 +46,7 @@ pub async fn hotspots(State(state): State<AppState>, coding: Coding, asked: Aske
         ("cell" = Option<f64>, Query, description = "Side of a hexagon, 25 to 10000 m; 250 when absent"),
         ("step" = Option<String>, Query, description = "`week`, `month`, `quarter`, `half_year` or `year`; quarters when absent and the data have more than ten, otherwise months")),
     responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn history(State(state): State<AppState>, coding: Coding, asked: Asked) -> Result<Response, Problem> {
+pub async fn hotspot_history(State(state): State<AppState>, coding: Coding, asked: Asked) -> Result<Response, Problem> {
     ask(&state, &asked, coding, Statistic::History).await
 }
 
@@ -106,7 +106,7 @@ pub async fn rates(State(state): State<AppState>, coding: Coding, asked: Asked) 
 
 /// The model card: what the hot-spot method does, what it does not, and how it was tested.
 #[utoipa::path(get, path = "/api/hotspots/card", tag = "statistics", responses((status = 200, body = serde_json::Value)))]
-pub async fn card(asked: Asked) -> Result<Response, Problem> {
+pub async fn hotspot_card(asked: Asked) -> Result<Response, Problem> {
     asked.only_parameters(&[])?;
     Ok(answer::bytes("application/json", MODEL_CARD))
 }

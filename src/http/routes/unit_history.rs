@@ -81,7 +81,7 @@ pub struct UnitHistory {
 #[utoipa::path(get, path = "/api/units/{code}/history", tag = "units",
     params(("code" = String, Path), ("as_of" = Option<String>, Query, description = "day whose boundary version is used")),
     responses((status = 200, body = UnitHistory), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn history(State(state): State<AppState>, Path(code): Path<String>, asked: Asked) -> Result<Response, Problem> {
+pub async fn unit_history(State(state): State<AppState>, Path(code): Path<String>, asked: Asked) -> Result<Response, Problem> {
     let parameters = asked.only_parameters(&["as_of"])?;
     let code = UnitCode::new(&code).map_err(|_| Problem::not_found(format!("there is no unit {code:?}")))?;
     conditional::answer(&state, &asked, parameters, |current, parameters| {

@@ -100,7 +100,7 @@ export interface paths {
             cookie?: never;
         };
         /** The model card: what the hot-spot method does, what it does not, and how it was tested. */
-        get: operations["card"];
+        get: operations["hotspot_card"];
         put?: never;
         post?: never;
         delete?: never;
@@ -117,7 +117,7 @@ export interface paths {
             cookie?: never;
         };
         /** The history of hot spots as GeoJSON: each cell's published category (17 of them) over equal steps of time, and the word for the map. */
-        get: operations["history"];
+        get: operations["hotspot_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -136,7 +136,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Begins a job. */
-        post: operations["begin"];
+        post: operations["begin_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -151,11 +151,11 @@ export interface paths {
             cookie?: never;
         };
         /** Where a job stands. */
-        get: operations["status"];
+        get: operations["job_status"];
         put?: never;
         post?: never;
         /** Cancels a job; what is done already stays. */
-        delete: operations["cancel"];
+        delete: operations["cancel_job"];
         options?: never;
         head?: never;
         patch?: never;
@@ -169,7 +169,7 @@ export interface paths {
             cookie?: never;
         };
         /** The answer of a job that is done. */
-        get: operations["result"];
+        get: operations["job_result"];
         put?: never;
         post?: never;
         delete?: never;
@@ -311,7 +311,7 @@ export interface paths {
             cookie?: never;
         };
         /** What a unit was made of and what it became, through every change of boundaries. The form in force on `as_of` is meant, and otherwise the latest. */
-        get: operations["history"];
+        get: operations["unit_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1925,7 +1925,7 @@ export interface operations {
             };
         };
     };
-    card: {
+    hotspot_card: {
         parameters: {
             query?: never;
             header?: never;
@@ -1944,7 +1944,7 @@ export interface operations {
             };
         };
     };
-    history: {
+    hotspot_history: {
         parameters: {
             query?: {
                 /** @description west,south,east,north in degrees */
@@ -1998,7 +1998,7 @@ export interface operations {
             };
         };
     };
-    begin: {
+    begin_job: {
         parameters: {
             query?: never;
             header?: never;
@@ -2030,7 +2030,7 @@ export interface operations {
             };
         };
     };
-    status: {
+    job_status: {
         parameters: {
             query?: never;
             header?: never;
@@ -2059,7 +2059,7 @@ export interface operations {
             };
         };
     };
-    cancel: {
+    cancel_job: {
         parameters: {
             query?: never;
             header?: never;
@@ -2088,7 +2088,7 @@ export interface operations {
             };
         };
     };
-    result: {
+    job_result: {
         parameters: {
             query?: never;
             header?: never;
@@ -2446,7 +2446,7 @@ export interface operations {
             };
         };
     };
-    history: {
+    unit_history: {
         parameters: {
             query?: {
                 /** @description day whose boundary version is used */
