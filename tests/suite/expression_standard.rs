@@ -65,8 +65,7 @@ const EXAMPLES: [&str; 49] = [
 fn the_examples_of_the_standard_are_read_and_written_the_same() {
     for example in EXAMPLES {
         let read = Expression::parse(example, Language::Text).unwrap_or_else(|error| panic!("{example}: {error}"));
-        let text = Expression::parse(&read.to_string(), Language::Text)
-            .unwrap_or_else(|error| panic!("{example} as {}: {error}", read));
+        let text = Expression::parse(&read.to_string(), Language::Text).unwrap_or_else(|error| panic!("{example} as {read}: {error}"));
         assert_eq!(text, read, "{example}");
         let json = Expression::from_json(&read.to_json()).unwrap_or_else(|error| panic!("{example} as {}: {error}", read.to_json()));
         assert_eq!(json, read, "{example}");
