@@ -19,6 +19,7 @@ pub mod mann_kendall;
 pub mod near_repeat;
 pub mod poisson_interval;
 mod probability;
+pub mod rank_stability;
 pub mod rates;
 pub mod strong_area;
 pub mod sum_distribution;

@@ -61,9 +61,37 @@ pub struct Rates {
     pub areas: Vec<AreaRate>,
 }
 
+/// What the shrinking rests on, and the shrunk rates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shrunk {
+    /// m: all incidents over all exposure.
+    pub overall: f64,
+    /// a: see [`Rates::variance`].
+    pub variance: f64,
+    /// One for each area, in their order.
+    pub shrunk: Vec<f64>,
+}
+
 /// Computes the rates. `None` when there is no area, or an exposure is not positive and finite.
 #[must_use]
 pub fn rates(areas: &[Exposed]) -> Option<Rates> {
+    let Shrunk { overall, variance, shrunk } = shrink(areas)?;
+    let of = |(area, shrunk): (&Exposed, f64)| {
+        let (lower, upper) = poisson_interval_95(area.count);
+        AreaRate {
+            rate: area.count as f64 / area.exposure,
+            lower: lower / area.exposure,
+            upper: upper / area.exposure,
+            shrunk,
+            is_unsure: area.count <= FEW_INCIDENTS,
+        }
+    };
+    Some(Rates { overall, variance, areas: areas.iter().zip(shrunk).map(of).collect() })
+}
+
+/// Only the shrunk rates. `None` as for [`rates`].
+#[must_use]
+pub fn shrink(areas: &[Exposed]) -> Option<Shrunk> {
     let total: f64 = areas.iter().map(|area| area.exposure).sum();
     let is_valid = !areas.is_empty() && total.is_finite() && areas.iter().all(|area| area.exposure > 0.0);
     if !is_valid {
@@ -74,17 +102,10 @@ pub fn rates(areas: &[Exposed]) -> Option<Rates> {
     let spread = areas.iter().map(|area| area.exposure * (rate(area) - overall).powi(2)).sum::<f64>() / total;
     let variance = (spread - overall / (total / areas.len() as f64)).max(0.0);
     let of = |area: &Exposed| {
-        let (lower, upper) = poisson_interval_95(area.count);
         // Where nothing happened anywhere, both are 0.
         let chance = overall / area.exposure;
         let kept = if variance > 0.0 { variance / (variance + chance) } else { 0.0 };
-        AreaRate {
-            rate: rate(area),
-            lower: lower / area.exposure,
-            upper: upper / area.exposure,
-            shrunk: overall + (rate(area) - overall) * kept,
-            is_unsure: area.count <= FEW_INCIDENTS,
-        }
+        overall + (rate(area) - overall) * kept
     };
-    Some(Rates { overall, variance, areas: areas.iter().map(of).collect() })
+    Some(Shrunk { overall, variance, shrunk: areas.iter().map(of).collect() })
 }

@@ -124,10 +124,14 @@ pub struct RateArguments {
     /// `previous_year` (default) or `preceding`.
     #[arg(long)]
     compare: Option<String>,
+    /// How many communes are the first; 10 when absent.
+    #[arg(long)]
+    first: Option<String>,
 }
 
 pub fn rates(arguments: &RateArguments) -> Result<(), CliError> {
-    run(Statistic::Rates, &arguments.common, &[("indicator", &arguments.indicator), ("compare", &arguments.compare)])
+    let beside = [("indicator", &arguments.indicator), ("compare", &arguments.compare), ("first", &arguments.first)];
+    run(Statistic::Rates, &arguments.common, &beside)
 }
 
 pub fn hotspots(arguments: &HotspotArguments) -> Result<(), CliError> {

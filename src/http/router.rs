@@ -55,6 +55,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(bins::bins))
         .routes(routes!(nearest::nearest))
         .routes(routes!(zones::zones))
+        .routes(routes!(zones::zone_differences))
         .routes(routes!(statistics::hotspots))
         .routes(routes!(statistics::hotspot_history))
         .routes(routes!(statistics::hotspot_card))

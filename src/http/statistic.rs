@@ -102,7 +102,7 @@ impl Statistic {
             Self::Clusters => &["radius", "least"],
             Self::NearRepeat => &["distances", "days", "permutations", "seed"],
             Self::Evaluation => &["cell", "later", "share"],
-            Self::Rates => &["indicator", "compare"],
+            Self::Rates => &["indicator", "compare", "first"],
         }
     }
 
@@ -156,8 +156,9 @@ impl Statistic {
                 Answer::document(tables::evaluation(&found), sentence(&found.about), &Stated::new(snapshot, found), filter)
             }
             Self::Rates => {
+                let first = parameters.number("first", 1, 10_000)?.unwrap_or(rates::DEFAULT_FIRST);
                 let compare = parameters.get("compare").map_or(Ok(Compare::PreviousYear), str::parse::<Compare>)?;
-                let found = rates::unit_rates(snapshot, &filter, parameters.get("indicator"), compare)?;
+                let found = rates::unit_rates(snapshot, &filter, parameters.get("indicator"), compare, first)?;
                 Answer::document(tables::rates(&found, snapshot), sentence(&found.about), &Stated::new(snapshot, found), filter)
             }
         }

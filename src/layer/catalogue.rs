@@ -6,6 +6,7 @@ use super::incidents::Incidents;
 use super::land::Land;
 use super::lines::Lines;
 use super::units::Units;
+use super::zone_differences::ZoneDifferences;
 use super::zones::ZonesOfKinds;
 use super::{Layer, View};
 use crate::domain::{Level, LineKind};
@@ -13,11 +14,14 @@ use crate::domain::{Level, LineKind};
 /// Every layer of a view, in the order in which a list shows them. Kinds of designations without a unit are left out.
 #[must_use]
 pub fn catalogue(view: &View) -> Vec<Box<dyn Layer>> {
-    let mut layers: Vec<Box<dyn Layer>> = vec![Box::new(ZonesOfKinds(Vec::new())), Box::new(Hotspots)];
+    let mut layers: Vec<Box<dyn Layer>> = vec![Box::new(ZonesOfKinds::default()), Box::new(Hotspots)];
     for kind in view.snapshot.designation_kinds.iter() {
         if view.zones.zones.iter().any(|zone| zone.kind == kind.id) {
             layers.push(Box::new(Designations(kind.clone())));
         }
+    }
+    if !view.zones.differences.is_empty() {
+        layers.push(Box::new(ZoneDifferences));
     }
     layers.push(Box::new(Incidents));
     layers.extend([Level::Commune, Level::District, Level::Province].map(|level| Box::new(Units(level)) as Box<dyn Layer>));

@@ -16,12 +16,14 @@ pub mod table;
 pub mod tables;
 mod units;
 pub mod view;
+mod zone_differences;
 mod zones;
 
 pub use catalogue::{catalogue, find};
 pub use feature::{Feature, Field, FieldType, Geometry, GeometryKind, Group, Value, Visit};
 pub use shapes::{Drawing, DrawnShape, Shapes};
 pub use view::View;
+pub use zone_differences::ZoneDifferences;
 pub use zones::ZonesOfKinds;
 
 use std::ops::ControlFlow;

@@ -29,7 +29,13 @@ pub const FIELDS: &[Field] = fields![
 ];
 
 /// The zones of some kinds; of all kinds when none is named.
-pub struct ZonesOfKinds(pub Vec<String>);
+#[derive(Debug, Default)]
+pub struct ZonesOfKinds {
+    /// Kinds.
+    pub kinds: Vec<String>,
+    /// Only zones that lie, with a part at least, on a zone of each of these kinds: "coastal and hot spot". Kinds of a place only.
+    pub also: Vec<String>,
+}
 
 /// Calls `visit` with the zones that `wanted` takes. Zones of a population carry no incident figure (design rule 6).
 pub fn visit_zones<'a>(
@@ -91,8 +97,21 @@ pub fn visit_zones<'a>(
 }
 
 impl ZonesOfKinds {
-    fn wants(&self, zone: &Zone) -> bool {
-        self.0.is_empty() || self.0.contains(&zone.kind)
+    fn wants(&self, zone: &Zone, view: &View) -> bool {
+        let is_of_kind = self.kinds.is_empty() || self.kinds.contains(&zone.kind);
+        let lies_on = |kind: &String| view.zones.zones.iter().any(|other| other.kind == *kind && overlap(zone, other, view));
+        // Zones of a population are combined with nothing (design rule 6).
+        is_of_kind && (self.also.is_empty() || zone.basis == Basis::Place && self.also.iter().all(lies_on))
+    }
+}
+
+/// Whether two zones have ground in common. Two communes have only when they are the same one.
+fn overlap(zone: &Zone, other: &Zone, view: &View) -> bool {
+    match (&zone.shape, &other.shape) {
+        (ZoneShape::Unit(row), ZoneShape::Unit(other)) => row == other,
+        (_, ZoneShape::Unit(row)) => belongs_to(zone, &[*row], view),
+        (ZoneShape::Unit(row), _) => belongs_to(other, &[*row], view),
+        (ZoneShape::Own { geometry, .. }, ZoneShape::Own { geometry: other, .. }) => geo::Intersects::intersects(geometry, other),
     }
 }
 
@@ -138,15 +157,15 @@ impl Layer for ZonesOfKinds {
     }
 
     fn count(&self, view: &View) -> usize {
-        view.zones.zones.iter().filter(|zone| self.wants(zone)).count()
+        view.zones.zones.iter().filter(|zone| self.wants(zone, view)).count()
     }
 
     fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
-        visit_zones(view, filter, window, |zone| self.wants(zone), visit)
+        visit_zones(view, filter, window, |zone| self.wants(zone, view), visit)
     }
 
     fn is_demonstration(&self, view: &View) -> bool {
-        view.zones.zones.iter().any(|zone| self.wants(zone) && zone.demonstration)
+        view.zones.zones.iter().any(|zone| self.wants(zone, view) && zone.demonstration)
     }
 
     fn is_approximate(&self, _: &View) -> bool {

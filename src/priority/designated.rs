@@ -1,10 +1,9 @@
 //! Zones from designations: official lists where they are loaded, geometry where they are not.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
 use super::derive::{self, Along};
+use super::difference::{self, Difference};
 use super::zone::{Zone, ZoneShape};
 use crate::domain::{Basis, Designation, DesignationKind, LineKind};
 use crate::index::Snapshot;
@@ -15,9 +14,8 @@ const DERIVED_SOURCE: &str =
 
 /// Zones of every kind of designation in force on a day, and what a planner should know about them.
 #[must_use]
-pub fn zones(snapshot: &Snapshot, day: Date) -> (Vec<Zone>, Vec<Note>) {
-    let mut zones = Vec::new();
-    let mut notes = Vec::new();
+pub fn zones(snapshot: &Snapshot, day: Date) -> (Vec<Zone>, Vec<Difference>, Vec<Note>) {
+    let (mut zones, mut differences, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     for kind in snapshot.designation_kinds.iter() {
         let listed: Vec<&Designation> = snapshot.designations.iter().filter(|d| d.kind == kind.id && d.validity.contains(day)).collect();
         zones.extend(listed.iter().filter_map(|designation| listed_zone(snapshot, kind, designation, day)));
@@ -31,10 +29,14 @@ pub fn zones(snapshot: &Snapshot, day: Date) -> (Vec<Zone>, Vec<Note>) {
         if listed.is_empty() {
             zones.extend(derived.iter().map(|along| derived_zone(snapshot, kind, line, along)));
         } else if !derived.is_empty() {
-            notes.extend(disagreement(snapshot, kind, &listed, &derived));
+            // A list and the geometry are both right to be shown; where they disagree, someone should look.
+            let rows = listed.iter().filter_map(|designation| Some((snapshot.units.row_on(&designation.unit, day)?, *designation)));
+            let found = difference::differences(snapshot, kind, &rows.collect::<Vec<_>>(), &derived);
+            notes.extend(difference::note(snapshot, kind, &found));
+            differences.extend(found);
         }
     }
-    (zones, notes)
+    (zones, differences, notes)
 }
 
 fn listed_zone(snapshot: &Snapshot, kind: &DesignationKind, designation: &Designation, day: Date) -> Option<Zone> {
@@ -99,20 +101,4 @@ fn derived_zone(snapshot: &Snapshot, kind: &DesignationKind, line: LineKind, alo
         demonstration: unit.demonstration,
         shape: ZoneShape::Unit(along.row),
     }
-}
-
-/// A list and the geometry are both right to be shown; where they disagree, someone should look.
-fn disagreement(snapshot: &Snapshot, kind: &DesignationKind, listed: &[&Designation], derived: &[Along]) -> Option<Note> {
-    let listed: BTreeSet<&str> = listed.iter().map(|d| d.unit.as_str()).collect();
-    let derived: BTreeSet<&str> = derived.iter().map(|a| snapshot.units.get(a.row).unit.code.as_str()).collect();
-    let only_listed: Vec<&str> = listed.difference(&derived).copied().collect();
-    let only_derived: Vec<&str> = derived.difference(&listed).copied().collect();
-    if only_listed.is_empty() && only_derived.is_empty() {
-        return None;
-    }
-    let (a, b) = (only_listed.join(", "), only_derived.join(", "));
-    Some(Note {
-        vi: format!("{}: danh sách và bản đồ khác nhau. Chỉ có trong danh sách: {a}. Chỉ có theo bản đồ: {b}.", kind.title_vi),
-        en: format!("{}: the list and the map disagree. Only on the list: {a}. Only by the map: {b}.", kind.title_en),
-    })
 }

@@ -2,6 +2,7 @@
 
 pub mod derive;
 mod designated;
+pub mod difference;
 pub mod hotspot_zones;
 pub mod zone;
 pub mod zone_set;

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::difference::Difference;
 use super::zone::{Zone, ZoneShape};
 use super::{designated, hotspot_zones};
 use crate::domain::Basis;
@@ -20,6 +21,8 @@ pub struct ZoneSet {
     pub zones: Vec<Zone>,
     /// Cells that are strong or possible.
     pub hotspots: HotspotLayer,
+    /// Where official lists and the map disagree.
+    pub differences: Vec<Difference>,
     /// What a planner should know: disagreements, and why something was not computed.
     pub notes: Vec<Note>,
 }
@@ -28,13 +31,13 @@ impl ZoneSet {
     /// Computes all zones.
     #[must_use]
     pub fn new(snapshot: &Snapshot, day: Date) -> Self {
-        let (mut zones, mut notes) = designated::zones(snapshot, day);
+        let (mut zones, differences, mut notes) = designated::zones(snapshot, day);
         let (hotspots, found) = hotspot_zones::compute(snapshot, day);
         zones.extend(found);
         // Zones of a population come last, so that nothing about the others, not even their numbers, depends on them.
         zones.sort_by_key(|zone| zone.basis);
         notes.extend(hotspots.notes.iter().cloned());
-        Self { day, zones, hotspots, notes }
+        Self { day, zones, hotspots, differences, notes }
     }
 
     /// The ground of a zone, for asking about the incidents in it.

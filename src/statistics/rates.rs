@@ -1,6 +1,7 @@
 //! Rates and change of each commune: per 10,000 inhabitants and year with the range it could be, shrunk for maps, and whether the change from the
 //! period before could be luck.
 
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::about::About;
@@ -9,8 +10,9 @@ use super::period::last_year_or_asked;
 use super::{Note, words};
 use crate::analysis::benjamini_hochberg::benjamini_hochberg;
 use crate::analysis::change::{Period, change};
+use crate::analysis::rank_stability::rank_stability;
 use crate::analysis::rates::{AreaRate, Exposed, FEW_INCIDENTS, rates};
-use crate::domain::{HowKnown, Interval, Level};
+use crate::domain::{HowKnown, Interval, Level, UnitCode};
 use crate::index::Snapshot;
 use crate::query::carried::{Carried, YearFigures, years};
 use crate::query::summary::{Compare, data_period, earlier_period};
@@ -22,6 +24,13 @@ pub const DEFAULT_INDICATOR: &str = "population";
 const PER: f64 = 10_000.0;
 /// Days of a year, on average.
 const DAYS_OF_YEAR: f64 = 365.25;
+/// Communes that are the first when nobody says how many.
+pub const DEFAULT_FIRST: usize = 10;
+/// How often counts are drawn anew, and where the random numbers start.
+const DRAWS: usize = 999;
+const SEED: u64 = 1;
+/// Below this share of draws among the first, a place among them could be luck.
+const SURE: f64 = 0.9;
 /// q up to which a change is more than luck.
 const LEVEL: f64 = 0.05;
 
@@ -82,6 +91,18 @@ pub struct UnitRate {
     pub shrunk: Option<f64>,
     /// Whether it rests on 20 incidents or fewer.
     pub is_unsure: bool,
+    /// Rank by the shrunk rate, 1 for the highest; by the shrunk number per km² where no commune has a denominator.
+    #[schema(required)]
+    pub rank: Option<u32>,
+    /// Best rank of the middle 90 % of what chance would make of it.
+    #[schema(required)]
+    pub rank_lower: Option<u32>,
+    /// Worst rank of them.
+    #[schema(required)]
+    pub rank_upper: Option<u32>,
+    /// How often it is among the first (`first` of the settings) when its count is drawn anew.
+    #[schema(required)]
+    pub in_first: Option<f64>,
     /// Incidents in the earlier period; none where the data do not reach back.
     #[schema(required)]
     pub previous: Option<u64>,
@@ -122,7 +143,13 @@ pub struct RatesAnswer {
 ///
 /// # Errors
 /// When the data have nothing of the period, or no unit has the indicator.
-pub fn unit_rates(snapshot: &Snapshot, filter: &Filter, indicator: Option<&str>, compare: Compare) -> Result<RatesAnswer, QueryError> {
+pub fn unit_rates(
+    snapshot: &Snapshot,
+    filter: &Filter,
+    indicator: Option<&str>,
+    compare: Compare,
+    first: usize,
+) -> Result<RatesAnswer, QueryError> {
     let name = indicator.unwrap_or(DEFAULT_INDICATOR);
     let known = years(snapshot, name);
     if indicator.is_some() && known.is_empty() {
@@ -166,6 +193,10 @@ pub fn unit_rates(snapshot: &Snapshot, filter: &Filter, indicator: Option<&str>,
                 upper: None,
                 shrunk: None,
                 is_unsure: count <= FEW_INCIDENTS,
+                rank: None,
+                rank_lower: None,
+                rank_upper: None,
+                in_first: None,
                 previous: before.as_ref().map(|before| before[row as usize]),
                 ratio: None,
                 p: None,
@@ -175,13 +206,14 @@ pub fn unit_rates(snapshot: &Snapshot, filter: &Filter, indicator: Option<&str>,
         })
         .collect();
     let overall = add_rates(&mut units, length);
+    add_ranks(snapshot, filter.as_of, &mut units, length, first);
     if let Some((period, earlier)) = period.zip(earlier) {
         add_changes(&mut units, days(period), days(earlier));
     }
     let n = units.iter().map(|unit| unit.count).sum::<u64>();
     let all: u64 = counts.iter().sum();
     let about = About::new(snapshot, &now, period, &counted, (n, all - n)).by(
-        json!({ "indicator": name, "year": year, "per": PER, "few_incidents": FEW_INCIDENTS, "level": LEVEL,
+        json!({ "indicator": name, "year": year, "per": PER, "few_incidents": FEW_INCIDENTS, "level": LEVEL, "first": first, "draws": DRAWS, "seed": SEED,
             "compare": match compare { Compare::PreviousYear => "previous_year", Compare::Preceding => "preceding" } }),
         Note {
             vi: "Khoảng chính xác Garwood 95 %; tỷ suất làm mượt Bayes thực nghiệm (Marshall); thay đổi: kiểm định nhị thức chính xác, Benjamini-Hochberg trên mọi xã".into(),
@@ -189,7 +221,7 @@ pub fn unit_rates(snapshot: &Snapshot, filter: &Filter, indicator: Option<&str>,
         },
     );
     let sentence = sentence(&units, overall, name, year);
-    let about = About { notes: notes(&units, compare), ..about.saying(sentence) };
+    let about = About { notes: notes(&units, compare, first), ..about.saying(sentence) };
     Ok(RatesAnswer { about, year, overall, previous_period: earlier.map(Into::into), units })
 }
 
@@ -232,6 +264,25 @@ fn add_rates(units: &mut [UnitRate], years: f64) -> Option<f64> {
         (unit.rate, unit.lower, unit.upper, unit.shrunk) = (Some(rate), Some(lower), Some(upper), Some(shrunk));
     }
     Some(found.overall)
+}
+
+/// Ranks those that have a denominator; where none has one, all of them by their area.
+fn add_ranks(snapshot: &Snapshot, day: Date, units: &mut [UnitRate], years: f64, first: usize) {
+    let by_denominator = units.iter().any(|unit| unit.rate.is_some());
+    let size = |unit: &UnitRate| {
+        let code = UnitCode::new(&unit.code).ok()?;
+        snapshot.units.get(snapshot.units.row_on(&code, day)?).unit.area_km2
+    };
+    let exposed = |unit: &UnitRate| {
+        let exposure = if by_denominator { unit.denominator? / PER } else { size(unit)? } * years;
+        (exposure > 0.0).then_some(Exposed { count: unit.count, exposure })
+    };
+    let (rows, areas): (Vec<usize>, Vec<Exposed>) = units.iter().enumerate().filter_map(|(row, unit)| Some((row, exposed(unit)?))).unzip();
+    for (row, found) in rows.into_iter().zip(rank_stability(&areas, first, DRAWS, SEED).unwrap_or_default()) {
+        let unit = &mut units[row];
+        (unit.rank, unit.rank_lower, unit.rank_upper) = (Some(found.rank), Some(found.lower), Some(found.upper));
+        unit.in_first = Some(found.in_first);
+    }
 }
 
 fn add_changes(units: &mut [UnitRate], days: f64, earlier_days: f64) {
@@ -286,11 +337,19 @@ fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Opt
     Note { vi: rates_vi + &change_vi, en: rates_en + &change_en }
 }
 
-fn notes(units: &[UnitRate], compare: Compare) -> Vec<Note> {
+fn notes(units: &[UnitRate], compare: Compare, first: usize) -> Vec<Note> {
     let mut notes = vec![Note {
         vi: "Tỷ suất theo dân cư trú dễ gây hiểu nhầm ở nơi nhiều khách (bãi biển, cảng): hãy xem cùng số vụ và mật độ.".into(),
         en: "Rates per resident mislead where many visitors come (a beach, a port): look at count and density beside them.".into(),
     }];
+    let ranked = || units.iter().filter(|unit| unit.rank.is_some_and(|rank| rank as usize <= first));
+    let could_be_luck = ranked().filter(|unit| unit.in_first.is_some_and(|share| share < SURE)).count();
+    if could_be_luck > 0 {
+        notes.push(Note {
+            vi: format!("Trong {} xã đứng đầu, {could_be_luck} xã có thể đứng đó do ngẫu nhiên.", ranked().count()),
+            en: format!("Of the first {} communes {could_be_luck} could be there by luck.", ranked().count()),
+        });
+    }
     let divided = units.iter().filter(|unit| unit.denominator_origin == Origin::CannotBeSplit).count();
     if divided > 0 {
         notes.push(Note {

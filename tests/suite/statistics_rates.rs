@@ -97,6 +97,38 @@ fn a_rate_is_what_the_formulas_say() {
 }
 
 #[test]
+fn a_rank_that_could_be_luck_says_so() {
+    let mut happened = all_year("2025-12-31");
+    // One far ahead, four that could change places, one far behind.
+    for (number, count) in [(1, 400), (2, 52), (3, 50), (4, 49), (5, 51), (6, 5)] {
+        happened.extend(incidents(number, count, "2025-06-15"));
+    }
+    let units: Vec<Unit> = (1..=6).map(|number| commune(number, None, None)).collect();
+    let indicators: Vec<Indicator> = (1..=6).map(|number| figure(&number.to_string(), 2025, 10_000.0)).collect();
+    let app = TestApp::new(StoredData { indicators, ..planted::data(units.clone(), happened.clone()) });
+    let answer = app.get("/api/rates?datetime=2025-01-01/2025-12-31&first=2").ok();
+    let ranks = |code: &str| {
+        let unit = unit(&answer, code);
+        [&unit["rank"], &unit["rank_lower"], &unit["rank_upper"]].map(|rank| rank.as_u64().unwrap())
+    };
+    assert_eq!((ranks("1"), ranks("6")), ([1, 1, 1], [6, 6, 6]));
+    assert_eq!(unit(&answer, "1")["in_first"], 1.0);
+    for code in ["2", "3", "4", "5"] {
+        let [rank, lower, upper] = ranks(code);
+        assert!((2..=5).contains(&rank) && lower == 2 && upper == 5, "{code} {rank} {lower} {upper}");
+        let share = unit(&answer, code)["in_first"].as_f64().unwrap();
+        assert!((0.1..0.5).contains(&share), "{code} {share}");
+    }
+    assert!(answer["notes"].to_string().contains("Of the first 2 communes 1 could be there by luck"), "{}", answer["notes"]);
+    // The same question has the same answer.
+    assert_eq!(app.get("/api/rates?datetime=2025-01-01/2025-12-31&first=2").ok(), answer);
+    // Without any denominator by what there is on a km².
+    let by_area = TestApp::new(planted::data(units, happened)).get("/api/rates?datetime=2025-01-01/2025-12-31").ok();
+    assert_eq!((&unit(&by_area, "1")["rank"], &unit(&by_area, "6")["rank"]), (&json!(1), &json!(6)));
+    app.get("/api/rates?first=0").problem(400, Some("first"));
+}
+
+#[test]
 fn without_a_figure_or_an_earlier_period_that_is_said() {
     let app = planted::app(vec![commune(1, None, None)], incidents(1, 5, "2025-06-15"));
     let answer = app.get("/api/rates").ok();

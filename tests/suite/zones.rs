@@ -75,12 +75,60 @@ fn an_official_list_wins_over_the_map_and_the_difference_is_said() {
     listed.class = String::new();
     listed.unit = diaban::domain::UnitCode::new("14758").unwrap();
     listed.source = "299/2025/NĐ-CP".into();
-    data.designations.push(listed);
-    let answer = TestApp::new(data).get("/api/zones?kind=border").ok();
+    listed.decision = "299/2025/NĐ-CP".into();
+    data.designations.push(listed.clone());
+    let derived = zones(&TestApp::demonstration().get("/api/zones?kind=border").ok(), "border").len();
+    let app = TestApp::new(data);
+    let answer = app.get("/api/zones?kind=border").ok();
     let border = zones(&answer, "border");
     assert_eq!(border.len(), 1);
     assert_eq!((&border[0]["properties"]["unit"], &border[0]["properties"]["derived"]), (&Value::from("14758"), &Value::from(false)));
     assert!(answer["notes"].to_string().contains("disagree"), "{}", answer["notes"]);
+
+    // Commune by commune, as an answer and as a layer.
+    let answer = app.get("/api/zones/differences").ok();
+    let of = |side: &str| -> Vec<&Value> {
+        answer["features"].as_array().unwrap().iter().map(|feature| &feature["properties"]).filter(|row| row["side"] == side).collect()
+    };
+    assert_eq!((of("only_listed").len(), of("only_on_map").len()), (1, derived));
+    assert_eq!((&of("only_listed")[0]["unit"], &of("only_listed")[0]["decision"]), (&Value::from("14758"), &Value::from("299/2025/NĐ-CP")));
+    assert!(of("only_on_map").iter().all(|row| row["line_km"].as_f64().unwrap() >= 0.3 && row["decision"].is_null()));
+    assert_eq!(app.get("/layers/zone_differences.geojson").ok()["features"], answer["features"]);
+    assert_eq!(app.get("/api/zones/differences?unit=14758").ok()["features"].as_array().unwrap().len(), 1);
+    assert!(app.get("/api/zones/differences?bbox=0,0,1,1").ok()["features"].as_array().unwrap().is_empty());
+    for file in ["/layers/zone_differences.gpkg", "/layers/all.gpkg", "/qgis/diaban.qgz", "/styles/zone_differences.json"] {
+        assert_eq!(app.get(file).status, 200, "{file}");
+    }
+    // Without a list there is nothing to compare, and no such layer.
+    assert!(TestApp::demonstration().get("/api/zones/differences").ok()["features"].as_array().unwrap().is_empty());
+    TestApp::demonstration().get("/layers/zone_differences.geojson").problem(404, None);
+}
+
+#[test]
+fn zones_can_be_asked_for_where_kinds_meet() {
+    let app = TestApp::demonstration();
+    let shape = |zone: &Value| -> MultiPolygon<f64> {
+        serde_json::from_value::<geojson::Geometry>(zone["geometry"].clone()).unwrap().try_into().unwrap()
+    };
+    let all = app.get("/api/zones").ok();
+    let coastal: Vec<MultiPolygon<f64>> = zones(&all, "coastal").into_iter().map(shape).collect();
+    let expected: Vec<&Value> = zones(&all, "hotspot")
+        .into_iter()
+        .filter(|zone| coastal.iter().any(|commune| geo::Intersects::intersects(commune, &shape(zone))))
+        .collect();
+    let found = app.get("/api/zones?kind=hotspot&also=coastal").ok();
+    assert_eq!(zones(&found, "hotspot"), expected);
+    assert!(!expected.is_empty() && expected.len() < zones(&all, "hotspot").len());
+    // The other way round: the communes on which they lie.
+    let communes = app.get("/api/zones?kind=coastal&also=hotspot").ok();
+    assert!((1..coastal.len()).contains(&communes["features"].as_array().unwrap().len()));
+    assert!(app.get("/api/zones?kind=coastal&also=border").ok()["features"].as_array().unwrap().is_empty());
+    app.get("/api/zones?kind=coastal&also=nothing").problem(400, Some("also"));
+    // Kinds of a population are combined with nothing.
+    for path in ["/api/zones?kind=coastal&also=ethnic_minority", "/api/zones?kind=ethnic_minority&also=hotspot"] {
+        assert!(app.get(path).problem(422, Some("also")).contains("never filters, groups or ranks"));
+    }
+    assert!(zones(&app.get("/api/zones?also=hotspot").ok(), "ethnic_minority").is_empty());
 }
 
 /// The store that a province would have: its own communes, and the lines beside them.

@@ -98,7 +98,8 @@ pub async fn evaluate(State(state): State<AppState>, coding: Coding, asked: Aske
 #[utoipa::path(get, path = "/api/rates", tag = "statistics",
     params(FilterParameters,
         ("indicator" = Option<String>, Query, description = "what rates are taken of; `population` when absent"),
-        ("compare" = Option<String>, Query, description = "`previous_year` (default) or `preceding`")),
+        ("compare" = Option<String>, Query, description = "`previous_year` (default) or `preceding`"),
+        ("first" = Option<usize>, Query, description = "how many communes are the first, of which it is said whether they could be there by luck; 10 when absent")),
     responses((status = 200, body = Stated<RatesAnswer>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn rates(State(state): State<AppState>, coding: Coding, asked: Asked) -> Result<Response, Problem> {
     ask(&state, &asked, coding, Statistic::Rates).await
