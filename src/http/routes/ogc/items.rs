@@ -121,7 +121,7 @@ fn generation(state: &AppState, id: &str, token: Option<PageToken>) -> Result<Ar
     let Some(token) = token.filter(|_| id != INCIDENTS) else { return Ok(state.current()) };
     state.readable(token.generation).ok_or_else(|| {
         let detail = format!(
-            "the data have changed since generation {}, and its pages are kept for {} minutes only; begin again with the first page",
+            "the data have changed since generation {}, and its pages are kept for {} minutes at most, less where very many generations are paged through; begin again with the first page",
             token.generation,
             state.settings.page_time.as_secs() / 60
         );
