@@ -193,7 +193,7 @@ fn near_repeats(snapshot: &Snapshot, parameters: &Parameters, filter: Filter, wa
         space_edges: &distances,
         time_edges: &days,
         permutations: parameters.number("permutations", 99, MOST_PERMUTATIONS)?.unwrap_or(near_repeat::DEFAULT_PERMUTATIONS),
-        seed: parameters.number("seed", 0, u64::MAX)?.unwrap_or(0),
+        seed: parameters.number("seed", 0, i32::MAX)?.unwrap_or(0).unsigned_abs().into(),
     };
     let found = near_repeat::table(snapshot, &filter, &settings, watch)?;
     Answer::document(tables::near_repeat(&found), sentence(&found.about), &Stated::new(snapshot, found), filter)

@@ -25,7 +25,7 @@ impl From<Interval> for Days {
 
 /// Selected incidents that an answer does not rest on, and why.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
-pub struct LeftOut {
+pub struct NotUsed {
     /// A patrol or an inspection discovered them, so they show where it was sent.
     pub discovered: u64,
     /// Only their village or commune is known.
@@ -55,7 +55,7 @@ pub struct About {
     /// How many of them do not say how they came to be known.
     pub how_known_unknown: u64,
     /// Those that it does not rest on.
-    pub left_out: LeftOut,
+    pub left_out: NotUsed,
     /// Share of incidents without a usable place: known by area only, or refused at import.
     #[schema(required)]
     pub without_location_share: Option<f64>,
@@ -87,7 +87,7 @@ impl About {
             period: period.map(Days::from),
             n,
             how_known_unknown: counted.unknown,
-            left_out: LeftOut {
+            left_out: NotUsed {
                 discovered: counted.discovered,
                 known_by_area_only: counted.known_by_area_only,
                 outside_study_area: outside,

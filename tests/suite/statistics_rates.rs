@@ -123,6 +123,7 @@ fn a_rank_that_could_be_luck_says_so() {
     // The same question has the same answer.
     assert_eq!(app.get("/api/rates?datetime=2025-01-01/2025-12-31&first=2").ok(), answer);
     // Without any denominator by what there is on a km².
+    let units = units.into_iter().map(|unit| Unit { area_km2: Some(100.0), ..unit }).collect();
     let by_area = TestApp::new(planted::data(units, happened)).get("/api/rates?datetime=2025-01-01/2025-12-31").ok();
     assert_eq!((&unit(&by_area, "1")["rank"], &unit(&by_area, "6")["rank"]), (&json!(1), &json!(6)));
     app.get("/api/rates?first=0").problem(400, Some("first"));

@@ -46,10 +46,10 @@ test('three small pictures by QGIS show each way, and only once they are looked 
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('button', { name: 'QGIS' }).click();
-  const english = await page
-    .getByRole('dialog', { name: 'Use in QGIS' })
-    .getByRole('img')
-    .evaluateAll((all) => all.map((image) => (image as HTMLImageElement).alt));
+  const inEnglish = page.getByRole('dialog', { name: 'Use in QGIS' }).getByRole('img');
+  // Reading them does not wait for the dialog.
+  await expect(inEnglish).toHaveCount(3);
+  const english = await inEnglish.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).alt));
   for (const alt of [...vietnamese, ...english]) expect(alt.length).toBeGreaterThan(30);
   expect(new Set([...vietnamese, ...english]).size).toBe(6);
 });

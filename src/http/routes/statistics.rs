@@ -76,7 +76,7 @@ pub async fn clusters(State(state): State<AppState>, coding: Coding, asked: Aske
         ("distances" = Option<String>, Query, description = "edges of the bands in metres, comma-separated; `0,1,100,200,300,400,500` when absent"),
         ("days" = Option<String>, Query, description = "edges of the bands in days, comma-separated; `0,8,15,22,29` when absent"),
         ("permutations" = Option<usize>, Query, description = "shuffles, 99 to 9999; 999 when absent"),
-        ("seed" = Option<u64>, Query, description = "where the random numbers start; 0 when absent")),
+        ("seed" = Option<u32>, Query, description = "where the random numbers start, 0 to 2147483647; 0 when absent")),
     responses((status = 200, body = Stated<NearRepeatAnswer>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn near_repeat(State(state): State<AppState>, coding: Coding, asked: Asked) -> Result<Response, Problem> {
     ask(&state, &asked, coding, Statistic::NearRepeat).await

@@ -337,6 +337,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/zones/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Communes on which an official list and the map disagree, as GeoJSON: on the list and not along the line, or along the line and not on the list.
+         *     Where there are some, they are the layer `zone_differences` too.
+         */
+        get: operations["zone_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -583,7 +603,7 @@ export interface components {
              */
             how_known_unknown: number;
             /** @description Those that it does not rest on. */
-            left_out: components["schemas"]["LeftOut"];
+            left_out: components["schemas"]["NotUsed"];
             /**
              * Format: double
              * @description Share of incidents without a usable place: known by area only, or refused at import.
@@ -970,34 +990,18 @@ export interface components {
             /** @description Address of its `TileJSON`. */
             tilejson: string;
         };
-        /** @description Selected incidents that an answer does not rest on, and why. */
+        /** @description Selected incidents that a density does not show. */
         LeftOut: {
             /**
              * Format: int64
-             * @description A patrol or an inspection discovered them, so they show where it was sent.
+             * @description Only their commune is known, so they would make a peak where its label stands.
              */
-            discovered: number;
-            /**
-             * Format: int64
-             * @description Only their village or commune is known.
-             */
-            known_by_area_only: number;
+            known_by_commune_only: number;
             /**
              * Format: int64
              * @description They lie outside the study area.
              */
             outside_study_area: number;
-            /**
-             * Format: int64
-             * @description Only their month is known, where the day matters.
-             */
-            without_day: number;
-            /**
-             * Format: int64
-             * @description Rows of this period and these categories that the import refused, whatever their place; of each file its last import. Not known, and 0,
-             *     where only a part of the ground is asked for.
-             */
-            refused_at_import: number;
         };
         /** @enum {string} */
         Level: "province" | "district" | "commune";
@@ -1062,6 +1066,35 @@ export interface components {
              * @description Share of shuffles with at least as many.
              */
             p: number;
+        };
+        /** @description Selected incidents that an answer does not rest on, and why. */
+        NotUsed: {
+            /**
+             * Format: int64
+             * @description A patrol or an inspection discovered them, so they show where it was sent.
+             */
+            discovered: number;
+            /**
+             * Format: int64
+             * @description Only their village or commune is known.
+             */
+            known_by_area_only: number;
+            /**
+             * Format: int64
+             * @description They lie outside the study area.
+             */
+            outside_study_area: number;
+            /**
+             * Format: int64
+             * @description Only their month is known, where the day matters.
+             */
+            without_day: number;
+            /**
+             * Format: int64
+             * @description Rows of this period and these categories that the import refused, whatever their place; of each file its last import. Not known, and 0,
+             *     where only a part of the ground is asked for.
+             */
+            refused_at_import: number;
         };
         /** @description A sentence for planners in both languages. */
         Note: {
@@ -1573,6 +1606,26 @@ export interface components {
             shrunk: number | null;
             /** @description Whether it rests on 20 incidents or fewer. */
             is_unsure: boolean;
+            /**
+             * Format: int32
+             * @description Rank by the shrunk rate, 1 for the highest; by the shrunk number per km² where no commune has a denominator.
+             */
+            rank: number | null;
+            /**
+             * Format: int32
+             * @description Best rank of the middle 90 % of what chance would make of it.
+             */
+            rank_lower: number | null;
+            /**
+             * Format: int32
+             * @description Worst rank of them.
+             */
+            rank_upper: number | null;
+            /**
+             * Format: double
+             * @description How often it is among the first (`first` of the settings) when its count is drawn anew.
+             */
+            in_first: number | null;
             /**
              * Format: int64
              * @description Incidents in the earlier period; none where the data do not reach back.
@@ -2157,7 +2210,7 @@ export interface operations {
                 days?: string;
                 /** @description shuffles, 99 to 9999; 999 when absent */
                 permutations?: number;
-                /** @description where the random numbers start; 0 when absent */
+                /** @description where the random numbers start, 0 to 2147483647; 0 when absent */
                 seed?: number;
             };
             header?: never;
@@ -2269,6 +2322,8 @@ export interface operations {
                 indicator?: string;
                 /** @description `previous_year` (default) or `preceding` */
                 compare?: string;
+                /** @description how many communes are the first, of which it is said whether they could be there by luck; 10 when absent */
+                first?: number;
             };
             header?: never;
             path?: never;
@@ -2505,6 +2560,58 @@ export interface operations {
                 "filter-crs"?: string;
                 /** @description kinds, comma-separated */
                 kind?: string;
+                /** @description only zones that lie, with a part at least, on a zone of each of these kinds, comma-separated; kinds of a place only */
+                also?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    zone_differences: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
             };
             header?: never;
             path?: never;
