@@ -47,9 +47,9 @@ pub fn rank_stability(areas: &[Exposed], first: usize, draws: usize, seed: u64) 
     let mut random = fastrand::Rng::with_seed(seed);
     let seeds: Vec<u64> = (0..draws).map(|_| random.u64(..)).collect();
     // A generator a draw, so that the answer does not depend on which core does which.
-    let drawn: Vec<Vec<u32>> = seeds.into_par_iter().map(|seed| draw(areas, seed)).collect();
+    let anew: Vec<Vec<u32>> = seeds.into_par_iter().map(|seed| draw(areas, seed)).collect();
     let of_area = |area: usize| {
-        let mut ranks: Vec<u32> = drawn.iter().map(|ranks| ranks[area]).collect();
+        let mut ranks: Vec<u32> = anew.iter().map(|ranks| ranks[area]).collect();
         ranks.sort_unstable();
         let at = |share: f64| ranks[((draws - 1) as f64 * share).round() as usize];
         let in_first = ranks.partition_point(|rank| *rank as usize <= first) as f64 / draws as f64;
