@@ -14,7 +14,9 @@ use crate::index::Snapshot;
 use crate::query::{Filter, QueryError};
 
 /// Most cells of a study area that somebody asks for.
-pub const MOST_CELLS: usize = 2_000_000;
+pub const MOST_CELLS: usize = 1_000_000;
+/// The same where every cell is written, which takes some hundred bytes each.
+pub const MOST_WRITTEN: usize = 200_000;
 /// Sides of cells that can be asked for, in metres.
 pub const SIDES: (f64, f64) = (25.0, 10_000.0);
 

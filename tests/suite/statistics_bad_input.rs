@@ -55,6 +55,7 @@ fn what_cannot_be_answered_is_422_and_says_why() {
     // 11,000 km² in hexagons of 1,624 m², of the box around them about twice as many.
     let number: f64 = cells.split("about ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
     assert!((5e6..3e7).contains(&number), "{cells}");
+    assert!(refused("/api/hotspots?cell=100&all=true", "cell").contains("more than the 200000"));
     assert!(refused("/api/hotspots?datetime=1999-01-01/1999-12-31", "datetime").contains("from 2023-07-01 to 2026-06-30"));
     refused("/api/trends?datetime=2030-01-01/..", "datetime");
     refused("/api/clusters?datetime=2030-01-01/..", "datetime");

@@ -51,6 +51,6 @@ impl Server for Diaban {
     }
 
     fn page(&self, [west, south, east, north]: [f64; 4], limit: usize) -> Option<String> {
-        Some(format!("/layers/incidents.geojson?bbox={west},{south},{east},{north}&limit={limit}"))
+        Some(format!("/ogc/collections/incidents/items?bbox={west},{south},{east},{north}&limit={limit}"))
     }
 }
