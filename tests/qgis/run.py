@@ -337,7 +337,17 @@ class OfflineFile(unittest.TestCase):
         for name, layer in layers.items():
             self.assertTrue(layer.isValid(), f"{name}: {layer.error().message()} {MESSAGES}")
             self.assertNotIn("http", layer.source())
-        self.assertEqual(classes(project.mapLayer("zones_features"))["coastal"][0], (0x1F, 0x78, 0xB4))
+        looks = {kind: colour for kind, (colour, _) in classes(project.mapLayer("zones_features")).items()}
+        self.assertEqual((looks["border"], looks["coastal"]), ((0x8C, 0x5A, 0x2B), (0x1F, 0x78, 0xB4)))
+        # What it draws at first, without any server.
+        shown = [layer.layer() for layer in project.layerTreeRoot().findLayers() if layer.isVisible()]
+        self.assertIn("zones_features", [layer.id() for layer in shown])
+        zones = project.mapLayer("zones_features")
+        to_mercator = QgsCoordinateTransform(zones.crs(), QgsCoordinateReferenceSystem("EPSG:3857"), project)
+        image = picture(shown, to_mercator.transformBoundingBox(zones.extent()))
+        for kind in ("border", "coastal"):
+            self.assertTrue(has_colour(image, looks[kind]), f"nothing of {kind}")
+        self.assertTrue(has_colour(image, (0xEC, 0xEA, 0xE4)), "no land")
 
 
 def main(tests):
