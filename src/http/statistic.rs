@@ -173,11 +173,7 @@ fn hot_spots(snapshot: &Snapshot, parameters: &Parameters, filter: Filter, watch
     };
     let most = if all { hotspots::MOST_WRITTEN } else { hotspots::MOST_CELLS };
     let found = hotspots::hotspots(snapshot, &filter, &settings(parameters)?, most, watch)?;
-    let too_many = found.studies.iter().find_map(|study| match study.outcome {
-        hotspots::Outcome::TooManyCells(about) => Some(about),
-        _ => None,
-    });
-    if let Some(about) = too_many {
+    if let Some(about) = found.too_many_cells() {
         let detail = format!(
             "the study area would have about {about:.0} cells, more than the {most} of one answer; take larger cells or a smaller area"
         );

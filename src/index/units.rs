@@ -113,6 +113,12 @@ impl UnitIndex {
         self.rows(code).iter().copied().find(|&row| self.get(row).unit.validity.contains(day))
     }
 
+    /// The row of a code that is in force on a day, and otherwise its latest.
+    #[must_use]
+    pub fn row_on_or_latest(&self, code: &UnitCode, day: Date) -> Option<u32> {
+        self.row_on(code, day).or_else(|| self.rows(code).last().copied())
+    }
+
     /// Rows in force on a day, in order of code.
     pub fn on(&self, day: Date) -> impl Iterator<Item = (u32, &IndexedUnit)> {
         self.units.iter().enumerate().filter(move |(_, u)| u.unit.validity.contains(day)).map(|(row, u)| (row as u32, u))

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use serde_json::json;
 
 use super::about::{About, Days};
-use super::hotspots::{self, Hotspots, Outcome};
+use super::hotspots::{self, Hotspots};
 use super::located::Located;
 use super::period::within_data;
 use super::{Note, words};
@@ -95,9 +95,7 @@ pub fn evaluate_hotspots(
         });
     };
     let found = hotspots::hotspots(snapshot, &filter.with_period(earlier), settings, hotspots::MOST_CELLS, watch)?;
-    if let Some(Outcome::TooManyCells(cells)) =
-        found.studies.iter().map(|study| &study.outcome).find(|o| matches!(o, Outcome::TooManyCells(_)))
-    {
+    if let Some(cells) = found.too_many_cells() {
         let detail = format!("the study area would have about {cells:.0} cells, more than {}; take larger cells", hotspots::MOST_CELLS);
         return Err(QueryError::refused("cell", detail));
     }

@@ -176,6 +176,15 @@ pub fn no_mask() -> Note {
 }
 
 impl Hotspots {
+    /// About how many cells a study area would have that has more than were allowed.
+    #[must_use]
+    pub fn too_many_cells(&self) -> Option<f64> {
+        self.studies.iter().find_map(|study| match study.outcome {
+            Outcome::TooManyCells(about) => Some(about),
+            Outcome::Found(_) | Outcome::TooLittle(_) => None,
+        })
+    }
+
     /// Incidents in cells.
     #[must_use]
     pub fn n(&self) -> u64 {

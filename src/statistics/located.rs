@@ -50,8 +50,9 @@ pub struct Located {
     pub counted: Counted,
 }
 
-/// Calls `visit` with the row of every incident that a filter takes and a statistic can use, and counts the others.
-pub fn visit_usable(snapshot: &Snapshot, filter: &Filter, mut visit: impl FnMut(usize)) -> Counted {
+/// Calls `visit` with the row of every incident that a filter takes, but those that patrols discovered, unless they are asked for. It says whether it
+/// used the incident, so that those used are counted by how they came to be known.
+pub fn visit_reported(snapshot: &Snapshot, filter: &Filter, mut visit: impl FnMut(usize) -> bool) -> Counted {
     let incidents = &snapshot.incidents;
     let leaves_out_discovered = filter.how_known().is_empty();
     let mut counted = Counted::default();
@@ -59,14 +60,32 @@ pub fn visit_usable(snapshot: &Snapshot, filter: &Filter, mut visit: impl FnMut(
         let how_known = incidents.how_known(row);
         if how_known == HowKnown::Discovered && leaves_out_discovered {
             counted.discovered += 1;
-        } else if !matches!(incidents.precision(row), Precision::Exact | Precision::Approximate) {
-            counted.known_by_area_only += 1;
-        } else {
+        } else if visit(row) {
             counted.unknown += u64::from(how_known == HowKnown::Unknown);
-            visit(row);
         }
     });
     counted
+}
+
+/// Whether the place of an incident is known, and not only its village or commune.
+#[must_use]
+pub fn has_place(snapshot: &Snapshot, row: usize) -> bool {
+    matches!(snapshot.incidents.precision(row), Precision::Exact | Precision::Approximate)
+}
+
+/// Calls `visit` with the row of every incident that a filter takes and that has a place, and counts the others.
+pub fn visit_usable(snapshot: &Snapshot, filter: &Filter, mut visit: impl FnMut(usize)) -> Counted {
+    let mut known_by_area_only = 0;
+    let counted = visit_reported(snapshot, filter, |row| {
+        let is_used = has_place(snapshot, row);
+        if is_used {
+            visit(row);
+        } else {
+            known_by_area_only += 1;
+        }
+        is_used
+    });
+    Counted { known_by_area_only, ..counted }
 }
 
 impl Located {

@@ -5,14 +5,14 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::about::About;
-use super::located::Counted;
+use super::located::{Counted, visit_reported};
 use super::period::last_year_or_asked;
 use super::{Note, words};
 use crate::analysis::benjamini_hochberg::benjamini_hochberg;
 use crate::analysis::change::{Period, change};
 use crate::analysis::rank_stability::rank_stability;
 use crate::analysis::rates::{AreaRate, Exposed, FEW_INCIDENTS, rates};
-use crate::domain::{HowKnown, Interval, Level, UnitCode};
+use crate::domain::{Interval, Level, UnitCode};
 use crate::index::Snapshot;
 use crate::query::carried::{Carried, YearFigures, years};
 use crate::query::summary::{Compare, data_period, earlier_period};
@@ -234,18 +234,14 @@ fn chosen<'s>(snapshot: &'s Snapshot, filter: &'s Filter) -> impl Iterator<Item 
 
 /// Incidents by row of the commune, those that patrols discovered left out unless they are asked for. A box chooses communes and does not cut them.
 fn by_unit(snapshot: &Snapshot, filter: &Filter) -> (Vec<u64>, Counted) {
-    let incidents = &snapshot.incidents;
     let placement = snapshot.placement(filter.as_of);
-    let leaves_out_discovered = filter.how_known().is_empty();
-    let (mut counts, mut counted) = (vec![0; snapshot.units.all().len()], Counted::default());
-    incidents.scan(&filter.without_choice_of_units().selection(snapshot), |row| {
-        let how_known = incidents.how_known(row);
-        if how_known == HowKnown::Discovered && leaves_out_discovered {
-            counted.discovered += 1;
-        } else if let Some(unit) = placement.unit(row) {
-            counted.unknown += u64::from(how_known == HowKnown::Unknown);
+    let mut counts = vec![0; snapshot.units.all().len()];
+    let counted = visit_reported(snapshot, &filter.without_choice_of_units(), |row| {
+        let unit = placement.unit(row);
+        if let Some(unit) = unit {
             counts[unit as usize] += 1;
         }
+        unit.is_some()
     });
     (counts, counted)
 }

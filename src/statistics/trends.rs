@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::about::About;
-use super::located::Counted;
+use super::located::{Counted, has_place, visit_reported};
 use super::period::{Step, intervals, within_data};
 use super::{Note, words};
 use crate::analysis::benjamini_hochberg::benjamini_hochberg;
 use crate::analysis::mann_kendall::{MannKendall, SenLine, mann_kendall, seasonal_mann_kendall, seasonal_sen_line, sen_line};
-use crate::domain::{HowKnown, Interval, Precision};
+use crate::domain::Interval;
 use crate::index::Snapshot;
 use crate::query::summary::data_period;
 use crate::query::{Filter, QueryError};
@@ -162,7 +162,6 @@ struct Counts {
 fn count(snapshot: &Snapshot, filter: &Filter, by: By, steps: &[Interval]) -> Counts {
     let incidents = &snapshot.incidents;
     let placement = snapshot.placement(filter.as_of);
-    let leaves_out_discovered = filter.how_known().is_empty();
     let mut found = Counts { by_key: BTreeMap::new(), counted: Counted::default(), known_by_area_only: 0 };
     if by == By::Nothing {
         found.by_key.insert(0, vec![0; steps.len()]);
@@ -170,31 +169,27 @@ fn count(snapshot: &Snapshot, filter: &Filter, by: By, steps: &[Interval]) -> Co
     if steps.is_empty() {
         return found;
     }
-    incidents.scan(&filter.selection(snapshot), |row| {
-        let how_known = incidents.how_known(row);
-        if how_known == HowKnown::Discovered && leaves_out_discovered {
-            found.counted.discovered += 1;
-            return;
-        }
+    let (mut without_day, mut known_by_area_only, mut by_key) = (0, 0, std::mem::take(&mut found.by_key));
+    let counted = visit_reported(snapshot, filter, |row| {
         let occurred = incidents.occurred(row);
         let step = steps.partition_point(|step| step.end <= occurred.start);
         // What lasts longer than a step is in none.
         if steps.get(step).is_none_or(|step| !step.contains(occurred)) {
-            found.counted.without_day += 1;
-            return;
+            without_day += 1;
+            return false;
         }
-        found.counted.unknown += u64::from(how_known == HowKnown::Unknown);
-        let has_place = matches!(incidents.precision(row), Precision::Exact | Precision::Approximate);
-        found.known_by_area_only += u64::from(!has_place);
+        known_by_area_only += u64::from(!has_place(snapshot, row));
         let key = match by {
             By::Nothing => Some(0),
             By::Category => Some(incidents.category(row) as u32),
             By::Unit => placement.unit(row),
         };
-        let Some(key) = key else { return };
-        found.by_key.entry(key).or_insert_with(|| vec![0; steps.len()])[step] += 1;
+        if let Some(key) = key {
+            by_key.entry(key).or_insert_with(|| vec![0; steps.len()])[step] += 1;
+        }
+        true
     });
-    found
+    Counts { by_key, counted: Counted { without_day, ..counted }, known_by_area_only }
 }
 
 fn series_of(snapshot: &Snapshot, by: By, key: u32, counts: Vec<u64>, seasons: Option<usize>, step: Step) -> TrendSeries {

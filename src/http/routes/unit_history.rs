@@ -96,7 +96,7 @@ pub async fn unit_history(State(state): State<AppState>, Path(code): Path<String
 
 fn of_code(snapshot: &Snapshot, code: &UnitCode, day: Date) -> Option<UnitHistory> {
     let units = &snapshot.units;
-    let row = units.row_on(code, day).or_else(|| units.rows(code).last().copied())?;
+    let row = units.row_on_or_latest(code, day)?;
     let (made_of, became) = (ancestors(snapshot, row), descendants(snapshot, row));
     let sentence = sentence(snapshot, row, &made_of, &became);
     Some(UnitHistory {

@@ -277,7 +277,7 @@ pub async fn unit(State(state): State<AppState>, Path(code): Path<String>, asked
         let day = parameters.filter.as_of.unwrap_or_else(today);
         state.compute_light(move || {
             let units = &current.snapshot.units;
-            let row = units.row_on(&code, day).or_else(|| units.rows(&code).last().copied());
+            let row = units.row_on_or_latest(&code, day);
             let row = row.ok_or_else(|| Problem::not_found(format!("there is no unit {code}")))?;
             Ok(answer::json(&card(&current.view(day), row)))
         })
