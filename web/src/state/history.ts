@@ -4,7 +4,7 @@ import { catalogue, dataPeriod } from './data';
 import { presetPeriod } from './dates';
 import { NO_FILTER } from './filter';
 import { decodeHash, encodeHash } from './permalink';
-import { MIDDLE, state } from './store';
+import { state } from './store';
 import { DEFAULT_THEME } from './theme';
 
 /** Moving the map replaces the entry; anything else makes a new one. */
@@ -20,7 +20,7 @@ function currentHash(withView: boolean): string {
     selection: state.selection.value,
     theme: state.theme.value === DEFAULT_THEME ? null : state.theme.value,
     comparison: state.comparison.value,
-    divider: withView && state.divider.value !== MIDDLE ? state.divider.value : null,
+    divider: withView ? state.divider.value : null,
     ranking: state.ranking.value,
     panels: state.layersOpen.value ? null : { layers: false },
   });
@@ -55,7 +55,7 @@ function restore(): void {
     state.sigma.value = shared.sigma ?? 300;
     state.theme.value = shared.theme ?? DEFAULT_THEME;
     state.comparison.value = shared.comparison;
-    state.divider.value = shared.divider ?? MIDDLE;
+    state.divider.value = shared.divider;
     state.ranking.value = shared.ranking;
     state.layersOpen.value = shared.panels?.layers ?? true;
     if (shared.language) state.language.value = shared.language;

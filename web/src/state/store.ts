@@ -14,9 +14,6 @@ export type SheetTab = 'answer' | 'layers' | 'time';
 /** The layer of coloured communes: made on this page, so no layer of the server's has its name. */
 export const CHOROPLETH = 'choropleth';
 
-/** Where the line between two maps stands at first, as a share of the map's width. */
-export const MIDDLE = 0.5;
-
 const opened = decodeHash(location.hash);
 
 export const state = {
@@ -33,7 +30,8 @@ export const state = {
   theme: signal<Theme>(opened.theme ?? DEFAULT_THEME),
   /** What the map is compared with. */
   comparison: signal<Comparison | null>(opened.comparison) as Signal<Comparison | null>,
-  divider: signal(opened.divider ?? MIDDLE),
+  /** Where the line between the compared maps was moved to, as a share of the width. */
+  divider: signal<number | null>(opened.divider) as Signal<number | null>,
   /** The table of communes is asked for; whatever is picked lies over it. */
   ranking: signal(opened.ranking),
 

@@ -66,10 +66,11 @@ function Shown({ shown, answer }: { shown: Choropleth; answer: Rates }) {
         {measureTitle(shown.measure, indicator.value)}
       </h3>
       <p class="small quiet">{measureUnit(shown.measure, answer)}</p>
-      <p class="small quiet">
-        {answer.period && period(answer.period)}
-        {shown.measure !== 'indicator' && ` · ${w.n(count(answer.n))}`}
-      </p>
+      {shown.measure !== 'indicator' && (
+        <p class="small quiet">
+          {answer.period && period(answer.period)} · {w.n(count(answer.n))}
+        </p>
+      )}
       {isMissing && <NoIndicator />}
       <ClassHistogram shown={shown} />
       <ClassTable shown={shown} />

@@ -47,13 +47,18 @@ function changeSteps(): readonly string[] {
   return [w.fell50, w.fell33, w.fell, w.rose, w.rose50, w.rose100];
 }
 
+/** Where a class ends whose upper neighbour begins at `below`. */
+export function endOf({ isWhole }: Choropleth, below: number): string {
+  return figure(isWhole ? Math.ceil(below) - 1 : below, isWhole);
+}
+
 export function classLabel(shown: Choropleth, index: number): string {
   const w = words.value.choropleth;
   if (shown.measure === 'change') return changeSteps()[index] ?? '';
   const { from, below } = shown.classes[index] ?? { from: null, below: null };
   const say = (value: number) => figure(value, shown.isWhole);
   if (shown.isWhole && below !== null) {
-    const low = from ?? shown.values[0] ?? 1;
+    const low = from ?? shown.least ?? 1;
     const high = Math.ceil(below) - 1;
     return high <= low ? say(low) : w.between(say(low), say(high));
   }
