@@ -186,6 +186,21 @@ fn figures_cross_the_reform_whole_by_share_or_not_at_all() {
 }
 
 #[test]
+fn the_catalogue_lists_the_indicators_that_are_loaded() {
+    let households = |year| Indicator { indicator: "households".into(), ..figure("2", year, 900.0) };
+    let indicators = vec![figure("1", 2025, 4_000.0), figure("2", 2025, 3_000.0), figure("1", 2023, 3_900.0), households(2024)];
+    let data = StoredData { indicators, ..planted::data(vec![commune(1, None, None), commune(2, None, None)], all_year("2025-12-31")) };
+    assert_eq!(
+        TestApp::new(data).get("/layers").ok()["indicators"],
+        json!([
+            { "id": "households", "years": [2024], "units": 1 },
+            { "id": "population", "years": [2023, 2025], "units": 2 },
+        ])
+    );
+    assert_eq!(planted::app(vec![commune(1, None, None)], Vec::new()).get("/layers").ok()["indicators"], json!([]));
+}
+
+#[test]
 fn a_series_runs_through_the_reform_by_where_things_happened() {
     let (old, new) = (Some(REFORM), Some(REFORM));
     let mut units = vec![commune(1, None, old), commune(2, None, old)];

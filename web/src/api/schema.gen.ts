@@ -971,6 +971,15 @@ export interface components {
         };
         /** @enum {string} */
         HowKnown: "reported" | "discovered" | "unknown";
+        /** @description A yearly figure of units. */
+        IndicatorDescription: {
+            /** @description Its name. */
+            id: string;
+            /** @description Years of which some unit has it, in order. */
+            years: number[];
+            /** @description Units that have it in some year. */
+            units: number;
+        };
         /** @description What is to be computed. */
         JobRequest: {
             /** @description The address of a statistic with its query, such as `/api/near-repeat?permutations=9999`. */
@@ -1037,6 +1046,8 @@ export interface components {
             notices: components["schemas"]["Notice"][];
             /** @description The layers. */
             layers: components["schemas"]["LayerDescription"][];
+            /** @description Indicators of units that are loaded, in order of their names. `/api/rates` takes their names. */
+            indicators: components["schemas"]["IndicatorDescription"][];
         };
         /** @description A layer. */
         LayerDescription: {

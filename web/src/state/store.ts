@@ -2,12 +2,20 @@
 import { computed, type Signal, signal } from '@preact/signals';
 import { type Language, languageOf } from '../i18n/language';
 import type { DrawnArea } from './area';
+import type { Comparison } from './comparison';
 import { type Filter, NO_FILTER } from './filter';
 import { decodeHash, type LayerSetting, type Selection, type Sigma, type View } from './permalink';
+import { DEFAULT_THEME, type Theme } from './theme';
 
 export type DrawShape = 'polygon' | 'rectangle' | 'circle';
 export type SheetHeight = 'low' | 'half' | 'full';
 export type SheetTab = 'answer' | 'layers' | 'time';
+
+/** The layer of coloured communes: made on this page, so no layer of the server's has its name. */
+export const CHOROPLETH = 'choropleth';
+
+/** Where the line between two maps stands at first, as a share of the map's width. */
+export const MIDDLE = 0.5;
 
 const opened = decodeHash(location.hash);
 
@@ -22,6 +30,13 @@ export const state = {
   area: signal<DrawnArea | null>(opened.area) as Signal<DrawnArea | null>,
   selection: signal<Selection | null>(opened.selection) as Signal<Selection | null>,
 
+  theme: signal<Theme>(opened.theme ?? DEFAULT_THEME),
+  /** What the map is compared with. */
+  comparison: signal<Comparison | null>(opened.comparison) as Signal<Comparison | null>,
+  divider: signal(opened.divider ?? MIDDLE),
+  /** The table of communes is asked for; whatever is picked lies over it. */
+  ranking: signal(opened.ranking),
+
   layersOpen: signal(opened.panels?.layers ?? true),
   drawing: signal<DrawShape | null>(null),
   /** The drawn area's points are being dragged. */
@@ -29,14 +44,16 @@ export const state = {
   drawMenuOpen: signal(false),
   helpOpen: signal(false),
   qgisOpen: signal(false),
-  sheet: signal<SheetHeight>(opened.area || opened.selection ? 'half' : 'low'),
-  sheetTab: signal<SheetTab>(opened.area || opened.selection ? 'answer' : 'layers'),
+  sheet: signal<SheetHeight>(opened.area || opened.selection || opened.ranking ? 'half' : 'low'),
+  sheetTab: signal<SheetTab>(opened.area || opened.selection || opened.ranking ? 'answer' : 'layers'),
   serverGone: signal(false),
   toast: signal<string | null>(null),
 } as const;
 
 /** True while the right panel has something to show. */
-export const answerOpen = computed(() => state.area.value !== null || state.selection.value !== null);
+export const answerOpen = computed(
+  () => state.area.value !== null || state.selection.value !== null || state.ranking.value,
+);
 
 const phone = matchMedia('(max-width: 640px)');
 export const isPhone = signal(phone.matches);
