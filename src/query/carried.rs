@@ -1,7 +1,7 @@
 //! Figures of units on the other side of a change of boundaries.
 //!
 //! A figure of a year belongs to the units in force on the last day of that year. For a unit that did not exist then, it is made of its
-//! predecessors': whole where one was not divided, by its share where the share is known. Where a predecessor was divided and nobody says by what
+//! predecessors': whole where one was not divided, by its share where the share is known or follows from the shapes. Where a predecessor was divided and nobody says by what
 //! share, there is no figure: a guess would look like one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -78,8 +78,7 @@ impl<'s> YearFigures<'s> {
         let (mut sum, mut parts, mut divided) = (0.0, Vec::new(), Vec::new());
         for link in links {
             parts.push(link.old_code.clone());
-            let share = if link.split { link.share } else { Some(link.share.unwrap_or(1.0)) };
-            let Some(share) = share else {
+            let Some(share) = link.known_share() else {
                 divided.push(link.old_code.clone());
                 continue;
             };

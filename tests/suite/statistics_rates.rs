@@ -35,7 +35,16 @@ fn figure(unit: &str, year: i16, value: f64) -> Indicator {
 }
 
 fn link(old: &str, new: &str, split: bool, share: Option<f64>) -> Lineage {
-    Lineage { old_code: code(old), new_code: code(new), date: REFORM, split, is_default: true, share, demonstration: false }
+    Lineage {
+        old_code: code(old),
+        new_code: code(new),
+        date: REFORM,
+        split,
+        is_default: true,
+        share,
+        area_share: None,
+        demonstration: false,
+    }
 }
 
 fn unit<'a>(answer: &'a Value, code: &str) -> &'a Value {
