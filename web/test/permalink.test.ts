@@ -9,6 +9,7 @@ const EMPTY: SharedState = {
   selection: null,
   language: null,
   sigma: null,
+  analysis: null,
   panels: null,
 };
 
@@ -31,6 +32,7 @@ const FULL: SharedState = {
   selection: { kind: 'zone', id: 'border:14758' },
   language: 'en',
   sigma: 600,
+  analysis: { kind: 'history', values: { step: 'month', pick: '32648.-1517.5708' } },
   panels: { layers: false },
 };
 

@@ -11,6 +11,7 @@ function Content({ at }: { at: Hover }) {
   const precision = at.incident && (w.precision as Record<string, string>)[at.incident.precision];
   return (
     <>
+      {at.analysis && <p class="strong">{at.analysis}</p>}
       {at.incident && (
         <p class="hover-incident">
           {category ? said(category, 'name') : at.incident.category}

@@ -7,6 +7,7 @@ import { outline } from '../state/area';
 import { catalogue, categories, filterQuery, generation, serverReturns, zones } from '../state/data';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import { state } from '../state/store';
+import { followAnalysis } from './followAnalysis';
 import { densityDrawn, followDensity } from './followDensity';
 import { followHotspots } from './followHotspots';
 import {
@@ -43,6 +44,7 @@ export function followState(map: MapLibreMap): () => void {
     }),
     followFilter(map),
     followDensity(map, stack),
+    followAnalysis(map, stack),
     effect(() => {
       // Read here so that the effect runs again when layers arrive late.
       catalogue.current.value;

@@ -6,6 +6,7 @@ import { kindLayerId } from '../state/layers';
 import { state } from '../state/store';
 import { keepInSight } from './current';
 import { letterId } from './layers';
+import { overlay } from './overlay';
 import { KNOWN_KINDS } from './palette';
 
 export interface Hover {
@@ -16,6 +17,8 @@ export interface Hover {
   kinds: string[];
   incident: { category: string; occurredAt: string; precision: string } | null;
   grouped: number | null;
+  /** What an analysis says here. */
+  analysis: string | null;
 }
 
 export const hover = signal<Hover | null>(null);
@@ -57,12 +60,16 @@ function featuresAt(map: MapLibreMap, point: Point): MapGeoJSONFeature[] {
   return map.queryRenderedFeatures(point, { layers });
 }
 
-function readHover(point: Point, features: readonly MapGeoJSONFeature[]): Hover | null {
+function readHover(
+  point: Point,
+  features: readonly MapGeoJSONFeature[],
+  analysis: string | null,
+): Hover | null {
   const commune = features.find((feature) => feature.layer.id === 'communes-ground')?.properties;
   const single = features.find((feature) => feature.layer.id === 'incidents-one')?.properties;
   const grouped = features.find((feature) => feature.layer.id === 'incidents-many')?.properties;
   const kinds = [...new Set(zonesAt(features).map((feature) => text(feature.properties.kind)))];
-  if (!commune && !single && !grouped && kinds.length === 0) return null;
+  if (!commune && !single && !grouped && !analysis && kinds.length === 0) return null;
   return {
     x: point.x,
     y: point.y,
@@ -82,6 +89,7 @@ function readHover(point: Point, features: readonly MapGeoJSONFeature[]): Hover 
         }
       : null,
     grouped: grouped ? Number(grouped.count) : null,
+    analysis,
   };
 }
 
@@ -93,7 +101,7 @@ export function watchPointer(map: MapLibreMap): () => void {
     frame = 0;
     if (!last || state.drawing.peek() !== null) return;
     const features = featuresAt(map, last);
-    hover.value = readHover(last, features);
+    hover.value = readHover(last, features, overlay.current?.hover(map, last) ?? null);
     map.getCanvas().style.cursor = hover.value ? 'pointer' : '';
   };
 
@@ -113,6 +121,7 @@ export function watchPointer(map: MapLibreMap): () => void {
   });
   map.on('click', (event) => {
     if (state.drawing.peek() !== null || state.editing.peek() || performance.now() < deafUntil) return;
+    if (overlay.current?.pick(map, event.point)) return;
     const features = featuresAt(map, event.point);
     const hotspot = zonesAt(features).find((feature) => feature.properties.kind === 'hotspot');
     const commune = features.find((feature) => feature.layer.id === 'communes-ground');

@@ -17,6 +17,7 @@ function currentHash(withView: boolean): string {
     layers: state.layers.value,
     area: state.area.value,
     selection: state.selection.value,
+    analysis: state.analysis.value,
     panels: state.layersOpen.value ? null : { layers: false },
   });
 }
@@ -47,6 +48,8 @@ function restore(): void {
     state.layers.value = shared.layers;
     state.area.value = shared.area;
     state.selection.value = shared.selection;
+    state.analysis.value = shared.analysis;
+    if (shared.analysis) state.leftTab.value = 'analysis';
     state.sigma.value = shared.sigma ?? 300;
     state.layersOpen.value = shared.panels?.layers ?? true;
     if (shared.language) state.language.value = shared.language;

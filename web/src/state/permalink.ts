@@ -5,6 +5,7 @@
  */
 import type { HowKnown, LonLat } from '../api/types';
 import { isLanguage, type Language } from '../i18n/language';
+import { type Analysis, decodeAnalysis, encodeAnalysis } from '../statistics/settings';
 import type { DrawnArea } from './area';
 import { isLocalDate } from './dates';
 import type { Filter } from './filter';
@@ -36,6 +37,7 @@ export interface SharedState {
   selection: Selection | null;
   language: Language | null;
   sigma: Sigma | null;
+  analysis: Analysis | null;
   panels: { layers: boolean } | null;
 }
 
@@ -76,6 +78,8 @@ export function encodeHash(state: SharedState): string {
     const { selection } = state;
     put('at', `${selection.kind}/${escapeText(selection.kind === 'unit' ? selection.code : selection.id)}`);
   }
+  if (state.analysis)
+    put('analysis', escapeText(encodeAnalysis(state.analysis)).replaceAll('%3B', ';').replaceAll('%3D', '='));
   if (state.panels) put('panels', state.panels.layers ? 'layers' : 'none');
   return parts.join('&');
 }
@@ -148,6 +152,7 @@ export function decodeHash(hash: string): SharedState {
     selection: null,
     language: null,
     sigma: null,
+    analysis: null,
     panels: null,
   };
   for (const part of hash.replace(/^#/, '').slice(0, 20_000).split('&')) {
@@ -181,6 +186,9 @@ export function decodeHash(hash: string): SharedState {
         break;
       case 'at':
         state.selection = decodeSelection(value);
+        break;
+      case 'analysis':
+        state.analysis = decodeAnalysis(value);
         break;
       case 'panels':
         if (value === 'layers' || value === 'none') state.panels = { layers: value === 'layers' };

@@ -1,13 +1,14 @@
 /** The one state of the app. Views are derived from it; only the functions here and in `actions` change it. */
 import { computed, type Signal, signal } from '@preact/signals';
 import { type Language, languageOf } from '../i18n/language';
+import type { Analysis } from '../statistics/settings';
 import type { DrawnArea } from './area';
 import { type Filter, NO_FILTER } from './filter';
 import { decodeHash, type LayerSetting, type Selection, type Sigma, type View } from './permalink';
 
 export type DrawShape = 'polygon' | 'rectangle' | 'circle';
 export type SheetHeight = 'low' | 'half' | 'full';
-export type SheetTab = 'answer' | 'layers' | 'time';
+export type SheetTab = 'answer' | 'layers' | 'analysis' | 'time';
 
 const opened = decodeHash(location.hash);
 
@@ -22,6 +23,10 @@ export const state = {
   area: signal<DrawnArea | null>(opened.area) as Signal<DrawnArea | null>,
   selection: signal<Selection | null>(opened.selection) as Signal<Selection | null>,
 
+  analysis: signal<Analysis | null>(opened.analysis) as Signal<Analysis | null>,
+  /** Which of its two sides the left panel shows. */
+  leftTab: signal<'layers' | 'analysis'>(opened.analysis ? 'analysis' : 'layers'),
+
   layersOpen: signal(opened.panels?.layers ?? true),
   drawing: signal<DrawShape | null>(null),
   /** The drawn area's points are being dragged. */
@@ -29,8 +34,10 @@ export const state = {
   drawMenuOpen: signal(false),
   helpOpen: signal(false),
   qgisOpen: signal(false),
-  sheet: signal<SheetHeight>(opened.area || opened.selection ? 'half' : 'low'),
-  sheetTab: signal<SheetTab>(opened.area || opened.selection ? 'answer' : 'layers'),
+  sheet: signal<SheetHeight>(opened.area || opened.selection || opened.analysis ? 'half' : 'low'),
+  sheetTab: signal<SheetTab>(
+    opened.area || opened.selection ? 'answer' : opened.analysis ? 'analysis' : 'layers',
+  ),
   serverGone: signal(false),
   toast: signal<string | null>(null),
 } as const;
