@@ -10,12 +10,14 @@
 pub mod about;
 pub mod clusters;
 pub mod evaluation;
+pub mod held_out;
 pub mod history;
 pub mod hotspots;
 pub mod located;
 pub mod near_repeat;
 pub mod note;
 pub mod period;
+pub mod ranking;
 pub mod rates;
 pub mod study_area;
 pub mod trends;

@@ -6,6 +6,7 @@ import type {
   DensityTileJson,
   LayerCatalogue,
   Problem,
+  Rates,
   Summary,
   SummaryRequest,
   UnitCard,
@@ -85,6 +86,10 @@ export async function getZones(
   signal: AbortSignal,
 ): Promise<ZoneCollection> {
   return unwrap(await client.GET('/api/zones', { params: { query: filters }, signal }));
+}
+
+export async function getRates(parameters: Record<string, string>, signal: AbortSignal): Promise<Rates> {
+  return unwrap(await client.GET('/api/rates', { params: { query: parameters }, signal }));
 }
 
 export async function summarise(body: SummaryRequest, signal: AbortSignal): Promise<Summary> {

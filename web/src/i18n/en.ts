@@ -1,3 +1,4 @@
+import { choroplethEn } from './choropleth.en';
 import type { Dictionary } from './vi';
 
 export const en: Dictionary = {
@@ -173,6 +174,8 @@ export const en: Dictionary = {
     village: 'to the village',
     commune: 'to the commune',
   },
+
+  choropleth: choroplethEn,
 
   serverGone: 'The server does not answer. Trying to reconnect…',
   couldNotLoad: 'Could not load.',

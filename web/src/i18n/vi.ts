@@ -1,3 +1,5 @@
+import { choroplethVi } from './choropleth.vi';
+
 /** Vietnamese: the first language. Its keys are the type that every other language must fill. */
 export const vi = {
   appName: 'Địa bàn',
@@ -171,6 +173,8 @@ export const vi = {
     village: 'mức thôn, bản',
     commune: 'mức xã',
   },
+
+  choropleth: choroplethVi,
 
   serverGone: 'Máy chủ không trả lời. Đang thử kết nối lại…',
   couldNotLoad: 'Không tải được.',

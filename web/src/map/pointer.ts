@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import type { MapGeoJSONFeature, Map as MapLibreMap, Point } from 'maplibre-gl';
 import { select } from '../state/actions';
 import { kindLayerId } from '../state/layers';
+import type { Side } from '../state/sides';
 import { state } from '../state/store';
 import { keepInSight } from './current';
 import { letterId } from './layers';
@@ -12,6 +13,7 @@ import { KNOWN_KINDS } from './palette';
 export interface Hover {
   x: number;
   y: number;
+  side: Side;
   commune: { code: string; name: string; incidents: number | null } | null;
   /** Kinds of the zones under the pointer, topmost first. */
   kinds: string[];
@@ -22,6 +24,9 @@ export interface Hover {
 }
 
 export const hover = signal<Hover | null>(null);
+
+/** What else is said of a commune under the pointer; set by what colours communes, once it is loaded. */
+export const moreOf = signal<((code: string, side: Side) => readonly string[]) | null>(null);
 
 const canHover = matchMedia('(hover: hover)');
 
@@ -63,6 +68,7 @@ function featuresAt(map: MapLibreMap, point: Point): MapGeoJSONFeature[] {
 function readHover(
   point: Point,
   features: readonly MapGeoJSONFeature[],
+  side: Side,
   analysis: string | null,
 ): Hover | null {
   const commune = features.find((feature) => feature.layer.id === 'communes-ground')?.properties;
@@ -73,6 +79,7 @@ function readHover(
   return {
     x: point.x,
     y: point.y,
+    side,
     commune: commune
       ? {
           code: text(commune.code),
@@ -93,7 +100,7 @@ function readHover(
   };
 }
 
-export function watchPointer(map: MapLibreMap): () => void {
+export function watchPointer(map: MapLibreMap, side: Side): () => void {
   let frame = 0;
   let last: Point | null = null;
 
@@ -101,7 +108,7 @@ export function watchPointer(map: MapLibreMap): () => void {
     frame = 0;
     if (!last || state.drawing.peek() !== null) return;
     const features = featuresAt(map, last);
-    hover.value = readHover(last, features, overlay.current?.hover(map, last) ?? null);
+    hover.value = readHover(last, features, side, overlay.current?.hover(map, last) ?? null);
     map.getCanvas().style.cursor = hover.value ? 'pointer' : '';
   };
 

@@ -5,6 +5,7 @@ import { catalogue, zones } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { isOnMap, kindLayerId } from '../state/layers';
 import { state } from '../state/store';
+import { ChoroplethRow } from '../theme/ChoroplethRow';
 import { Categories } from './Categories';
 import { DensityLegend } from './DensityLegend';
 import { Icon } from './Icon';
@@ -89,6 +90,7 @@ function Group({ group, title, note }: { group: LayerGroup; title: string; note?
         {layers.map((layer) => (
           <Row layer={layer} key={layer.id} />
         ))}
+        {group === 'incidents' && <ChoroplethRow />}
       </ul>
       {group === 'zones' && <ZoneList />}
       {group === 'zones' && <ZoneNotes />}

@@ -7,8 +7,10 @@ import type { HowKnown, LonLat } from '../api/types';
 import { isLanguage, type Language } from '../i18n/language';
 import { type Analysis, decodeAnalysis, encodeAnalysis } from '../statistics/settings';
 import type { DrawnArea } from './area';
+import { type Comparison, decodeComparison, encodeComparison } from './comparison';
 import { isLocalDate } from './dates';
 import type { Filter } from './filter';
+import { decodeTheme, encodeTheme, type Theme } from './theme';
 
 export interface View {
   zoom: number;
@@ -38,6 +40,12 @@ export interface SharedState {
   language: Language | null;
   sigma: Sigma | null;
   analysis: Analysis | null;
+  /** How communes are coloured, when it is not the usual way. */
+  theme: Theme | null;
+  comparison: Comparison | null;
+  /** Where the line between two compared maps stands, as a share of the width. */
+  divider: number | null;
+  ranking: boolean;
   panels: { layers: boolean } | null;
 }
 
@@ -73,6 +81,11 @@ export function encodeHash(state: SharedState): string {
       layers.map(([id, s]) => `${escapeText(id)};${s.on ? 1 : 0};${fixed(s.opacity, 2)}`).join(','),
     );
   }
+  // The name of an indicator is escaped inside, since it may hold what divides the parts.
+  if (state.theme) put('theme', encodeTheme(state.theme).replaceAll('%', '%25'));
+  if (state.comparison) put('compare', encodeComparison(state.comparison));
+  if (state.comparison && state.divider !== null) put('divider', fixed(state.divider, 2));
+  if (state.ranking) put('table', 'communes');
   if (state.area) put('area', encodeArea(state.area));
   if (state.selection) {
     const { selection } = state;
@@ -153,6 +166,10 @@ export function decodeHash(hash: string): SharedState {
     language: null,
     sigma: null,
     analysis: null,
+    theme: null,
+    comparison: null,
+    divider: null,
+    ranking: false,
     panels: null,
   };
   for (const part of hash.replace(/^#/, '').slice(0, 20_000).split('&')) {
@@ -180,6 +197,18 @@ export function decodeHash(hash: string): SharedState {
         break;
       case 'layers':
         state.layers = decodeLayers(value);
+        break;
+      case 'theme':
+        state.theme = decodeTheme(value);
+        break;
+      case 'compare':
+        state.comparison = decodeComparison(value);
+        break;
+      case 'divider':
+        state.divider = /^[01]$|^0\.\d+$/.test(value) ? Number(value) : null;
+        break;
+      case 'table':
+        state.ranking = value === 'communes';
         break;
       case 'area':
         state.area = decodeArea(value);

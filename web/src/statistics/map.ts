@@ -106,27 +106,23 @@ function wordsOf(now: AnalysisAnswer, id: string): string | null {
   }
 }
 
-function watchOverlay(): () => void {
-  overlay.current = {
-    pick: (map, at) => {
-      const now = found.peek();
-      const id = now && idAt(map, at);
-      // A click on a commune opens its card as always, with its series beside it.
-      if (!id) return false;
-      pick(id);
-      showAnalysis();
-      return now.kind !== 'trends';
-    },
-    hover: (map, at) => {
-      const now = found.peek();
-      const id = now && idAt(map, at);
-      return id ? wordsOf(now, id) : null;
-    },
-  };
-  return () => {
-    overlay.current = null;
-  };
-}
+// Of two compared maps each asks with itself; the answer is one.
+overlay.current = {
+  pick: (map, at) => {
+    const now = found.peek();
+    const id = now && idAt(map, at);
+    if (!id) return false;
+    pick(id);
+    showAnalysis();
+    // A click on a commune opens its card as always, with its series beside it.
+    return now.kind !== 'trends';
+  },
+  hover: (map, at) => {
+    const now = found.peek();
+    const id = now && idAt(map, at);
+    return id ? wordsOf(now, id) : null;
+  },
+};
 
 /** Returns how to stop. */
 export function drawAnalysis(map: MapLibreMap, stack: LayerStack): () => void {
@@ -145,7 +141,6 @@ export function drawAnalysis(map: MapLibreMap, stack: LayerStack): () => void {
     effect(() => {
       map.setFilter(PICKED_LINE, picked.value === null ? NOTHING : ['==', ['get', 'id'], picked.value]);
     }),
-    watchOverlay(),
   ];
   return () => {
     for (const stop of stops) stop();
