@@ -17,10 +17,13 @@ import type {
 /** The server answered, and said no. `message` is the sentence meant for the reader. */
 export class ProblemError extends Error {
   readonly status: number;
-  constructor(problem: Pick<Problem, 'title' | 'status'> & { detail?: string }) {
+  /** The parameter at fault, where it is one. */
+  readonly parameter: string | null;
+  constructor(problem: Pick<Problem, 'title' | 'status'> & Partial<Pick<Problem, 'detail' | 'parameter'>>) {
     super(problem.detail || problem.title);
     this.name = 'ProblemError';
     this.status = problem.status;
+    this.parameter = problem.parameter ?? null;
   }
 }
 
@@ -57,6 +60,7 @@ function asProblem(body: unknown, response: Response): ConstructorParameters<typ
     title: problem.title ?? response.statusText,
     status: response.status,
     ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    ...(problem.parameter === undefined ? {} : { parameter: problem.parameter }),
   };
 }
 
@@ -90,6 +94,16 @@ export async function getRates(parameters: Record<string, string>, signal: Abort
 
 export async function summarise(body: SummaryRequest, signal: AbortSignal): Promise<Summary> {
   return unwrap(await client.POST('/api/summary', { body, signal }));
+}
+
+/** Any address of the server's, as JSON. */
+export async function fetchJson<Body>(path: string, init: RequestInit = {}): Promise<Body> {
+  const response = await fetch(path, init).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ServerGoneError();
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  return unwrap<Body>({ response, ...(response.ok ? { data: body } : { error: body }) });
 }
 
 /** The density tiles say themselves how a colour becomes a number. */

@@ -12,6 +12,7 @@ function Content({ at }: { at: Hover }) {
   const more = (at.commune && moreOf.value?.(at.commune.code, at.side)) ?? [];
   return (
     <>
+      {at.analysis && <p class="strong">{at.analysis}</p>}
       {at.incident && (
         <p class="hover-incident">
           {category ? said(category, 'name') : at.incident.category}

@@ -8,6 +8,7 @@ import { catalogue, categories, generation, serverReturns, zones } from '../stat
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import { type Side, sideQuery } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
+import { followAnalysis } from './followAnalysis';
 import { densityDrawn, followDensity } from './followDensity';
 import { followHotspots } from './followHotspots';
 import {
@@ -46,6 +47,8 @@ export function followState(map: MapLibreMap, side: Side): () => void {
     followFilter(map, query),
     followDensity(map, stack, query),
     followChoroplethOnceOn(map, stack, side),
+    // An analysis answers for the filter of the first side only.
+    side === 'first' ? followAnalysis(map, stack) : () => {},
     effect(() => {
       // Read here so that the effect runs again when layers arrive late.
       catalogue.current.value;

@@ -16,6 +16,7 @@ export const LABEL_FONT = 'Be Vietnam Pro SemiBold';
 export const SLOTS: readonly string[] = [
   ...LOOK.slots.flatMap((slot) => (slot === 'land' ? [slot, 'choropleth'] : [slot])),
   'letters',
+  'analysis',
   'chosen',
   'labels',
 ];
@@ -30,7 +31,7 @@ export interface Drawn {
 
 type Spec = LayerSpecification & { type: string };
 
-function drawn(slot: string, spec: unknown, opacity: Drawn['opacity'] = {}): Drawn {
+export function drawn(slot: string, spec: unknown, opacity: Drawn['opacity'] = {}): Drawn {
   return { slot, spec: spec as Spec, opacity };
 }
 

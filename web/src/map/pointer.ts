@@ -8,6 +8,7 @@ import { state } from '../state/store';
 import { keepInSight } from './current';
 import { densityAt } from './densityAt';
 import { letterId } from './layers';
+import { overlay } from './overlay';
 import { KNOWN_KINDS } from './palette';
 
 export interface Hover {
@@ -21,6 +22,8 @@ export interface Hover {
   grouped: number | null;
   /** Incidents per km², while the heat map is shown. */
   density: number | null;
+  /** What an analysis says here. */
+  analysis: string | null;
 }
 
 export const hover = signal<Hover | null>(null);
@@ -65,12 +68,17 @@ function featuresAt(map: MapLibreMap, point: Point): MapGeoJSONFeature[] {
   return map.queryRenderedFeatures(point, { layers });
 }
 
-function readHover(point: Point, features: readonly MapGeoJSONFeature[], side: Side): Hover | null {
+function readHover(
+  point: Point,
+  features: readonly MapGeoJSONFeature[],
+  side: Side,
+  analysis: string | null,
+): Hover | null {
   const commune = features.find((feature) => feature.layer.id === 'communes-ground')?.properties;
   const single = features.find((feature) => feature.layer.id === 'incidents-one')?.properties;
   const grouped = features.find((feature) => feature.layer.id === 'incidents-many')?.properties;
   const kinds = [...new Set(zonesAt(features).map((feature) => text(feature.properties.kind)))];
-  if (!commune && !single && !grouped && kinds.length === 0) return null;
+  if (!commune && !single && !grouped && !analysis && kinds.length === 0) return null;
   return {
     x: point.x,
     y: point.y,
@@ -92,6 +100,7 @@ function readHover(point: Point, features: readonly MapGeoJSONFeature[], side: S
       : null,
     grouped: grouped ? Number(grouped.count) : null,
     density: null,
+    analysis,
   };
 }
 
@@ -103,7 +112,7 @@ export function watchPointer(map: MapLibreMap, side: Side): () => void {
     frame = 0;
     if (!last || state.drawing.peek() !== null) return;
     const features = featuresAt(map, last);
-    const found = readHover(last, features, side);
+    const found = readHover(last, features, side, overlay.current?.hover(map, last) ?? null);
     const isDense = found?.commune && layerSetting('density').on;
     hover.value = isDense ? { ...found, density: densityAt(map, map.unproject(last)) } : found;
     map.getCanvas().style.cursor = hover.value ? 'pointer' : '';
@@ -125,6 +134,7 @@ export function watchPointer(map: MapLibreMap, side: Side): () => void {
   });
   map.on('click', (event) => {
     if (state.drawing.peek() !== null || state.editing.peek() || performance.now() < deafUntil) return;
+    if (overlay.current?.pick(map, event.point)) return;
     const features = featuresAt(map, event.point);
     const hotspot = zonesAt(features).find((feature) => feature.properties.kind === 'hotspot');
     const commune = features.find((feature) => feature.layer.id === 'communes-ground');

@@ -12,6 +12,7 @@ import { DensityLegend } from './DensityLegend';
 import { Icon } from './Icon';
 import { LayerRow } from './LayerRow';
 import { LayerSwatch, ProgrammeSwatch } from './LayerSwatch';
+import { LazyAnalysis } from './LazyAnalysis';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
 import { ZoneList, ZoneNotes } from './ZoneList';
@@ -117,6 +118,29 @@ export function LayerPanelContent() {
   );
 }
 
+function LeftTabs() {
+  const titles = { layers: words.value.layers, analysis: words.value.analysis };
+  return (
+    <div class="left-tabs" role="tablist">
+      {(['layers', 'analysis'] as const).map((tab) => (
+        <button
+          type="button"
+          role="tab"
+          key={tab}
+          id={`left-tab-${tab}`}
+          aria-selected={state.leftTab.value === tab}
+          aria-controls="left-side"
+          onClick={() => {
+            state.leftTab.value = tab;
+          }}
+        >
+          {titles[tab]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 export function LayerPanel() {
   const w = words.value;
   const isOpen = state.layersOpen.value;
@@ -147,7 +171,10 @@ export function LayerPanel() {
       >
         <Icon name="left" />
       </button>
-      <LayerPanelContent />
+      <LeftTabs />
+      <div id="left-side" role="tabpanel" aria-labelledby={`left-tab-${state.leftTab.value}`}>
+        {state.leftTab.value === 'layers' ? <LayerPanelContent /> : <LazyAnalysis />}
+      </div>
     </aside>
   );
 }

@@ -103,6 +103,15 @@ export function closeAnswer(): void {
   });
 }
 
+/** Brings the analyses to the front, on a phone in the sheet. */
+export function showAnalysis(): void {
+  batch(() => {
+    state.leftTab.value = 'analysis';
+    state.layersOpen.value = true;
+    raiseSheet('analysis');
+  });
+}
+
 export function startDrawing(shape: DrawShape): void {
   batch(() => {
     state.drawMenuOpen.value = false;

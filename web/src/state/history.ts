@@ -18,6 +18,7 @@ function currentHash(withView: boolean): string {
     layers: state.layers.value,
     area: state.area.value,
     selection: state.selection.value,
+    analysis: state.analysis.value,
     theme: state.theme.value === DEFAULT_THEME ? null : state.theme.value,
     comparison: state.comparison.value,
     divider: withView ? state.divider.value : null,
@@ -52,6 +53,8 @@ function restore(): void {
     state.layers.value = shared.layers;
     state.area.value = shared.area;
     state.selection.value = shared.selection;
+    state.analysis.value = shared.analysis;
+    if (shared.analysis) state.leftTab.value = 'analysis';
     state.sigma.value = shared.sigma ?? 300;
     state.theme.value = shared.theme ?? DEFAULT_THEME;
     state.comparison.value = shared.comparison;

@@ -5,6 +5,7 @@
  */
 import type { HowKnown, LonLat } from '../api/types';
 import { isLanguage, type Language } from '../i18n/language';
+import { type Analysis, decodeAnalysis, encodeAnalysis } from '../statistics/settings';
 import type { DrawnArea } from './area';
 import { type Comparison, decodeComparison, encodeComparison } from './comparison';
 import { isLocalDate } from './dates';
@@ -38,6 +39,7 @@ export interface SharedState {
   selection: Selection | null;
   language: Language | null;
   sigma: Sigma | null;
+  analysis: Analysis | null;
   /** How communes are coloured, when it is not the usual way. */
   theme: Theme | null;
   comparison: Comparison | null;
@@ -89,6 +91,8 @@ export function encodeHash(state: SharedState): string {
     const { selection } = state;
     put('at', `${selection.kind}/${escapeText(selection.kind === 'unit' ? selection.code : selection.id)}`);
   }
+  if (state.analysis)
+    put('analysis', escapeText(encodeAnalysis(state.analysis)).replaceAll('%3B', ';').replaceAll('%3D', '='));
   if (state.panels) put('panels', state.panels.layers ? 'layers' : 'none');
   return parts.join('&');
 }
@@ -161,6 +165,7 @@ export function decodeHash(hash: string): SharedState {
     selection: null,
     language: null,
     sigma: null,
+    analysis: null,
     theme: null,
     comparison: null,
     divider: null,
@@ -210,6 +215,9 @@ export function decodeHash(hash: string): SharedState {
         break;
       case 'at':
         state.selection = decodeSelection(value);
+        break;
+      case 'analysis':
+        state.analysis = decodeAnalysis(value);
         break;
       case 'panels':
         if (value === 'layers' || value === 'none') state.panels = { layers: value === 'layers' };

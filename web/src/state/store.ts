@@ -1,6 +1,7 @@
 /** The one state of the app. Views are derived from it; only the functions here and in `actions` change it. */
 import { computed, type Signal, signal } from '@preact/signals';
 import { type Language, languageOf } from '../i18n/language';
+import type { Analysis } from '../statistics/settings';
 import type { DrawnArea } from './area';
 import type { Comparison } from './comparison';
 import { type Filter, NO_FILTER } from './filter';
@@ -9,12 +10,13 @@ import { DEFAULT_THEME, type Theme } from './theme';
 
 export type DrawShape = 'polygon' | 'rectangle' | 'circle';
 export type SheetHeight = 'low' | 'half' | 'full';
-export type SheetTab = 'answer' | 'layers' | 'time';
+export type SheetTab = 'answer' | 'layers' | 'analysis' | 'time';
 
 /** The layer of coloured communes: made on this page, so no layer of the server's has its name. */
 export const CHOROPLETH = 'choropleth';
 
 const opened = decodeHash(location.hash);
+const isAnythingAsked = Boolean(opened.area || opened.selection || opened.ranking);
 
 export const state = {
   view: signal<View | null>(opened.view),
@@ -27,6 +29,9 @@ export const state = {
   area: signal<DrawnArea | null>(opened.area) as Signal<DrawnArea | null>,
   selection: signal<Selection | null>(opened.selection) as Signal<Selection | null>,
 
+  analysis: signal<Analysis | null>(opened.analysis) as Signal<Analysis | null>,
+  /** Which of its two sides the left panel shows. */
+  leftTab: signal<'layers' | 'analysis'>(opened.analysis ? 'analysis' : 'layers'),
   theme: signal<Theme>(opened.theme ?? DEFAULT_THEME),
   /** What the map is compared with. */
   comparison: signal<Comparison | null>(opened.comparison) as Signal<Comparison | null>,
@@ -42,8 +47,8 @@ export const state = {
   drawMenuOpen: signal(false),
   helpOpen: signal(false),
   qgisOpen: signal(false),
-  sheet: signal<SheetHeight>(opened.area || opened.selection || opened.ranking ? 'half' : 'low'),
-  sheetTab: signal<SheetTab>(opened.area || opened.selection || opened.ranking ? 'answer' : 'layers'),
+  sheet: signal<SheetHeight>(isAnythingAsked || opened.analysis ? 'half' : 'low'),
+  sheetTab: signal<SheetTab>(isAnythingAsked ? 'answer' : opened.analysis ? 'analysis' : 'layers'),
   serverGone: signal(false),
   toast: signal<string | null>(null),
 } as const;
