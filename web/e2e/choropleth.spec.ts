@@ -103,7 +103,7 @@ test('another measure or other classes ask nothing of the server', async ({ page
   await openChoropleth(page);
   const { units } = await ratesShown(page, request);
   const asked: string[] = [];
-  page.on('request', ({ url }) => asked.push(url()));
+  page.on('request', (request) => asked.push(request.url()));
   const measure = row(page).getByRole('combobox', { name: 'Giá trị' });
   const title = row(page).getByRole('heading', { level: 3 });
   const codes = units.map(({ code }) => code);
@@ -239,6 +239,7 @@ test('breaks are set by hand with the keyboard, are in the link, and can be undo
   await second.press('Enter');
   await expect.poll(async () => (await shown(page)).hash).toContain('theme=count;hand;5;;10~');
   await expect(legend(page).getByRole('row').nth(1)).toContainText('9');
+  await expect(second).toBeFocused();
   const { hash } = await shown(page);
   // One that is not above the one below it is refused.
   await second.fill('900');

@@ -1,12 +1,8 @@
 /** The line between two maps: dragged, or moved with the arrow keys. */
 import { count, words } from '../i18n';
-import { state } from '../state/store';
+import { dividerLimits, moveDivider } from './share';
 
 const [STEP, STRIDE] = [0.02, 0.1];
-
-function moveTo(share: number): void {
-  state.divider.value = Math.min(1, Math.max(0, share));
-}
 
 function keyMoves(share: number, event: KeyboardEvent): number | null {
   const step = event.shiftKey ? STRIDE : STEP;
@@ -33,7 +29,7 @@ function drag(event: PointerEvent): void {
   const width = line.parentElement?.clientWidth ?? innerWidth;
   line.setPointerCapture(event.pointerId);
   const offset = event.clientX - line.getBoundingClientRect().left - line.offsetWidth / 2;
-  const move = ({ clientX }: PointerEvent) => moveTo((clientX - offset) / width);
+  const move = ({ clientX }: PointerEvent) => moveDivider((clientX - offset) / width);
   const end = () => {
     line.removeEventListener('pointermove', move);
     line.removeEventListener('pointerup', end);
@@ -47,6 +43,7 @@ function drag(event: PointerEvent): void {
 export function Divider({ share }: { share: number }) {
   const w = words.value.choropleth.swipe;
   const percent = Math.round(100 * share);
+  const { least, most } = dividerLimits.value;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved; this is the separator that can
     <div
@@ -55,8 +52,8 @@ export function Divider({ share }: { share: number }) {
       tabIndex={0}
       aria-orientation="vertical"
       aria-label={w.divider}
-      aria-valuemin={0}
-      aria-valuemax={100}
+      aria-valuemin={Math.round(100 * least)}
+      aria-valuemax={Math.round(100 * most)}
       aria-valuenow={percent}
       aria-valuetext={w.dividerText(count(percent))}
       style={{ left: `${(100 * share).toFixed(2)}%` }}
@@ -65,7 +62,7 @@ export function Divider({ share }: { share: number }) {
         const next = keyMoves(share, event);
         if (next === null) return;
         event.preventDefault();
-        moveTo(next);
+        moveDivider(next);
       }}
     >
       <span class="divider-grip" aria-hidden="true" />

@@ -85,11 +85,7 @@ function Row({ shown, at }: { shown: Choropleth; at: number }) {
       <th scope="row">
         <ClassColour colour={shown.classes[at]?.colour ?? ''} />
         <span class="theme-label">
-          {isByHand && at > 0 ? (
-            <BreakInput shown={shown} index={at - 1} key={shown.breaks[at - 1]} />
-          ) : (
-            label
-          )}
+          {isByHand && at > 0 ? <BreakInput shown={shown} index={at - 1} /> : label}
         </span>
       </th>
       <Amounts shown={shown} at={at} />
@@ -122,8 +118,7 @@ export function ClassTable({ shown }: { shown: Choropleth }) {
           </tr>
         </thead>
         <tbody>
-          {hasClasses &&
-            shown.classes.map((each, at) => <Row shown={shown} at={at} key={each.from ?? 'lowest'} />)}
+          {hasClasses && [...shown.classes.keys()].map((at) => <Row shown={shown} at={at} key={at} />)}
           {OWN.filter((key) => shown.amounts.has(key) || second?.amounts.has(key)).map((key) => (
             <tr key={key}>
               <th scope="row">

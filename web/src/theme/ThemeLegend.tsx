@@ -94,7 +94,7 @@ export function ThemeLegend() {
       )}
       {value && shown && <Shown shown={shown} answer={value} />}
       <p class="theme-actions">
-        <button type="button" class="button" aria-pressed={state.ranking.value} onClick={openRanking}>
+        <button type="button" class="button" onClick={openRanking}>
           {w.openRanking}
         </button>
       </p>
