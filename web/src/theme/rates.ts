@@ -54,7 +54,9 @@ const division = computed(() => {
 
 function choroplethOf({ current }: { current: ReadonlySignal<Loadable<Rates>> }) {
   return computed((): Choropleth | null => {
-    const answer = current.value.value;
+    const { value: answer, error } = current.value;
+    // Colours of another question would be wrong; those from before the server was gone are only old.
+    if (error !== null && !state.serverGone.value) return null;
     const { breaks, least } = division.value;
     return answer && classify(answer.units, state.theme.value.measure, breaks, least);
   });
