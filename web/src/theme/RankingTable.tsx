@@ -61,7 +61,7 @@ function Interval({ row }: { row: Ranked }) {
   const { rate: counted, lower, upper } = row.unit;
   if (counted === null || lower === null || upper === null) return null;
   const range = words.value.choropleth.between(rate(lower), rate(upper));
-  return <span class="quiet small range">{words.value.choropleth.counted(rate(counted), range)}</span>;
+  return <span class="quiet small doubt">{words.value.choropleth.counted(rate(counted), range)}</span>;
 }
 
 function Cell({ column, row, shown }: { column: Column; row: Ranked; shown: Choropleth }) {
@@ -75,12 +75,7 @@ function Cell({ column, row, shown }: { column: Column; row: Ranked; shown: Chor
     case 'previous':
       return <>{unit.previous === null ? '–' : count(unit.previous)}</>;
     case 'value':
-      return (
-        <>
-          {valueText(row, shown.measure)}
-          {shown.measure === 'rate' && <Interval row={row} />}
-        </>
-      );
+      return <>{valueText(row, shown.measure)}</>;
     case 'range':
       return (
         <>
@@ -112,6 +107,7 @@ function Row({ row, shown, columns }: { row: Ranked; shown: Choropleth; columns:
                 >
                   {row.unit.name}
                 </button>
+                {shown.measure === 'rate' && <Interval row={row} />}
                 {row.couldBeLuck && <span class="quiet small doubt">{w.luck}</span>}
                 {shown.measure === 'change' && (
                   <span class="quiet small doubt">{labelOf(shown, row.key)}</span>
