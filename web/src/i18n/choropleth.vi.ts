@@ -77,7 +77,7 @@ export const choroplethVi = {
   now: 'Kỳ này',
   change: 'Thay đổi',
   rankRange: 'Hạng có thể',
-  counted: (rate: string, range: string) => `đếm được ${rate} (${range})`,
+  counted: (rate: string, range: string) => `đếm: ${rate} (${range})`,
   rankRangeBy: {
     rate: 'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo tỷ suất đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười xã đầu dưới 90 % số lần đếm lại.',
     per_km2:
