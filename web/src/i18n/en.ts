@@ -222,7 +222,7 @@ export const en: Dictionary = {
     draw: 'Draw an area',
     help: 'This help',
     escape: 'Cancel, close',
-    arrows: 'Move the map, or change the period while on the time strip',
+    arrows: 'Move the map; the period on the time strip; the line between two compared maps',
   },
   helpText:
     'Click the map to see a commune or a priority zone and the reasons. Draw an area to learn its count, density and comparison with the year before. The link in the address bar keeps every choice.',

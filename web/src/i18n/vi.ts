@@ -221,7 +221,7 @@ export const vi = {
     draw: 'Vẽ vùng',
     help: 'Trang trợ giúp này',
     escape: 'Bỏ, đóng',
-    arrows: 'Di chuyển bản đồ, hoặc đổi kỳ khi đang ở thanh thời gian',
+    arrows: 'Di chuyển bản đồ; đổi kỳ ở thanh thời gian; dời đường chia khi so sánh hai bản đồ',
   },
   helpText:
     'Bấm vào bản đồ để xem một xã hoặc một khu vực ưu tiên cùng lý do. Vẽ một vùng để biết số vụ việc, mật độ và so với năm trước. Liên kết ở thanh địa chỉ giữ nguyên mọi lựa chọn.',
