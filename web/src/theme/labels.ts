@@ -27,7 +27,10 @@ export function measureUnit(measure: Measure, answer: Rates): string {
   const w = words.value.choropleth.unit;
   switch (measure) {
     case 'rate':
-      return w.rate(perWhat(indicatorOf(answer)));
+      // The population of which year is part of what a rate says.
+      return w.rate(
+        [perWhat(indicatorOf(answer)), answer.year && `(${answer.year})`].filter(Boolean).join(' '),
+      );
     case 'change':
       return answer.previous_period
         ? w.change(period(answer.previous_period))
