@@ -64,6 +64,9 @@ test('the right map has the figures of its own period', async ({ page, request }
   const rates = await ask<Rates>(request, '/api/rates?datetime=2024-07-01/2025-06-30');
   await expect(page.locator('.side-label.second')).toBeVisible();
   await mapIsStill(page);
+  await expect(page.locator('.theme')).toContainText(
+    `Bên phải: 07/2024 – 06/2025 · n = ${new Intl.NumberFormat('vi-VN').format(rates.n)}`,
+  );
   const label = page.locator('.hover');
   let hasSaid = false;
   for (const unit of rates.units.slice(0, 60)) {

@@ -1,7 +1,7 @@
 /** What a side of a comparison shows, in words. */
 import { count, period, said, words } from '../i18n';
 import { categoryByCode } from '../state/data';
-import { SIDES, type Side, sideFilter } from '../state/sides';
+import { type Side, sideFilter } from '../state/sides';
 import { state } from '../state/store';
 
 /** More names than this would not fit. */
@@ -26,5 +26,3 @@ export function sideText(side: Side): string {
 }
 
 export const sideName = (side: Side) => words.value.choropleth.swipe[side === 'first' ? 'left' : 'right'];
-
-export { SIDES };
