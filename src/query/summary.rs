@@ -10,8 +10,8 @@ use crate::domain::time::{LOCAL_OFFSET_SECONDS, local_datetime};
 use crate::domain::{HowKnown, Interval};
 use crate::index::Snapshot;
 
-/// The longest period that is also counted by day.
-const MAX_DAYS: i64 = 400;
+/// The longest period that is also counted by day: eleven years.
+const MAX_DAYS: i64 = 4018;
 /// The longest period that is counted by month: 130 years.
 const MAX_MONTHS: i64 = 1560;
 
@@ -34,7 +34,7 @@ pub struct Summary {
     pub by_category: Vec<(usize, u64)>,
     /// By month, every month of the period, as `2025-07`.
     pub by_month: Vec<(String, u64)>,
-    /// By day, every day of a period of up to 400 days; incidents known by month only are left out.
+    /// By day, every day of a period of up to 4,018 days; incidents known by month only are left out.
     pub by_day: Option<Vec<(Date, u64)>>,
     /// How many incidents are known by month only.
     pub without_day: u64,

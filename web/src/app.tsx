@@ -11,6 +11,7 @@ import { QgisDialog } from './panels/QgisDialog';
 import { TimeStrip } from './panels/TimeStrip';
 import { TopBar } from './panels/TopBar';
 import { answerOpen, isPhone, state } from './state/store';
+import { TimeSettings } from './time/TimeSettings';
 
 /** The map is most of the code: the panels do not wait for it. */
 function LazyMap() {
@@ -45,6 +46,7 @@ export function App() {
       <Toast />
       <Help />
       <QgisDialog />
+      <TimeSettings />
     </div>
   );
 }

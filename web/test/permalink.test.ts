@@ -9,6 +9,8 @@ const EMPTY: SharedState = {
   selection: null,
   language: null,
   sigma: null,
+  monthStart: null,
+  bins: null,
   panels: null,
 };
 
@@ -31,6 +33,8 @@ const FULL: SharedState = {
   selection: { kind: 'zone', id: 'border:14758' },
   language: 'en',
   sigma: 600,
+  monthStart: 15,
+  bins: 'week',
   panels: { layers: false },
 };
 
@@ -82,6 +86,11 @@ describe('the link', () => {
     '#layers=a,b;2;1,c;1;7,<script>;1;1',
     '#%E0%A4%A=1&cat=%E0%A4%A',
     '#how=everything',
+    '#cal=29&bins=year',
+    '#cal=0',
+    '#cal=1.5',
+    '#cal=1e1',
+    '#cal=-3&bins=',
   ])('opens on the defaults for %s', (hash) => {
     const { filter, ...rest } = decodeHash(hash);
     expect({ ...rest, filter: {} }).toEqual(EMPTY);

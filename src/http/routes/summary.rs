@@ -18,6 +18,9 @@ use crate::query::summary::{Compare, Previous, Summary, summarise};
 use crate::query::{AreaRequest, Expression, FilterRequest};
 use crate::spatial::Bbox;
 
+/// Days that an answer lists unasked: a year and what a chart shows around it.
+const DAYS_UNASKED: usize = 400;
+
 /// A question: an area and the filter, with lists as arrays. Everything may be left out.
 #[derive(Debug, Default, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +64,9 @@ pub struct SummaryRequest {
     /// `previous_year` (default) or `preceding`.
     #[serde(default)]
     pub compare: Option<String>,
+    /// Also counts by day where the period is longer than 400 days, up to 4,018.
+    #[serde(default)]
+    pub daily: bool,
 }
 
 /// The answer.
@@ -84,7 +90,7 @@ pub struct SummaryAnswer {
     pub by_category: Vec<KeyCount>,
     /// By month, every month of the period.
     pub by_month: Vec<KeyCount>,
-    /// By day, for periods of up to 400 days.
+    /// By day, for periods of up to 400 days, or up to 4,018 with `daily`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_day: Option<Vec<KeyCount>>,
     /// Incidents known by month only, which are not in `by_day`.
@@ -226,8 +232,12 @@ pub async fn summary(State(state): State<AppState>, asked: Asked, body: Bytes) -
     let current = state.current();
     let summary = state
         .compute(move || {
-            let (request, compare) = SummaryRequest::read(&body)?.into_filter()?;
-            answer_for(&current, &request, compare)
+            let request = SummaryRequest::read(&body)?;
+            let daily = request.daily;
+            let (request, compare) = request.into_filter()?;
+            let mut answer = answer_for(&current, &request, compare)?;
+            answer.by_day = answer.by_day.filter(|days| daily || days.len() <= DAYS_UNASKED);
+            Ok(answer)
         })
         .await?;
     Ok(answer::json(&summary))

@@ -1301,7 +1301,7 @@ export interface components {
             by_category: components["schemas"]["KeyCount"][];
             /** @description By month, every month of the period. */
             by_month: components["schemas"]["KeyCount"][];
-            /** @description By day, for periods of up to 400 days. */
+            /** @description By day, for periods of up to 400 days, or up to 4,018 with `daily`. */
             by_day?: components["schemas"]["KeyCount"][] | null;
             /**
              * Format: int64
@@ -1364,6 +1364,8 @@ export interface components {
             "filter-crs"?: string | null;
             /** @description `previous_year` (default) or `preceding`. */
             compare?: string | null;
+            /** @description Also counts by day where the period is longer than 400 days, up to 4,018. */
+            daily?: boolean;
         };
         /** @description `TileJSON` 3.0.0. */
         TileJson: {

@@ -20,6 +20,10 @@ export function formatCount(value: number, language: Language): string {
   return numberFormat(language, { maximumFractionDigits: 0 }).format(value);
 }
 
+export function formatNumber(value: number, language: Language): string {
+  return numberFormat(language, { maximumFractionDigits: 1 }).format(value);
+}
+
 /** Three significant digits: a rate is never known better. */
 export function formatRate(value: number, language: Language): string {
   return numberFormat(language, { maximumSignificantDigits: value >= 100 ? 4 : 3 }).format(value);

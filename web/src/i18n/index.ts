@@ -2,10 +2,9 @@
 import { computed } from '@preact/signals';
 import type { LocalDate, Period } from '../api/types';
 import { state } from '../state/store';
-import { en } from './en';
+import { type Dictionary, en, vi } from './dictionaries';
 import * as format from './format';
 import type { Language } from './language';
-import { type Dictionary, vi } from './vi';
 
 const DICTIONARIES: Record<Language, Dictionary> = { vi, en };
 
@@ -22,6 +21,7 @@ export function said<Name extends string>(
 
 export const count = (value: number) => format.formatCount(value, state.language.value);
 export const rate = (value: number) => format.formatRate(value, state.language.value);
+export const number = (value: number) => format.formatNumber(value, state.language.value);
 export const area = (km2: number) => format.formatArea(km2, state.language.value);
 export const change = (ratio: number) => format.formatChange(ratio, state.language.value);
 export const length = (metres: number) => format.formatLength(metres, state.language.value);

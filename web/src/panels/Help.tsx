@@ -8,6 +8,8 @@ export function Help() {
     ['/', w.helpKeys.search],
     ['L', w.helpKeys.layers],
     ['T', w.helpKeys.time],
+    ['P', w.strip.helpPlay],
+    ['[ ]', w.strip.helpStep],
     ['D', w.helpKeys.draw],
     ['?', w.helpKeys.help],
     ['Esc', w.helpKeys.escape],

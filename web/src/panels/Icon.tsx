@@ -15,6 +15,11 @@ const PATHS = {
   rectangle: 'M2.5 4h11v8h-11Z',
   circle: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11Z',
   type: 'M2.5 4.5h11v7h-11Z M5 7v2 M8 7v2 M11 7v2',
+  play: 'M4.5 2.5 13 8l-8.5 5.5Z',
+  pause: 'M5 3v10 M11 3v10',
+  stepBack: 'M10 3 5 8l5 5 M3 3v10',
+  stepOn: 'M6 3l5 5-5 5 M13 3v10',
+  options: 'M2 5h6 M12 5h2 M10 3v4 M2 11h2 M8 11h6 M6 9v4',
   alert: 'M8 2 15 14H1Z M8 6.5v3.5 M8 12v.1',
   edit: 'M3 13l.6-2.8L10.8 3 13 5.2 5.8 12.4Z',
 } as const;

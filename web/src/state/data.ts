@@ -12,7 +12,7 @@ import {
 } from '../api/client';
 import type { BoundingBox, Category, Summary, SummaryArea, UnitCard, ZoneProperties } from '../api/types';
 import { boxOf, summaryArea } from './area';
-import { presetPeriod } from './dates';
+import { presetPeriod } from './calendar';
 import { filterParameters, NO_FILTER, queryString, summaryRequest } from './filter';
 import { resource } from './resource';
 import { state } from './store';
@@ -39,7 +39,7 @@ export const dataPeriod = computed(() => catalogue.current.value.value?.period ?
 effect(() => {
   const period = dataPeriod.value;
   if (!period || state.periodChosen.value) return;
-  const last = presetPeriod('last12months', period, null);
+  const last = presetPeriod('last12months', period, null, state.monthStart.value);
   const now = state.filter.peek().period;
   if (now?.from !== last?.from || now?.to !== last?.to)
     state.filter.value = { ...state.filter.peek(), period: last };
@@ -73,7 +73,8 @@ function summaryQuestion(subject: string, body: ReturnType<typeof summaryRequest
 export const overall = resource(() => {
   if (!ready.value) return null;
   const { categories: chosen, howKnown } = state.filter.value;
-  return summaryQuestion('overall', summaryRequest(null, { period: null, categories: chosen, howKnown }));
+  const everything = summaryRequest(null, { period: null, categories: chosen, howKnown });
+  return summaryQuestion('overall', { ...everything, daily: true });
 }, FILTER_DELAY_MS);
 
 /** Incidents of the period by category, whatever categories are chosen, so that the choices keep their counts. */

@@ -6,6 +6,7 @@
 import type { HowKnown, LonLat } from '../api/types';
 import { isLanguage, type Language } from '../i18n/language';
 import type { DrawnArea } from './area';
+import { isStartDay } from './calendar';
 import { isLocalDate } from './dates';
 import type { Filter } from './filter';
 
@@ -26,6 +27,10 @@ export type Selection = { kind: 'unit'; code: string } | { kind: 'zone'; id: str
 export const SIGMAS = [150, 300, 600] as const;
 export type Sigma = (typeof SIGMAS)[number];
 
+/** How wide the bars of the time strip are; `auto` leaves it to the length of the data. */
+export const BIN_CHOICES = ['auto', 'day', 'week', 'month'] as const;
+export type BinChoice = (typeof BIN_CHOICES)[number];
+
 export interface SharedState {
   view: View | null;
   /** Only what differs from the defaults. */
@@ -36,6 +41,9 @@ export interface SharedState {
   selection: Selection | null;
   language: Language | null;
   sigma: Sigma | null;
+  /** Only where it is not the first. */
+  monthStart: number | null;
+  bins: BinChoice | null;
   panels: { layers: boolean } | null;
 }
 
@@ -63,6 +71,8 @@ export function encodeHash(state: SharedState): string {
   }
   if (state.filter.categories?.length) put('cat', state.filter.categories.map(escapeText).join(','));
   if (state.filter.howKnown?.length) put('how', state.filter.howKnown.join(','));
+  if (state.monthStart) put('cal', String(state.monthStart));
+  if (state.bins) put('bins', state.bins);
   if (state.sigma) put('sigma', String(state.sigma));
   const layers = Object.entries(state.layers).sort(([a], [b]) => (a < b ? -1 : 1));
   if (layers.length > 0) {
@@ -148,6 +158,8 @@ export function decodeHash(hash: string): SharedState {
     selection: null,
     language: null,
     sigma: null,
+    monthStart: null,
+    bins: null,
     panels: null,
   };
   for (const part of hash.replace(/^#/, '').slice(0, 20_000).split('&')) {
@@ -172,6 +184,12 @@ export function decodeHash(hash: string): SharedState {
         break;
       case 'sigma':
         state.sigma = SIGMAS.find((sigma) => String(sigma) === value) ?? null;
+        break;
+      case 'cal':
+        if (/^\d{1,2}$/.test(value) && isStartDay(Number(value))) state.monthStart = Number(value);
+        break;
+      case 'bins':
+        state.bins = BIN_CHOICES.find((choice) => choice === value) ?? null;
         break;
       case 'layers':
         state.layers = decodeLayers(value);

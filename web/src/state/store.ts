@@ -2,14 +2,30 @@
 import { computed, type Signal, signal } from '@preact/signals';
 import { type Language, languageOf } from '../i18n/language';
 import type { DrawnArea } from './area';
+import { isStartDay } from './calendar';
 import { type Filter, NO_FILTER } from './filter';
-import { decodeHash, type LayerSetting, type Selection, type Sigma, type View } from './permalink';
+import {
+  type BinChoice,
+  decodeHash,
+  type LayerSetting,
+  type Selection,
+  type Sigma,
+  type View,
+} from './permalink';
 
 export type DrawShape = 'polygon' | 'rectangle' | 'circle';
 export type SheetHeight = 'low' | 'half' | 'full';
 export type SheetTab = 'answer' | 'layers' | 'time';
 
 const opened = decodeHash(location.hash);
+
+/** Set once in an office, so it outlives the link. */
+export const MONTH_START_KEY = 'diaban.monthStart';
+
+function keptMonthStart(): number {
+  const kept = Number(localStorage.getItem(MONTH_START_KEY));
+  return isStartDay(kept) ? kept : 1;
+}
 
 export const state = {
   view: signal<View | null>(opened.view),
@@ -18,6 +34,11 @@ export const state = {
   filter: signal<Filter>({ ...NO_FILTER, ...opened.filter }),
   /** Until somebody chooses a period, the data's last twelve months are shown. */
   periodChosen: signal('period' in opened.filter),
+  /** On which day the office's reporting months begin. */
+  monthStart: signal(opened.monthStart ?? keptMonthStart()),
+  bins: signal<BinChoice>(opened.bins ?? 'auto'),
+  /** The period moves by itself. */
+  playing: signal(false),
   sigma: signal<Sigma>(opened.sigma ?? 300),
   area: signal<DrawnArea | null>(opened.area) as Signal<DrawnArea | null>,
   selection: signal<Selection | null>(opened.selection) as Signal<Selection | null>,
@@ -29,6 +50,7 @@ export const state = {
   drawMenuOpen: signal(false),
   helpOpen: signal(false),
   qgisOpen: signal(false),
+  timeSettingsOpen: signal(false),
   sheet: signal<SheetHeight>(opened.area || opened.selection ? 'half' : 'low'),
   sheetTab: signal<SheetTab>(opened.area || opened.selection ? 'answer' : 'layers'),
   serverGone: signal(false),
