@@ -15,6 +15,7 @@ pub mod hotspots;
 pub mod located;
 pub mod near_repeat;
 pub mod note;
+pub mod per_inhabitants;
 pub mod period;
 pub mod rates;
 pub mod study_area;
