@@ -44,6 +44,9 @@ pub struct ExportArguments {
     /// Of density: side of a cell in metres; a fifth of sigma when absent.
     #[arg(long)]
     cell: Option<String>,
+    /// Of density: `year` for incidents per km² and year rather than of the whole period.
+    #[arg(long)]
+    per: Option<String>,
     #[command(flatten)]
     data: DataArguments,
 }
@@ -51,7 +54,7 @@ pub struct ExportArguments {
 impl ExportArguments {
     /// The options beside the filter that belong to what is asked for, and those that do not and were given all the same.
     fn beside(&self, names: &[&'static str]) -> Vec<(&'static str, &Option<String>)> {
-        let all = [("limit", &self.limit), ("lang", &self.lang), ("sigma", &self.sigma), ("cell", &self.cell)];
+        let all = [("limit", &self.limit), ("lang", &self.lang), ("sigma", &self.sigma), ("cell", &self.cell), ("per", &self.per)];
         all.into_iter().filter(|(name, value)| names.contains(name) || value.is_some()).collect()
     }
 

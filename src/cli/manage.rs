@@ -7,7 +7,14 @@ use clap::Args;
 use super::{CliError, DataArguments, print, print_json};
 use crate::domain::time::local_rfc3339;
 use crate::domain::{Interval, Level};
+use crate::http::state::today;
+use crate::index::UnitIndex;
+use crate::index::topology::{Gap, Overlap, Topology};
+use crate::index::units::GAP_TOLERANCE_M;
 use crate::store::{self, JournalEntry, Store, StoredData};
+
+/// So many overlaps and gaps are named.
+const LARGEST_NAMED: usize = 5;
 
 /// Options of `info`.
 #[derive(Debug, Args)]
@@ -142,20 +149,64 @@ pub fn info(arguments: &InfoArguments) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Looks for damage.
+/// Looks for damage, and for boundaries that do not fit together.
 pub fn check(arguments: &CheckArguments) -> Result<(), CliError> {
     let store = Store::open_read_only(&arguments.data.data)?;
     let problems = store.check()?;
+    // Shapes of a damaged store would not say anything.
+    let boundaries = if problems.is_empty() { Some(topology(&store)?) } else { None };
     if arguments.json {
-        print_json(&serde_json::json!({ "generation": store.generation()?, "problems": problems }));
-    } else if problems.is_empty() {
+        print_json(&serde_json::json!({ "generation": store.generation()?, "problems": problems, "boundaries": boundaries }));
+    } else if let Some(boundaries) = boundaries {
         print(&format!("the store is whole, generation {}", store.generation()?));
+        for sentence in described(&boundaries) {
+            print(&sentence);
+        }
     } else {
         for problem in &problems {
             print(&problem.0);
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(CliError::Damaged(problems.len())) }
+}
+
+fn topology(store: &Store) -> Result<Topology, CliError> {
+    let reader = store.reader()?;
+    let units = UnitIndex::new(reader.without_incidents()?.units);
+    Ok(Topology::new(&units, today()))
+}
+
+/// What does not fit together, in sentences that name the largest.
+fn described(boundaries: &Topology) -> Vec<String> {
+    let Topology { overlaps, gaps } = boundaries;
+    let near = |[longitude, latitude]: [f64; 2]| format!("near {longitude:.5}, {latitude:.5}");
+    let named = |all: Vec<String>| all.join("; ");
+    let mut sentences = Vec::new();
+    if !overlaps.is_empty() {
+        let area: f64 = overlaps.iter().map(|overlap| overlap.area_km2).sum();
+        let largest = overlaps
+            .iter()
+            .take(LARGEST_NAMED)
+            .map(|Overlap { codes: [a, b], area_km2, place }| format!("{a} and {b} {area_km2:.4} km² {}", near(*place)));
+        sentences.push(format!(
+            "{} overlaps between communes, {area:.4} km² together (incidents there belong to the lower code); the largest: {}",
+            overlaps.len(),
+            named(largest.collect())
+        ));
+    }
+    if !gaps.is_empty() {
+        let area: f64 = gaps.iter().map(|gap| gap.area_km2).sum();
+        let largest = gaps
+            .iter()
+            .take(LARGEST_NAMED)
+            .map(|Gap { inside, area_km2, place }| format!("in {inside} {area_km2:.4} km² {}", near(*place)));
+        sentences.push(format!(
+            "{} gaps between communes, {area:.4} km² together (incidents there belong to the nearest within {GAP_TOLERANCE_M} m); the largest: {}",
+            gaps.len(),
+            named(largest.collect())
+        ));
+    }
+    sentences
 }
 
 /// Writes a copy.

@@ -42,6 +42,8 @@ enum Command {
     NearRepeat(statistics::NearRepeatArguments),
     /// Tell what the hot spots of one period held of the next, beside counting.
     Evaluate(statistics::EvaluateArguments),
+    /// Which places to attend to first within a share of the area, and how sure they are of their rank.
+    Ranking(statistics::RankingArguments),
     /// Rates and change of each commune, with the range they could be and whether it could be luck.
     Rates(statistics::RateArguments),
     /// Say what is in the store.
@@ -107,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Clusters(arguments) => statistics::clusters(&arguments),
         Command::NearRepeat(arguments) => statistics::near_repeat(&arguments),
         Command::Evaluate(arguments) => statistics::evaluate(&arguments),
+        Command::Ranking(arguments) => statistics::ranking(&arguments),
         Command::Rates(arguments) => statistics::rates(&arguments),
         Command::Info(arguments) => manage::info(&arguments),
         Command::Check(arguments) => manage::check(&arguments),

@@ -113,6 +113,19 @@ pub struct EvaluateArguments {
     cell: Option<String>,
 }
 
+/// Options of `ranking`.
+#[derive(Debug, Args)]
+pub struct RankingArguments {
+    #[command(flatten)]
+    common: Common,
+    /// The budget: share of the area, 0.0001 to 0.5; 0.01 when absent.
+    #[arg(long)]
+    share: Option<String>,
+    /// Side of a hexagon in metres, 25 to 10000; 250 when absent.
+    #[arg(long)]
+    cell: Option<String>,
+}
+
 /// Options of `rates`.
 #[derive(Debug, Args)]
 pub struct RateArguments {
@@ -162,6 +175,10 @@ pub fn near_repeat(arguments: &NearRepeatArguments) -> Result<(), CliError> {
 
 pub fn evaluate(arguments: &EvaluateArguments) -> Result<(), CliError> {
     run(Statistic::Evaluation, &arguments.common, &[("later", &arguments.later), ("share", &arguments.share), ("cell", &arguments.cell)])
+}
+
+pub fn ranking(arguments: &RankingArguments) -> Result<(), CliError> {
+    run(Statistic::Ranking, &arguments.common, &[("share", &arguments.share), ("cell", &arguments.cell)])
 }
 
 fn run(statistic: Statistic, common: &Common, beside: &[(&'static str, &Option<String>)]) -> Result<(), CliError> {

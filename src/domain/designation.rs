@@ -65,6 +65,8 @@ pub struct Designation {
     pub source: String,
     /// Number of the decision.
     pub decision: String,
+    /// Number of the decision that this one supersedes, may be empty.
+    pub supersedes: String,
     /// When it is in force.
     pub validity: Validity,
     /// Whether it belongs to the demonstration.

@@ -20,6 +20,17 @@ pub struct Lineage {
     pub is_default: bool,
     /// Share of the old unit that went here, 0 to 1, where it is known.
     pub share: Option<f64>,
+    /// Share of the old unit's area that went here, where both shapes are loaded. Computed, never stored.
+    pub area_share: Option<f64>,
     /// Whether it belongs to the demonstration.
     pub demonstration: bool,
+}
+
+impl Lineage {
+    /// What part of the old unit's figures goes to the new one: all of it where the old one was not divided, otherwise the share that a list
+    /// gives, otherwise that of the area; none where neither is known.
+    #[must_use]
+    pub fn known_share(&self) -> Option<f64> {
+        if self.split { self.share.or(self.area_share) } else { Some(self.share.unwrap_or(1.0)) }
+    }
 }

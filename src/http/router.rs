@@ -64,6 +64,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(statistics::clusters))
         .routes(routes!(statistics::near_repeat))
         .routes(routes!(statistics::evaluate))
+        .routes(routes!(statistics::ranking))
         .routes(routes!(statistics::rates))
         .routes(routes!(jobs::begin_job))
         .routes(routes!(jobs::job_status, jobs::cancel_job))

@@ -20,7 +20,7 @@ use crate::query::filter::parse_datetime;
 use crate::query::summary::Compare;
 use crate::query::{Filter, QueryError};
 use crate::statistics::trends::By;
-use crate::statistics::{About, clusters, evaluation, history, hotspots, near_repeat, period::Step, rates, trends};
+use crate::statistics::{About, clusters, evaluation, history, hotspots, near_repeat, period::Step, ranking, rates, trends};
 
 /// What can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub enum Statistic {
     NearRepeat,
     /// Whether hot spots help.
     Evaluation,
+    /// The places to attend to first within a budget.
+    Ranking,
     /// Rates and change of communes.
     Rates,
 }
@@ -75,8 +77,8 @@ pub struct Answer {
 
 impl Statistic {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Hotspots, Self::History, Self::Trends, Self::Clusters, Self::NearRepeat, Self::Evaluation, Self::Rates];
+    pub const ALL: [Self; 8] =
+        [Self::Hotspots, Self::History, Self::Trends, Self::Clusters, Self::NearRepeat, Self::Evaluation, Self::Ranking, Self::Rates];
 
     /// The path that it is asked at.
     #[must_use]
@@ -88,6 +90,7 @@ impl Statistic {
             Self::Clusters => "/api/clusters",
             Self::NearRepeat => "/api/near-repeat",
             Self::Evaluation => "/api/evaluate",
+            Self::Ranking => "/api/ranking",
             Self::Rates => "/api/rates",
         }
     }
@@ -102,6 +105,7 @@ impl Statistic {
             Self::Clusters => &["radius", "least"],
             Self::NearRepeat => &["distances", "days", "permutations", "seed"],
             Self::Evaluation => &["cell", "later", "share"],
+            Self::Ranking => &["cell", "share"],
             Self::Rates => &["indicator", "compare", "first"],
         }
     }
@@ -110,7 +114,7 @@ impl Statistic {
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Hotspots | Self::History | Self::Clusters => "application/geo+json",
+            Self::Hotspots | Self::History | Self::Clusters | Self::Ranking => "application/geo+json",
             Self::Trends | Self::NearRepeat | Self::Evaluation | Self::Rates => "application/json",
         }
     }
@@ -151,9 +155,14 @@ impl Statistic {
             Self::NearRepeat => near_repeats(snapshot, parameters, filter, watch),
             Self::Evaluation => {
                 let later = parameters.get("later").map(|text| parse_datetime(text).map_err(|error| about_later(&error))).transpose()?;
-                let share = parameters.number("share", evaluation::SHARES.0, evaluation::SHARES.1)?.unwrap_or(evaluation::DEFAULT_SHARE);
-                let found = evaluation::evaluate_hotspots(snapshot, &filter, later, &settings(parameters)?, share, watch)?;
+                let found = evaluation::evaluate_hotspots(snapshot, &filter, later, &settings(parameters)?, share(parameters)?, watch)?;
                 Answer::document(tables::evaluation(&found), sentence(&found.about), &Stated::new(snapshot, found), filter)
+            }
+            Self::Ranking => {
+                let found = ranking::ranking(snapshot, &filter, &settings(parameters)?, share(parameters)?, watch)?;
+                let mut answer = Answer::map(&found.about, tables::ranking(&found), filter)?;
+                answer.more.insert("held_out".into(), serde_json::to_value(&found.held_out).map_err(Problem::internal)?);
+                Ok(answer)
             }
             Self::Rates => {
                 let first = parameters.number("first", 1, 10_000)?.unwrap_or(rates::DEFAULT_FIRST);
@@ -198,6 +207,10 @@ fn near_repeats(snapshot: &Snapshot, parameters: &Parameters, filter: Filter, wa
 fn settings(parameters: &Parameters) -> Result<crate::analysis::hotspot::HotspotSettings, Problem> {
     let side = parameters.number("cell", hotspots::SIDES.0, hotspots::SIDES.1)?;
     Ok(hotspots::settings(side)?)
+}
+
+fn share(parameters: &Parameters) -> Result<f64, Problem> {
+    Ok(parameters.number("share", evaluation::SHARES.0, evaluation::SHARES.1)?.unwrap_or(evaluation::DEFAULT_SHARE))
 }
 
 /// The reader of intervals speaks of `datetime`.

@@ -2,6 +2,7 @@
 //!
 //! Queries ask the [`Snapshot`], never a tree.
 
+mod area_shares;
 mod block;
 mod builder;
 mod chunk;
@@ -20,6 +21,7 @@ mod plan;
 pub mod selection;
 pub mod snapshot;
 mod text;
+pub mod topology;
 pub mod units;
 
 pub use builder::IncidentBuilder;

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
+use super::area_shares;
 use super::builder::{IncidentBuilder, Translator};
 use super::coarsen::Coarsening;
 use super::incidents::IncidentIndex;
@@ -12,7 +13,7 @@ use super::placement::PlacementColumn;
 use super::units::UnitIndex;
 use crate::domain::{Designation, DesignationKind, Incident, Indicator, Line, Lineage, Taxonomy};
 use crate::spatial::local_plane::LocalPlane;
-use crate::spatial::{FixedBox, LocalGrid};
+use crate::spatial::{FixedBox, LocalGrid, PreparedPolygon};
 use crate::store::{RejectedCount, StoredData};
 
 /// What one request reads. Swapped whole when a commit makes the next one.
@@ -36,6 +37,8 @@ pub struct Snapshot {
     pub indicators: Arc<Vec<Indicator>>,
     /// Border and coast.
     pub lines: Arc<Vec<Line>>,
+    /// Ground on which nobody lives; `None` where no mask is loaded.
+    pub uninhabited: Option<Arc<PreparedPolygon>>,
     /// Rows that imports did not accept, by month and category; of each file its last import.
     pub refused: Arc<Vec<RejectedCount>>,
     /// Incidents; those of coarse categories stand at their commune's label place.
@@ -64,8 +67,9 @@ impl Snapshot {
     }
 
     /// Indexes everything but the incidents.
-    pub(super) fn without_incidents(data: StoredData) -> Self {
+    pub(super) fn without_incidents(mut data: StoredData) -> Self {
         let units = UnitIndex::new(data.units);
+        area_shares::fill(&mut data.lineage, &units);
         let drawn = units.all().iter().filter(|u| u.prepared.is_some());
         let changes: BTreeSet<Date> = drawn.flat_map(|u| [u.unit.validity.from, u.unit.validity.to]).flatten().collect();
         let changes: Vec<Date> = changes.into_iter().collect();
@@ -80,6 +84,7 @@ impl Snapshot {
             designations: Arc::new(data.designations),
             indicators: Arc::new(data.indicators),
             lines: Arc::new(data.lines),
+            uninhabited: None,
             refused: Arc::new(data.refused),
             demonstration: data.demonstration,
             placements: (0..=changes.len()).map(|_| OnceLock::new()).collect(),

@@ -1,13 +1,17 @@
 //! Designations: official statuses of units, from lists.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+
+use jiff::civil::Date;
 
 use super::columns::Field;
 use super::lists::{self, List, RowResult, Values, or_reject};
 use super::options::Options;
 use super::report::Report;
 use super::source::Source;
+use super::units::days;
 use super::{IngestError, Rejected, finish, personal};
 use crate::domain::{Basis, Designation, DesignationKind, UnitCode, Validity};
 use crate::store::{Commit, Store};
@@ -22,6 +26,7 @@ const VALID_FROM: usize = 6;
 const VALID_TO: usize = 7;
 const TITLE_VI: usize = 8;
 const TITLE_EN: usize = 9;
+const SUPERSEDES: usize = 10;
 
 /// Names that mean something else on the map and in the interfaces.
 const RESERVED: [&str; 11] =
@@ -51,7 +56,9 @@ pub(super) struct DesignationList {
     /// Kinds of this file.
     met: BTreeSet<String>,
     /// Where each kind, unit and first day stands in this file.
-    seen: HashMap<(String, UnitCode, Option<jiff::civil::Date>), u64>,
+    seen: HashMap<(String, UnitCode, Option<Date>), u64>,
+    /// What decisions superseded: kind, decision and day, and how many designations that ended.
+    superseded: BTreeMap<(String, String, Date), usize>,
     demonstration: bool,
 }
 
@@ -59,7 +66,18 @@ impl DesignationList {
     /// The table, for a store with its kinds.
     pub fn new(commit: &Commit<'_>, demonstration: bool) -> Result<Self, IngestError> {
         let kinds = commit.designation_kinds()?.into_iter().map(|kind| (kind.id, kind.basis)).collect();
-        Ok(Self { kinds, met: BTreeSet::new(), seen: HashMap::new(), demonstration })
+        Ok(Self { kinds, met: BTreeSet::new(), seen: HashMap::new(), superseded: BTreeMap::new(), demonstration })
+    }
+
+    /// A decision that supersedes another ends all that the other gave, also to units that it does not name itself.
+    fn supersede(&mut self, commit: &mut Commit<'_>, designation: &Designation) -> Result<(), IngestError> {
+        let Some(day) = designation.validity.from.filter(|_| !designation.supersedes.is_empty()) else { return Ok(()) };
+        let key = (designation.kind.clone(), designation.supersedes.clone(), day);
+        if let Entry::Vacant(entry) = self.superseded.entry(key) {
+            let ended = commit.end_designations(&designation.kind, &designation.supersedes, day)?;
+            entry.insert(ended);
+        }
+        Ok(())
     }
 
     /// The basis of a kind. A kind that the store does not know yet needs one, and is added.
@@ -115,6 +133,7 @@ impl List for DesignationList {
         Field { name: "valid_to", headers: &["valid to", "den ngay", "hieu luc den"] },
         Field { name: "title_vi", headers: &["title vi"] },
         Field { name: "title_en", headers: &["title en"] },
+        Field { name: "supersedes", headers: &["supersedes", "thay the", "thay the quyet dinh"] },
     ];
     const REQUIRED: &'static [usize] = &[KIND, UNIT];
 
@@ -125,6 +144,13 @@ impl List for DesignationList {
         let validity = or_reject!(Validity::new(from, to).map_err(|_| values.reject(VALID_TO, "it does not lie after valid_from")));
         let (class, source, decision) =
             (or_reject!(values.text(CLASS)), or_reject!(values.text(SOURCE)), or_reject!(values.text(DECISION)));
+        let supersedes = or_reject!(values.text(SUPERSEDES));
+        if !supersedes.is_empty() && from.is_none() {
+            return Ok(Err(values.reject(VALID_FROM, "it is empty, but only a list with a first day can supersede another")));
+        }
+        if !supersedes.is_empty() && supersedes == decision {
+            return Ok(Err(values.reject(SUPERSEDES, "a decision cannot supersede itself")));
+        }
         let basis = or_reject!(self.basis(commit, &kind, values)?);
         if let Some(first) = self.seen.get(&(kind.clone(), unit.clone(), from)) {
             return Ok(Err(values.reject(UNIT, format!("the same kind, unit and first day stand in line {first}"))));
@@ -133,11 +159,28 @@ impl List for DesignationList {
         if self.met.insert(kind.clone()) && !self.demonstration {
             commit.remove_demonstration_designations(&kind)?;
         }
-        let designation = Designation { kind, basis, unit, class, source, decision, validity, demonstration: self.demonstration };
+        let designation =
+            Designation { kind, basis, unit, class, source, decision, supersedes, validity, demonstration: self.demonstration };
+        self.supersede(commit, &designation)?;
+        for other in commit.designations_of(&designation.kind, &designation.unit)? {
+            if other.validity.from != validity.from && other.validity.overlaps(validity) {
+                let by = if other.decision.is_empty() { String::new() } else { format!(" by {}", other.decision) };
+                let reason = format!(
+                    "it overlaps another status of the same kind and unit{by}, {}: say in supersedes which decision this one replaces, or when the other ends in its valid_to",
+                    days(other.validity)
+                );
+                return Ok(Err(values.reject(VALID_FROM, reason)));
+            }
+        }
         Ok(Ok(commit.put_designation(&designation)?))
     }
 
     fn warnings(&self, commit: &Commit<'_>) -> Result<Vec<String>, IngestError> {
-        lists::unknown_units(commit, self.seen.keys().map(|(_, unit, _)| unit))
+        let ended = self.superseded.iter().map(|((kind, decision, day), count)| match count {
+            0 => format!("{kind}: nothing of decision {decision}, which is superseded, was in force on {day}"),
+            count => format!("{kind}: {count} designations of decision {decision} end on {day}, superseded"),
+        });
+        let unknown = lists::unknown_units(commit, self.seen.keys().map(|(_, unit, _)| unit))?;
+        Ok(ended.chain(unknown).collect())
     }
 }

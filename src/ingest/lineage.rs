@@ -68,6 +68,7 @@ impl List for LineageList {
             split: or_reject!(values.flag(SPLIT)),
             is_default: or_reject!(values.flag(IS_DEFAULT)),
             share,
+            area_share: None,
             demonstration: self.demonstration,
         };
         Ok(Ok(commit.put_lineage(&lineage)?))

@@ -112,7 +112,16 @@ mod tests {
 
     fn link(old: &str, new: &str, date: Date, share: Option<f64>) -> Lineage {
         let code = |text| UnitCode::new(text).expect("a code");
-        Lineage { old_code: code(old), new_code: code(new), date, split: false, is_default: true, share, demonstration: false }
+        Lineage {
+            old_code: code(old),
+            new_code: code(new),
+            date,
+            split: false,
+            is_default: true,
+            share,
+            area_share: None,
+            demonstration: false,
+        }
     }
 
     fn store(units: &[(&str, Option<Date>, Option<Date>)]) -> HashMap<UnitCode, Vec<Validity>> {

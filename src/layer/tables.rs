@@ -15,6 +15,7 @@ use crate::statistics::evaluation::EvaluationAnswer;
 use crate::statistics::history::HistoryAnswer;
 use crate::statistics::hotspots::Hotspots;
 use crate::statistics::near_repeat::NearRepeatAnswer;
+use crate::statistics::ranking::RankingAnswer;
 use crate::statistics::rates::{Move, Origin, RatesAnswer};
 use crate::statistics::trends::{By, Direction, Trends};
 
@@ -90,6 +91,21 @@ const EVALUATION_FIELDS: &[Field] = fields![
     "pei" Number "PEI*" "PEI*",
 ];
 const EVALUATION: TableKind = TableKind { id: "evaluation", title: ["Có ích không", "Does it help"], fields: EVALUATION_FIELDS };
+
+const RANKING_FIELDS: &[Field] = fields![
+    "cell" String "Ô" "Cell",
+    "rank" Integer "Thứ hạng" "Rank",
+    "count" Integer "Số vụ việc" "Incidents",
+    "rate" Number "Số vụ trên km² mỗi năm" "Per km² and year",
+    "lower" Number "Cận dưới 95 %" "Lower limit, 95 %",
+    "upper" Number "Cận trên 95 %" "Upper limit, 95 %",
+    "shrunk" Number "Tỷ suất làm mượt" "Shrunk rate",
+    "in_first" Number "Tỷ lệ đứng trong nhóm đầu" "Share among the first",
+    "could_be_luck" Boolean "Có thể do ngẫu nhiên" "Could be luck",
+    "is_strong" Boolean "Cụm tập trung chắc chắn" "Strong hot spot",
+];
+const RANKING: TableKind =
+    TableKind { id: "ranking", title: ["Nơi cần chú ý trước", "Places to attend to first"], fields: RANKING_FIELDS };
 
 const RATE_FIELDS: &[Field] = fields![
     "code" String "Mã" "Code",
@@ -273,6 +289,27 @@ pub fn near_repeat(answer: &NearRepeatAnswer) -> Table {
         row(None, values)
     });
     Table { kind: NEAR_REPEAT, rows: rows.collect() }
+}
+
+/// Places within a budget, the first first.
+#[must_use]
+pub fn ranking(answer: &RankingAnswer) -> Table {
+    let rows = answer.places.iter().map(|place| {
+        let values = vec![
+            place.id.clone().into(),
+            place.rank.into(),
+            place.count.into(),
+            place.rate.into(),
+            place.lower.into(),
+            place.upper.into(),
+            place.shrunk.into(),
+            place.in_first.into(),
+            place.could_be_luck.into(),
+            place.is_strong.into(),
+        ];
+        row(Some(Arc::new(place.geometry.clone())), values)
+    });
+    Table { kind: RANKING, rows: rows.collect() }
 }
 
 /// Ways of choosing cells.

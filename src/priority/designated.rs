@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
+use super::carried::{self, CarriedDesignation};
 use super::derive::{self, Along};
 use super::difference::{self, Difference};
 use super::zone::{Zone, ZoneShape};
-use crate::domain::{Basis, Designation, DesignationKind, LineKind};
+use crate::domain::{Basis, Designation, DesignationKind, LineKind, Validity};
 use crate::index::Snapshot;
 use crate::statistics::Note;
 
@@ -19,6 +20,9 @@ pub fn zones(snapshot: &Snapshot, day: Date) -> (Vec<Zone>, Vec<Difference>, Vec
     for kind in snapshot.designation_kinds.iter() {
         let listed: Vec<&Designation> = snapshot.designations.iter().filter(|d| d.kind == kind.id && d.validity.contains(day)).collect();
         zones.extend(listed.iter().filter_map(|designation| listed_zone(snapshot, kind, designation, day)));
+        let (carried, undecided) = carried::carry(snapshot, kind, &listed, day);
+        zones.extend(carried.iter().map(|of| carried_zone(snapshot, kind, of)));
+        notes.extend(undecided);
         let line = match kind.id.as_str() {
             "border" => LineKind::Border,
             "coastal" => LineKind::Coast,
@@ -26,12 +30,13 @@ pub fn zones(snapshot: &Snapshot, day: Date) -> (Vec<Zone>, Vec<Difference>, Vec
         };
         let lines = snapshot.lines.iter().filter(|l| l.kind == line);
         let derived = derive::communes_along(lines.map(|l| &l.geometry), &snapshot.units, day);
-        if listed.is_empty() {
+        let of_today = listed.iter().filter_map(|designation| Some((snapshot.units.row_on(&designation.unit, day)?, *designation)));
+        let named: Vec<_> = of_today.chain(carried.iter().map(|of| (of.row, of.designation))).collect();
+        if named.is_empty() {
             zones.extend(derived.iter().map(|along| derived_zone(snapshot, kind, line, along)));
         } else if !derived.is_empty() {
             // A list and the geometry are both right to be shown; where they disagree, someone should look.
-            let rows = listed.iter().filter_map(|designation| Some((snapshot.units.row_on(&designation.unit, day)?, *designation)));
-            let found = difference::differences(snapshot, kind, &rows.collect::<Vec<_>>(), &derived);
+            let found = difference::differences(snapshot, kind, &named, &derived);
             notes.extend(difference::note(snapshot, kind, &found));
             differences.extend(found);
         }
@@ -48,6 +53,7 @@ fn listed_zone(snapshot: &Snapshot, kind: &DesignationKind, designation: &Design
     } else {
         (format!(", theo {}", designation.decision), format!(", by {}", designation.decision))
     };
+    let (in_force_vi, in_force_en) = in_force_words(designation);
     // A source written in both languages says each in its own sentence.
     let (source_vi, source_en) = designation.source.split_once(" / ").unwrap_or((&designation.source, &designation.source));
     Some(Zone {
@@ -57,14 +63,58 @@ fn listed_zone(snapshot: &Snapshot, kind: &DesignationKind, designation: &Design
         class: designation.class.clone(),
         unit: Some(unit.code.clone()),
         name: unit.name.clone(),
-        reason_vi: format!("{} thuộc danh sách «{}»{class_vi}{by_vi}. Nguồn: {source_vi}.", unit.name, kind.title_vi),
-        reason_en: format!("{} is on the list \"{}\"{class_en}{by_en}. Source: {source_en}.", unit.name, kind.title_en),
+        reason_vi: format!("{} thuộc danh sách «{}»{class_vi}{by_vi}{in_force_vi}. Nguồn: {source_vi}.", unit.name, kind.title_vi),
+        reason_en: format!("{} is on the list \"{}\"{class_en}{by_en}{in_force_en}. Source: {source_en}.", unit.name, kind.title_en),
         source: designation.source.clone(),
         decision: designation.decision.clone(),
+        supersedes: designation.supersedes.clone(),
+        validity: designation.validity,
         derived: false,
         demonstration: designation.demonstration,
         shape: ZoneShape::Unit(row),
     })
+}
+
+/// Since when, until when, and instead of what.
+fn in_force_words(designation: &Designation) -> (String, String) {
+    let from = designation.validity.from.map(|from| [format!(", từ ngày {}", from.strftime("%d/%m/%Y")), format!(", since {from}")]);
+    let last = designation.validity.to.and_then(|to| to.yesterday().ok());
+    let until = last.map(|last| [format!(", đến hết ngày {}", last.strftime("%d/%m/%Y")), format!(", until {last}")]);
+    let other = &designation.supersedes;
+    let instead = (!other.is_empty()).then(|| [format!(", thay thế {other}"), format!(", superseding {other}")]);
+    let (vi, en): (Vec<String>, Vec<String>) = [from, until, instead].into_iter().flatten().map(|[vi, en]| (vi, en)).unzip();
+    (vi.concat(), en.concat())
+}
+
+/// A unit of today whose parts were all on a list from before the boundaries changed.
+fn carried_zone(snapshot: &Snapshot, kind: &DesignationKind, of: &CarriedDesignation<'_>) -> Zone {
+    let unit = &snapshot.units.get(of.row).unit;
+    let designation = of.designation;
+    let (class_vi, class_en) = class_words(kind, &designation.class);
+    let list = if designation.decision.is_empty() { &designation.source } else { &designation.decision };
+    Zone {
+        id: format!("{}:{}", kind.id, unit.code),
+        kind: kind.id.clone(),
+        basis: kind.basis,
+        class: designation.class.clone(),
+        unit: Some(unit.code.clone()),
+        name: unit.name.clone(),
+        reason_vi: format!(
+            "Mọi đơn vị cũ hợp thành {} đều thuộc danh sách «{}»{class_vi} ({list}); chưa có danh sách theo địa giới mới.",
+            unit.name, kind.title_vi
+        ),
+        reason_en: format!(
+            "Every old unit that {} was made of is on the list \"{}\"{class_en} ({list}); there is no list for the new boundaries yet.",
+            unit.name, kind.title_en
+        ),
+        source: designation.source.clone(),
+        decision: designation.decision.clone(),
+        supersedes: designation.supersedes.clone(),
+        validity: designation.validity,
+        derived: false,
+        demonstration: designation.demonstration,
+        shape: ZoneShape::Unit(of.row),
+    }
 }
 
 /// The class is a level of development of the area, and is said so, lest it be read as one of the residents.
@@ -97,6 +147,8 @@ fn derived_zone(snapshot: &Snapshot, kind: &DesignationKind, line: LineKind, alo
         reason_en: format!("{} lies along {line_en} for about {km:.1} km (derived from the map, not an official list).", unit.name),
         source: DERIVED_SOURCE.to_owned(),
         decision: String::new(),
+        supersedes: String::new(),
+        validity: Validity::default(),
         derived: true,
         demonstration: unit.demonstration,
         shape: ZoneShape::Unit(along.row),

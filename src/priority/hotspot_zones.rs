@@ -13,7 +13,7 @@ use super::zone::{Zone, ZoneShape};
 use crate::analysis::hotspot::{HotspotAnalysis, HotspotCell, HotspotClass, HotspotSettings};
 use crate::analysis::strong_area::StrongArea;
 use crate::analysis::watch::Watch;
-use crate::domain::{Basis, Interval};
+use crate::domain::{Basis, Interval, Validity};
 use crate::index::Snapshot;
 use crate::query::{Filter, FilterRequest};
 use crate::spatial::PreparedPolygon;
@@ -147,6 +147,8 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, ground: &StudyArea, perio
         ),
         source: SOURCE.into(),
         decision: String::new(),
+        supersedes: String::new(),
+        validity: Validity::default(),
         derived: true,
         demonstration: false,
         shape: ZoneShape::Own { prepared: Arc::new(PreparedPolygon::new(&geometry)), geometry, area_km2 },

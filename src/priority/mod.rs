@@ -1,5 +1,6 @@
 //! Priority zones with their reasons: designations and hot spots, each its own zone.
 
+pub mod carried;
 pub mod derive;
 mod designated;
 pub mod difference;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use geo::MultiPolygon;
 
-use crate::domain::{Basis, UnitCode};
+use crate::domain::{Basis, UnitCode, Validity};
 use crate::index::Snapshot;
 use crate::spatial::PreparedPolygon;
 
@@ -47,6 +47,10 @@ pub struct Zone {
     pub source: String,
     /// Number of the decision, may be empty.
     pub decision: String,
+    /// Number of the decision that this one supersedes, may be empty.
+    pub supersedes: String,
+    /// When the list that names it is in force; unbounded for what is computed.
+    pub validity: Validity,
     /// True when computed from geometry or incidents, false when from an official list.
     pub derived: bool,
     /// Whether it belongs to the demonstration.

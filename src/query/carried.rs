@@ -1,10 +1,10 @@
 //! Figures of units on the other side of a change of boundaries.
 //!
 //! A figure of a year belongs to the units in force on the last day of that year. For a unit that did not exist then, it is made of its
-//! predecessors': whole where one was not divided, by its share where the share is known. Where a predecessor was divided and nobody says by what
+//! predecessors': whole where one was not divided, by its share where the share is known or follows from the shapes. Where a predecessor was divided and nobody says by what
 //! share, there is no figure: a guess would look like one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -78,8 +78,7 @@ impl<'s> YearFigures<'s> {
         let (mut sum, mut parts, mut divided) = (0.0, Vec::new(), Vec::new());
         for link in links {
             parts.push(link.old_code.clone());
-            let share = if link.split { link.share } else { Some(link.share.unwrap_or(1.0)) };
-            let Some(share) = share else {
+            let Some(share) = link.known_share() else {
                 divided.push(link.old_code.clone());
                 continue;
             };
@@ -105,4 +104,32 @@ pub fn years(snapshot: &Snapshot, indicator: &str) -> Vec<i16> {
     years.sort_unstable();
     years.dedup();
     years
+}
+
+/// An indicator that is loaded, and how much there is of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// Its name, for example `population`.
+    pub name: String,
+    /// Years of which some unit has it, in order.
+    pub years: Vec<i16>,
+    /// Units that have it in some year.
+    pub units: usize,
+}
+
+/// The indicators that are loaded, in order of their names.
+#[must_use]
+pub fn loaded(snapshot: &Snapshot) -> Vec<Loaded> {
+    let mut found: BTreeMap<&str, (BTreeSet<i16>, HashSet<&UnitCode>)> = BTreeMap::new();
+    for figure in snapshot.indicators.iter() {
+        let (years, units) = found.entry(&figure.indicator).or_default();
+        years.insert(figure.year);
+        units.insert(&figure.unit);
+    }
+    let described = found.into_iter().map(|(name, (years, units))| Loaded {
+        name: name.to_owned(),
+        years: years.into_iter().collect(),
+        units: units.len(),
+    });
+    described.collect()
 }

@@ -27,6 +27,8 @@ pub struct Step {
     pub is_default: bool,
     /// Share of the old unit that went here, where it is known.
     pub share: Option<f64>,
+    /// Share of its area, where the share is not known and both shapes are loaded.
+    pub area_share: Option<f64>,
 }
 
 impl Step {
@@ -41,6 +43,7 @@ impl Step {
             split: link.split,
             is_default: link.is_default,
             share: link.share,
+            area_share: link.area_share,
         }
     }
 }

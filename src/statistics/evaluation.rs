@@ -144,8 +144,8 @@ fn periods(snapshot: &Snapshot, filter: &Filter, later: Option<Interval>) -> Res
     Ok(Some((within_data(snapshot, earlier)?, later)))
 }
 
-/// The later incidents in each cell of the analyses, in their order.
-fn later_counts(snapshot: &Snapshot, found: &Hotspots, later: Interval) -> Vec<u32> {
+/// The incidents of another period in each cell of the analyses, in their order.
+pub(super) fn later_counts(snapshot: &Snapshot, found: &Hotspots, later: Interval) -> Vec<u32> {
     let grid = found.settings.grid();
     let mut counts = Vec::new();
     for (study, analysis) in found.studies.iter().filter_map(|study| Some((study, study.analysis()?))) {
@@ -204,7 +204,7 @@ fn method() -> Note {
     }
 }
 
-fn acted_upon() -> Note {
+pub(super) fn acted_upon() -> Note {
     Note {
         vi: "Nếu đã có biện pháp tại các nơi được chọn thì kỳ sau thay đổi theo, và các con số này bị lệch.".into(),
         en: "Where somebody acted on the chosen places, the later period is changed by it, and these figures are biased.".into(),

@@ -103,7 +103,7 @@ pub fn histories(
     );
     let sentence = sentence(&found.cells, &steps, step);
     if found.n > 0 {
-        found.notes.push(hotspots::no_mask());
+        found.notes.push(hotspots::about_the_mask(snapshot));
     }
     let about = About { notes: found.notes, ..about.saying(sentence) };
     Ok(HistoryAnswer { about, steps: edges.iter().take(steps.len()).map(ToString::to_string).collect(), cells: found.cells })

@@ -166,9 +166,15 @@ pub fn method(settings: &HotspotSettings) -> Note {
     }
 }
 
-/// What must be said where no mask of uninhabited land is loaded.
+/// What must be said of uninhabited land, whether a mask of it is loaded or not.
 #[must_use]
-pub fn no_mask() -> Note {
+pub fn about_the_mask(snapshot: &Snapshot) -> Note {
+    if snapshot.uninhabited.is_some() {
+        return Note {
+            vi: "Đã loại trừ nơi không có người ở theo lớp đã nạp; vụ việc ở đó không được tính. Chưa xét tới dân số.".into(),
+            en: "Uninhabited land is left out, as the loaded layer has it, with the incidents on it. Population is not considered.".into(),
+        };
+    }
     Note {
         vi: "Cụm tập trung tính trên toàn bộ diện tích: chưa xét tới dân số, chưa loại trừ rừng và nơi không có người ở.".into(),
         en: "Hot spots are computed over the whole area: population and forest are not considered.".into(),
@@ -202,7 +208,7 @@ impl Hotspots {
     pub fn notes(&self, snapshot: &Snapshot) -> Vec<Note> {
         let mut notes: Vec<Note> = self.studies.iter().filter_map(|study| study.note(snapshot)).collect();
         if self.n() > 0 {
-            notes.push(no_mask());
+            notes.push(about_the_mask(snapshot));
         }
         notes
     }

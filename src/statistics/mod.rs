@@ -10,6 +10,7 @@
 pub mod about;
 pub mod clusters;
 pub mod evaluation;
+pub mod held_out;
 pub mod history;
 pub mod hotspots;
 pub mod located;
@@ -17,6 +18,7 @@ pub mod near_repeat;
 pub mod note;
 pub mod per_inhabitants;
 pub mod period;
+pub mod ranking;
 pub mod rates;
 pub mod study_area;
 pub mod trends;

@@ -5,13 +5,15 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::about::About;
+use super::held_out::{self, HeldOut};
 use super::located::{Counted, visit_reported};
 use super::period::last_year_or_asked;
 use super::{Note, words};
 use crate::analysis::benjamini_hochberg::benjamini_hochberg;
 use crate::analysis::change::{Period, change};
+use crate::analysis::evaluation::{Ground, evaluate};
 use crate::analysis::rank_stability::rank_stability;
-use crate::analysis::rates::{AreaRate, Exposed, FEW_INCIDENTS, rates};
+use crate::analysis::rates::{AreaRate, Exposed, FEW_INCIDENTS, rates, shrink};
 use crate::domain::{Interval, Level, UnitCode};
 use crate::index::Snapshot;
 use crate::query::carried::{Carried, YearFigures, years};
@@ -135,6 +137,9 @@ pub struct RatesAnswer {
     /// The earlier period.
     #[schema(required)]
     pub previous_period: Option<super::about::Days>,
+    /// How the first communes of a ranking made three months earlier did since; none where the data do not reach back.
+    #[schema(required)]
+    pub held_out: Option<HeldOut>,
     /// Communes in order of code.
     pub units: Vec<UnitRate>,
 }
@@ -222,7 +227,8 @@ pub fn unit_rates(
     );
     let sentence = sentence(&units, overall, name, year);
     let about = About { notes: notes(&units, compare, first), ..about.saying(sentence) };
-    Ok(RatesAnswer { about, year, overall, previous_period: earlier.map(Into::into), units })
+    let held_out = period.and_then(|period| held_out(snapshot, filter, &units, first, period));
+    Ok(RatesAnswer { about, year, overall, previous_period: earlier.map(Into::into), held_out, units })
 }
 
 fn chosen<'s>(snapshot: &'s Snapshot, filter: &'s Filter) -> impl Iterator<Item = u32> + 's {
@@ -262,23 +268,50 @@ fn add_rates(units: &mut [UnitRate], years: f64) -> Option<f64> {
     Some(found.overall)
 }
 
-/// Ranks those that have a denominator; where none has one, all of them by their area.
-fn add_ranks(snapshot: &Snapshot, day: Date, units: &mut [UnitRate], years: f64, first: usize) {
+fn area_of(snapshot: &Snapshot, day: Date, unit: &UnitRate) -> Option<f64> {
+    let code = UnitCode::new(&unit.code).ok()?;
+    snapshot.units.get(snapshot.units.row_on(&code, day)?).unit.area_km2
+}
+
+/// What communes are ranked over: those that have a denominator by it; where none has one, all of them by their area.
+fn exposures(snapshot: &Snapshot, day: Date, units: &[UnitRate], years: f64) -> Vec<Option<f64>> {
     let by_denominator = units.iter().any(|unit| unit.rate.is_some());
-    let size = |unit: &UnitRate| {
-        let code = UnitCode::new(&unit.code).ok()?;
-        snapshot.units.get(snapshot.units.row_on(&code, day)?).unit.area_km2
-    };
-    let exposed = |unit: &UnitRate| {
-        let exposure = if by_denominator { unit.denominator? / PER } else { size(unit)? } * years;
-        (exposure > 0.0).then_some(Exposed { count: unit.count, exposure })
-    };
-    let (rows, areas): (Vec<usize>, Vec<Exposed>) = units.iter().enumerate().filter_map(|(row, unit)| Some((row, exposed(unit)?))).unzip();
+    let size = |unit: &UnitRate| if by_denominator { unit.denominator.map(|value| value / PER) } else { area_of(snapshot, day, unit) };
+    units.iter().map(|unit| size(unit).map(|size| size * years).filter(|exposure| *exposure > 0.0)).collect()
+}
+
+/// Ranks them.
+fn add_ranks(snapshot: &Snapshot, day: Date, units: &mut [UnitRate], years: f64, first: usize) {
+    let exposures = exposures(snapshot, day, units, years);
+    let exposed = units.iter().zip(exposures).enumerate();
+    let (rows, areas): (Vec<usize>, Vec<Exposed>) =
+        exposed.filter_map(|(row, (unit, exposure))| Some((row, Exposed { count: unit.count, exposure: exposure? }))).unzip();
     for (row, found) in rows.into_iter().zip(rank_stability(&areas, first, DRAWS, SEED).unwrap_or_default()) {
         let unit = &mut units[row];
         (unit.rank, unit.rank_lower, unit.rank_upper) = (Some(found.rank), Some(found.lower), Some(found.upper));
         unit.in_first = Some(found.in_first);
     }
+}
+
+/// The first communes by the shrunk rate of three months earlier, and what they held of the three months since.
+fn held_out(snapshot: &Snapshot, filter: &Filter, units: &[UnitRate], first: usize, asked: Interval) -> Option<HeldOut> {
+    let (earlier, later) = held_out::periods(asked, data_period(snapshot, None)?.start)?;
+    let [before, after] = [earlier, later].map(|period| by_unit(snapshot, &filter.with_period(period)).0);
+    // Of one length for all communes: it changes no order.
+    let exposures = exposures(snapshot, filter.as_of, units, 1.0);
+    let ranked = units.iter().zip(exposures).filter_map(|(unit, exposure)| {
+        let row = snapshot.units.row_on(&UnitCode::new(&unit.code).ok()?, filter.as_of)? as usize;
+        Some((row, exposure?, area_of(snapshot, filter.as_of, unit).filter(|area| *area > 0.0)?))
+    });
+    let ranked: Vec<(usize, f64, f64)> = ranked.collect();
+    let areas: Vec<Exposed> = ranked.iter().map(|&(row, exposure, _)| Exposed { count: before[row], exposure }).collect();
+    let shrunk = shrink(&areas)?.shrunk;
+    let mut chosen: Vec<usize> = (0..areas.len()).collect();
+    chosen.sort_by(|&a, &b| shrunk[b].total_cmp(&shrunk[a]).then(a.cmp(&b)));
+    chosen.truncate(first);
+    let counts: Vec<u32> = ranked.iter().map(|&(row, ..)| u32::try_from(after[row]).unwrap_or(u32::MAX)).collect();
+    let sizes: Vec<f64> = ranked.iter().map(|&(.., area)| area).collect();
+    Some(HeldOut::new((earlier, later), &evaluate(&Ground { later: &counts, area: &sizes }, &chosen)?))
 }
 
 fn add_changes(units: &mut [UnitRate], days: f64, earlier_days: f64) {

@@ -9,7 +9,7 @@ use crate::domain::GeometryQuality;
 use crate::index::Snapshot;
 use crate::query::{Filter, QueryError};
 use crate::spatial::hexagon::{Hexagon, HexagonGrid};
-use crate::spatial::{Area, Bbox, LocalGrid, Region};
+use crate::spatial::{Area, Bbox, LocalGrid, Location, PreparedPolygon, Region};
 
 /// Widest study area in degrees: one UTM zone and its neighbours.
 const WIDEST: f64 = 12.0;
@@ -27,6 +27,8 @@ pub struct StudyArea {
     pub filter: Filter,
     /// The UTM zone of its middle.
     pub grid: Arc<LocalGrid>,
+    /// Ground on which nobody lives, where a mask is loaded: it has no cells.
+    pub uninhabited: Option<Arc<PreparedPolygon>>,
 }
 
 /// The study areas of a filter: one where a unit, box or zone is asked for, otherwise each topmost unit of the day.
@@ -45,7 +47,8 @@ pub fn study_areas(snapshot: &Snapshot, filter: &Filter) -> Result<Vec<StudyArea
         return Err(QueryError::refused(parameter, "the study area is too large for one UTM zone; ask for a smaller one"));
     }
     let (longitude, latitude) = bbox.centre();
-    Ok(vec![StudyArea { unit: None, region, filter: filter.clone(), grid: Arc::new(LocalGrid::at(longitude, latitude)) }])
+    let grid = Arc::new(LocalGrid::at(longitude, latitude));
+    Ok(vec![StudyArea { unit: None, region, filter: filter.clone(), grid, uninhabited: snapshot.uninhabited.clone() }])
 }
 
 fn topmost(snapshot: &Snapshot, filter: &Filter) -> Vec<StudyArea> {
@@ -60,13 +63,14 @@ fn topmost(snapshot: &Snapshot, filter: &Filter) -> Vec<StudyArea> {
             region: Region::new(vec![vec![ground.clone()]]),
             filter: filter.within(Area::Polygon(ground.clone())),
             grid: Arc::new(LocalGrid::at(longitude, latitude)),
+            uninhabited: snapshot.uninhabited.clone(),
         })
     });
     areas.collect()
 }
 
 impl StudyArea {
-    /// The cells whose centre lies in the area, row by row.
+    /// The cells whose centre lies in the area, and not on uninhabited land, row by row.
     ///
     /// # Errors
     /// About how many there would be, when that is more than `most`.
@@ -89,7 +93,8 @@ impl StudyArea {
         let cells = hexagons.cells_with_centre_in((metric.west, metric.south), (metric.east, metric.north));
         let is_inside = |cell: &Hexagon| {
             let (x, y) = hexagons.centre(*cell);
-            self.grid.unproject(x, y).is_some_and(|[longitude, latitude]| self.region.contains(longitude, latitude))
+            let is_empty = |x, y| self.uninhabited.as_ref().is_some_and(|mask| mask.locate(x, y) == Location::Inside);
+            self.grid.unproject(x, y).is_some_and(|[x, y]| self.region.contains(x, y) && !is_empty(x, y))
         };
         Ok(cells.into_par_iter().filter(is_inside).collect())
     }

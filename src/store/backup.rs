@@ -60,8 +60,8 @@ pub fn restore(directory: &Path, file: &Path) -> Result<u64, StoreError> {
 fn stage(file: &Path, staging: &Path, before: u64) -> Result<u64, StoreError> {
     let staged = staging.join(FILE_NAME);
     std::fs::copy(file, &staged).map_err(StoreError::io("copy", file))?;
-    let store = Store::connect(staging, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    store.verify().map_err(|error| match error {
+    let mut store = Store::connect(staging, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    store.upgrade().map_err(|error| match error {
         StoreError::NotAStore { reason, .. } => StoreError::NotAStore { path: file.to_path_buf(), reason },
         other => other,
     })?;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::commit::{Commit, Outcome};
 use super::{StoreError, geometry};
-use crate::domain::{Category, Designation, DesignationKind, Indicator, Line, LineKind, Lineage};
+use crate::domain::{Category, Designation, DesignationKind, Indicator, Line, LineKind, Lineage, UnitCode};
 
 pub(super) fn insert_category(connection: &Connection, category: &Category) -> Result<(), StoreError> {
     connection
@@ -92,6 +92,28 @@ impl Commit<'_> {
         )
     }
 
+    /// The designations of a kind and unit as they stand in this commit, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn designations_of(&self, kind: &str, unit: &UnitCode) -> Result<Vec<Designation>, StoreError> {
+        super::load::designations(self.connection(), "kind = ?1 AND unit = ?2", &[&kind, &unit.as_str()])
+    }
+
+    /// Ends every designation of a kind that a decision gave and that is in force on a day; returns how many. Those that begin on that
+    /// day or later stay.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn end_designations(&mut self, kind: &str, decision: &str, day: jiff::civil::Date) -> Result<usize, StoreError> {
+        let sql = "UPDATE designations SET valid_to = ?3 WHERE kind = ?1 AND decision = ?2 AND ifnull(valid_from, '') < ?3 AND ifnull(valid_to, '9999-99-99') > ?3";
+        let count = self.connection().prepare_cached(sql)?.execute(params![kind, decision, day.to_string()])?;
+        if count > 0 {
+            self.touch("designations");
+        }
+        Ok(count)
+    }
+
     /// Stores a designation; one of the same kind, unit and first day is replaced.
     ///
     /// # Errors
@@ -101,7 +123,7 @@ impl Commit<'_> {
         self.upsert(
             "designations",
             &["kind", "unit", "valid_from"],
-            &["basis", "class", "source", "decision", "valid_to", "demonstration"],
+            &["basis", "class", "source", "decision", "valid_to", "demonstration", "supersedes"],
             params![
                 designation.kind,
                 designation.unit.as_str(),
@@ -111,7 +133,8 @@ impl Commit<'_> {
                 designation.source,
                 designation.decision,
                 day(designation.validity.to),
-                designation.demonstration
+                designation.demonstration,
+                designation.supersedes
             ],
         )
     }

@@ -49,7 +49,7 @@ impl Store {
 
     /// The same inside a transaction that the caller holds.
     pub(super) fn load_within(&self, transaction: &Connection) -> Result<StoredData, StoreError> {
-        let incidents = rows(transaction, incidents::SELECT, |row| {
+        let incidents = rows(transaction, incidents::SELECT, &[], |row| {
             let (number, incident) = incidents::read(row)?;
             Ok((number, incident.to_owned()))
         })?;
@@ -62,9 +62,9 @@ impl Store {
             generation: self.generation()?,
             store_id: self.store_id()?,
             taxonomy: taxonomy(transaction)?,
-            units: rows(transaction, units::SELECT, |row| units::read_unit(row, 0))?,
+            units: rows(transaction, units::SELECT, &[], |row| units::read_unit(row, 0))?,
             lineage: lineage(transaction)?,
-            designations: designations(transaction)?,
+            designations: designations(transaction, "true", &[])?,
             designation_kinds: designation_kinds(transaction)?,
             indicators: indicators(transaction)?,
             lines: lines(transaction)?,
@@ -78,10 +78,11 @@ impl Store {
 fn rows<T>(
     connection: &Connection,
     sql: &str,
+    values: &[&dyn rusqlite::ToSql],
     mut read: impl FnMut(&rusqlite::Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query(values)?;
     let mut values = Vec::new();
     while let Some(row) = rows.next()? {
         values.push(read(row)?);
@@ -91,7 +92,7 @@ fn rows<T>(
 
 pub(super) fn taxonomy(connection: &Connection) -> Result<Taxonomy, StoreError> {
     let sql = "SELECT code, parent, name_vi, name_en, colour, coarse_location, usually_discovered FROM categories ORDER BY fid";
-    let categories = rows(connection, sql, |row| {
+    let categories = rows(connection, sql, &[], |row| {
         Ok(Category {
             code: row.get(0)?,
             parent: row.get(1)?,
@@ -106,14 +107,14 @@ pub(super) fn taxonomy(connection: &Connection) -> Result<Taxonomy, StoreError> 
 }
 
 pub(super) fn designation_kinds(connection: &Connection) -> Result<Vec<DesignationKind>, StoreError> {
-    rows(connection, "SELECT kind, basis, title_vi, title_en FROM designation_kinds ORDER BY fid", |row| {
+    rows(connection, "SELECT kind, basis, title_vi, title_en FROM designation_kinds ORDER BY fid", &[], |row| {
         Ok(DesignationKind { id: row.get(0)?, basis: row.get::<_, String>(1)?.parse()?, title_vi: row.get(2)?, title_en: row.get(3)? })
     })
 }
 
 pub(super) fn lineage(connection: &Connection) -> Result<Vec<Lineage>, StoreError> {
     let sql = "SELECT old_code, new_code, date, split, is_default, share, demonstration FROM lineage ORDER BY old_code, new_code, date";
-    rows(connection, sql, |row| {
+    rows(connection, sql, &[], |row| {
         let date: String = row.get(2)?;
         Ok(Lineage {
             old_code: code(row.get(0)?)?,
@@ -122,14 +123,23 @@ pub(super) fn lineage(connection: &Connection) -> Result<Vec<Lineage>, StoreErro
             split: row.get(3)?,
             is_default: row.get(4)?,
             share: row.get(5)?,
+            area_share: None,
             demonstration: row.get(6)?,
         })
     })
 }
 
-fn designations(connection: &Connection) -> Result<Vec<Designation>, StoreError> {
-    let sql = "SELECT kind, basis, unit, class, source, decision, valid_from, valid_to, demonstration FROM designations ORDER BY kind, unit, valid_from";
-    rows(connection, sql, |row| {
+/// The designations that a condition chooses, by kind, unit and first day.
+pub(super) fn designations(
+    connection: &Connection,
+    condition: &str,
+    values: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<Designation>, StoreError> {
+    let sql = format!(
+        "SELECT kind, basis, unit, class, source, decision, valid_from, valid_to, demonstration, supersedes FROM designations
+         WHERE {condition} ORDER BY kind, unit, valid_from"
+    );
+    rows(connection, &sql, values, |row| {
         Ok(Designation {
             kind: row.get(0)?,
             basis: row.get::<_, String>(1)?.parse()?,
@@ -139,18 +149,19 @@ fn designations(connection: &Connection) -> Result<Vec<Designation>, StoreError>
             decision: row.get(5)?,
             validity: units::read_validity(row, 6)?,
             demonstration: row.get(8)?,
+            supersedes: row.get(9)?,
         })
     })
 }
 
 fn indicators(connection: &Connection) -> Result<Vec<Indicator>, StoreError> {
-    rows(connection, "SELECT unit, indicator, year, value FROM indicators ORDER BY unit, indicator, year", |row| {
+    rows(connection, "SELECT unit, indicator, year, value FROM indicators ORDER BY unit, indicator, year", &[], |row| {
         Ok(Indicator { unit: code(row.get(0)?)?, indicator: row.get(1)?, year: row.get(2)?, value: row.get(3)? })
     })
 }
 
 pub(super) fn lines(connection: &Connection) -> Result<Vec<Line>, StoreError> {
-    rows(connection, "SELECT geom, kind, name, source, demonstration FROM lines ORDER BY fid", |row| {
+    rows(connection, "SELECT geom, kind, name, source, demonstration FROM lines ORDER BY fid", &[], |row| {
         let geometry = match row.get_ref(0)?.as_blob().ok().and_then(geometry::decode) {
             Some(geo::Geometry::MultiLineString(shape)) => shape,
             Some(geo::Geometry::LineString(shape)) => geo::MultiLineString(vec![shape]),

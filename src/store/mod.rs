@@ -61,7 +61,7 @@ impl Store {
         if store.table_count()? == 0 {
             store.create()?;
         }
-        store.verify()?;
+        store.upgrade()?;
         let mode: String = store.connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         tracing::debug!(mode, file = %store.file().display(), "store opened");
         store.connection.pragma_update(None, "synchronous", "FULL")?;
@@ -76,9 +76,14 @@ impl Store {
         if !directory.join(FILE_NAME).is_file() {
             return Err(StoreError::Missing(directory.to_path_buf()));
         }
-        let store = Self::connect(directory, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        store.verify()?;
-        Ok(store)
+        let read_only = || Self::connect(directory, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+        let store = read_only()?;
+        if store.verify()? == schema::SCHEMA_VERSION {
+            return Ok(store);
+        }
+        // Whoever only reads must find the tables of today too.
+        drop(Self::open(directory)?);
+        read_only()
     }
 
     fn connect(directory: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
@@ -112,7 +117,20 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    fn verify(&self) -> Result<(), StoreError> {
+    /// Brings a file of an earlier version to today's tables. Two processes may get here at once: the second finds it done.
+    fn upgrade(&mut self) -> Result<(), StoreError> {
+        if self.verify()? == schema::SCHEMA_VERSION {
+            return Ok(());
+        }
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'schema_version'";
+        let found: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
+        schema::upgrade(&transaction, found)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// The version of the file's tables, which is today's or an earlier one.
+    fn verify(&self) -> Result<i64, StoreError> {
         let refuse = |reason: &str| StoreError::NotAStore { path: self.file(), reason: reason.into() };
         let application: i64 =
             self.connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(|error| self.not_a_store(error))?;
@@ -123,7 +141,8 @@ impl Store {
         match version {
             None => Err(refuse("it is a GeoPackage of another origin; to bring its layers in, use `import`")),
             Some(found) if found > schema::SCHEMA_VERSION => Err(StoreError::TooNew { found, known: schema::SCHEMA_VERSION }),
-            Some(_) => Ok(()),
+            Some(found) if found < 1 => Err(refuse("its schema version is not one")),
+            Some(found) => Ok(found),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The tables, and what makes the file a `GeoPackage` 1.3.
+//! The tables, what makes the file a `GeoPackage` 1.3, and how an older file becomes one of today.
 //!
 //! Feature tables carry the R-tree of the `gpkg_rtree_index` extension, kept by the extension's own triggers, so that the
 //! tree is right after every commit whoever wrote the row.
@@ -9,7 +9,7 @@ use super::StoreError;
 use super::taxonomy::default_taxonomy;
 
 /// Version of these tables, kept in `meta`.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = UPGRADES.len() as i64 + 1;
 /// `GPKG` in ASCII.
 pub const APPLICATION_ID: i64 = 0x4750_4b47;
 /// `GeoPackage` 1.3.0.
@@ -61,7 +61,8 @@ CREATE TABLE designation_kinds (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, kind TEXT NOT NULL UNIQUE, basis TEXT NOT NULL, title_vi TEXT NOT NULL, title_en TEXT NOT NULL);
 CREATE TABLE designations (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, kind TEXT NOT NULL, basis TEXT NOT NULL, unit TEXT NOT NULL, class TEXT NOT NULL,
-  source TEXT NOT NULL, decision TEXT NOT NULL, valid_from DATE, valid_to DATE, demonstration BOOLEAN NOT NULL);
+  source TEXT NOT NULL, decision TEXT NOT NULL, valid_from DATE, valid_to DATE, demonstration BOOLEAN NOT NULL,
+  supersedes TEXT NOT NULL DEFAULT '');
 CREATE UNIQUE INDEX designations_unit ON designations (kind, unit, ifnull(valid_from, ''));
 CREATE TABLE indicators (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, unit TEXT NOT NULL, indicator TEXT NOT NULL, year INTEGER NOT NULL, value DOUBLE NOT NULL,
@@ -88,6 +89,12 @@ CREATE TABLE import_rejected (
   category TEXT NOT NULL, count INTEGER NOT NULL);
 CREATE TABLE meta (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, name TEXT NOT NULL UNIQUE, value TEXT NOT NULL);
 ";
+
+/// What makes a file of one version one of the next, from version 1 on.
+const UPGRADES: [&str; 1] = [
+    // 2: the decision that a list supersedes.
+    "ALTER TABLE designations ADD COLUMN supersedes TEXT NOT NULL DEFAULT '';",
+];
 
 /// The tree of the extension `gpkg_rtree_index` over a table `{t}` with a column `geom`.
 pub const RTREE: &str = r#"CREATE VIRTUAL TABLE "rtree_{t}_geom" USING rtree(id, minx, maxx, miny, maxy);"#;
@@ -127,6 +134,15 @@ pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
         connection.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?1, 'attributes', ?1)", [table])?;
     }
     fill(connection)
+}
+
+/// Brings the tables of an earlier version to today's. Runs inside the caller's transaction.
+pub(super) fn upgrade(connection: &Connection, from: i64) -> Result<(), StoreError> {
+    for step in UPGRADES.iter().skip(usize::try_from(from - 1).unwrap_or(0)) {
+        connection.execute_batch(step)?;
+    }
+    connection.execute("UPDATE meta SET value = ?1 WHERE name = 'schema_version'", [SCHEMA_VERSION.to_string()])?;
+    Ok(())
 }
 
 fn fill(connection: &Connection) -> Result<(), StoreError> {

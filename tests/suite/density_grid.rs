@@ -193,3 +193,17 @@ fn grids_are_in_the_catalogue_and_answer_head_and_tags() {
     }
     assert_eq!(layer["files"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn per_year_is_the_whole_over_the_years_of_the_period() {
+    let app = TestApp::demonstration();
+    // Two calendar years: 731 days, since 2024 is a leap year.
+    let query = "unit=14758&sigma=400&datetime=2024-01-01/2025-12-31";
+    let whole = app.get(&format!("/layers/density.json?{query}")).ok();
+    let yearly = app.get(&format!("/layers/density.json?{query}&per=year")).ok();
+    assert_eq!((&whole["unit"], &yearly["unit"]), (&"incidents per km²".into(), &"incidents per km² and year".into()));
+    let ratio = whole["maximum"].as_f64().unwrap() / yearly["maximum"].as_f64().unwrap();
+    assert!((ratio - 731.0 / 365.25).abs() < 1e-6, "{ratio}");
+    assert!(yearly["sentence_en"].as_str().unwrap().contains("per km² and year"), "{}", yearly["sentence_en"]);
+    app.get("/layers/density.json?per=month").problem(400, Some("per"));
+}

@@ -63,6 +63,7 @@ fn incident_answers(app: &TestApp) -> Vec<(String, Vec<u8>)> {
         "/api/clusters?zone=border:14845&least=2",
         "/api/near-repeat?permutations=99",
         "/api/evaluate",
+        "/api/ranking?cell=1000",
         "/api/rates",
         "/api/rates?unit=14845",
     ] {

@@ -17,6 +17,7 @@ fn every_statistic_says_its_sentence_and_writes_its_rows() {
         (vec!["clusters", "--radius", "200"], "/api/clusters?radius=200", "features"),
         (vec!["near-repeat", "--permutations", "99"], "/api/near-repeat?permutations=99", "cells"),
         (vec!["evaluate"], "/api/evaluate", "choices"),
+        (vec!["ranking", "--cell", "1000"], "/api/ranking?cell=1000", "features"),
         (vec!["rates"], "/api/rates", "units"),
     ] {
         let expected = TestApp::demonstration().get(path).ok();

@@ -35,7 +35,16 @@ fn figure(unit: &str, year: i16, value: f64) -> Indicator {
 }
 
 fn link(old: &str, new: &str, split: bool, share: Option<f64>) -> Lineage {
-    Lineage { old_code: code(old), new_code: code(new), date: REFORM, split, is_default: true, share, demonstration: false }
+    Lineage {
+        old_code: code(old),
+        new_code: code(new),
+        date: REFORM,
+        split,
+        is_default: true,
+        share,
+        area_share: None,
+        demonstration: false,
+    }
 }
 
 fn unit<'a>(answer: &'a Value, code: &str) -> &'a Value {
@@ -174,6 +183,21 @@ fn figures_cross_the_reform_whole_by_share_or_not_at_all() {
     // A figure under its code of a year before it was there is another commune's.
     assert_eq!(of("19"), (None, "missing".into()));
     assert!(answer["notes"].to_string().contains("2 communes have no denominator"), "{}", answer["notes"]);
+}
+
+#[test]
+fn the_catalogue_lists_the_indicators_that_are_loaded() {
+    let households = |year| Indicator { indicator: "households".into(), ..figure("2", year, 900.0) };
+    let indicators = vec![figure("1", 2025, 4_000.0), figure("2", 2025, 3_000.0), figure("1", 2023, 3_900.0), households(2024)];
+    let data = StoredData { indicators, ..planted::data(vec![commune(1, None, None), commune(2, None, None)], all_year("2025-12-31")) };
+    assert_eq!(
+        TestApp::new(data).get("/layers").ok()["indicators"],
+        json!([
+            { "id": "households", "years": [2024], "units": 1 },
+            { "id": "population", "years": [2023, 2025], "units": 2 },
+        ])
+    );
+    assert_eq!(planted::app(vec![commune(1, None, None)], Vec::new()).get("/layers").ok()["indicators"], json!([]));
 }
 
 #[test]

@@ -60,7 +60,16 @@ fn a_code_that_changes_twice_is_followed_to_the_end() {
     };
     let link = |old: &str, new: &str, date, split| {
         let code = |text| UnitCode::new(text).unwrap();
-        Lineage { old_code: code(old), new_code: code(new), date, split, is_default: true, share: None, demonstration: false }
+        Lineage {
+            old_code: code(old),
+            new_code: code(new),
+            date,
+            split,
+            is_default: true,
+            share: None,
+            area_share: None,
+            demonstration: false,
+        }
     };
     let data = StoredData {
         lineage: vec![link("1", "1", first, false), link("2", "1", first, true), link("1", "9", second, false)],

@@ -1,5 +1,5 @@
 /** Single keys that bring one where the work is. */
-import { closeAnswer, raiseSheet } from './state/actions';
+import { closeAnswer, raiseSheet, showAnalysis } from './state/actions';
 import { stepPeriod, togglePlay } from './state/play';
 import { answerOpen, isPhone, state } from './state/store';
 
@@ -19,7 +19,12 @@ const focus = (selector: string) =>
 
 const KEYS: Record<string, () => void> = {
   '/': () => focus('#search-input'),
+  a: () => {
+    showAnalysis();
+    focus(isPhone.value ? '#sheet-tab-analysis' : '#left-tab-analysis');
+  },
   l: () => {
+    state.leftTab.value = 'layers';
     state.layersOpen.value = true;
     raiseSheet('layers');
     focus(isPhone.value ? '#sheet-tab-layers' : '#layer-panel .eye');

@@ -11,6 +11,11 @@ const EMPTY: SharedState = {
   sigma: null,
   monthStart: null,
   bins: null,
+  analysis: null,
+  theme: null,
+  comparison: null,
+  divider: null,
+  ranking: false,
   panels: null,
 };
 
@@ -35,6 +40,11 @@ const FULL: SharedState = {
   sigma: 600,
   monthStart: 15,
   bins: 'week',
+  analysis: { kind: 'history', values: { step: 'month', pick: '32648.-1517.5708' } },
+  theme: { measure: 'rate', indicator: 'số hộ; a,b%', classing: 'hand', classes: 4, breaks: [0.5, 2, 12.25] },
+  comparison: { by: 'period', period: { from: '2024-07-01', to: '2025-06-30' } },
+  divider: 0.35,
+  ranking: true,
   panels: { layers: false },
 };
 
@@ -54,6 +64,21 @@ describe('the link', () => {
   it('tells all data from no choice of a period', () => {
     expect(decodeHash(encodeHash({ ...EMPTY, filter: { period: null } })).filter).toEqual({ period: null });
     expect(decodeHash(encodeHash(EMPTY)).filter).toEqual({});
+  });
+
+  it('keeps the categories of a comparison, and says a usual way of colouring in one word less', () => {
+    const state: SharedState = {
+      ...EMPTY,
+      theme: { measure: 'count', indicator: '', classing: 'natural', classes: 6, breaks: [] },
+      comparison: { by: 'category', categories: ['TT-TROM', 'GT'] },
+    };
+    expect(encodeHash(state)).toBe('theme=count;natural;6&compare=cat;TT-TROM,GT');
+    expect(decodeHash(encodeHash(state))).toEqual(state);
+  });
+
+  it('puts breaks that were set by hand in order, once each, and never more than there are colours for', () => {
+    const { theme } = decodeHash('#theme=count;hand;5;;9~3~3~1~2~4~5~6~7~8');
+    expect(theme?.breaks).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it('keeps a unit whose code holds a separator', () => {
@@ -91,6 +116,13 @@ describe('the link', () => {
     '#cal=1.5',
     '#cal=1e1',
     '#cal=-3&bins=',
+    '#theme=&compare=&divider=&table=',
+    '#theme=people;quantile;5',
+    '#theme=count;rainbow;5&compare=cat;<x>,;',
+    '#theme=count;quantile;50&compare=period;2026-06-30/2025-07-01',
+    '#theme=count;hand;5;;&divider=7',
+    '#theme=count;hand;5;;x~-3~NaN&compare=year;2024&table=people',
+    '#theme=count;quantile;5;%25E0%25A4%25A',
   ])('opens on the defaults for %s', (hash) => {
     const { filter, ...rest } = decodeHash(hash);
     expect({ ...rest, filter: {} }).toEqual(EMPTY);

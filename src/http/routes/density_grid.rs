@@ -19,9 +19,9 @@ use crate::statistics::words::grouped;
 use super::density::{DEFAULT_SIGMA_M, SIGMA_M};
 
 /// Parameters of a grid beside the filter.
-pub const PARAMETERS: [&str; 2] = ["sigma", "cell"];
+pub const PARAMETERS: [&str; 3] = ["sigma", "cell", "per"];
 
-const UNIT: &str = "incidents per km²";
+const DAYS_OF_YEAR: f64 = 365.25;
 const METHOD_VI: &str = "Ước lượng mật độ hạt nhân Gauss trên lưới ô vuông, cắt ở 4σ, hiệu chỉnh biên theo khối lượng hạt nhân nằm trong khu vực \
     (ít nhất một phần tư)";
 const METHOD_EN: &str = "Gaussian kernel density on square cells, cut at 4σ, corrected for the edge by the kernel's mass inside the study area \
@@ -88,7 +88,8 @@ pub struct LeftOut {
 #[utoipa::path(get, path = "/layers/density.json", tag = "layers",
     params(FilterParameters,
         ("sigma" = Option<f64>, Query, description = "Standard deviation of the kernel, 50 to 5000 m; 300 when absent"),
-        ("cell" = Option<f64>, Query, description = "Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent")),
+        ("cell" = Option<f64>, Query, description = "Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent"),
+        ("per" = Option<String>, Query, description = "`year`: incidents per km² and year rather than of the whole period")),
     responses((status = 200, body = DensityGridAnswer), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn json(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
     let state = &state;
@@ -106,7 +107,8 @@ pub async fn json(State(state): State<AppState>, asked: Asked) -> Result<Respons
 #[utoipa::path(get, path = "/layers/density.tif", tag = "layers",
     params(FilterParameters,
         ("sigma" = Option<f64>, Query, description = "Standard deviation of the kernel, 50 to 5000 m; 300 when absent"),
-        ("cell" = Option<f64>, Query, description = "Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent")),
+        ("cell" = Option<f64>, Query, description = "Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent"),
+        ("per" = Option<String>, Query, description = "`year`: incidents per km² and year rather than of the whole period")),
     responses((status = 200, content_type = "image/tiff", body = Vec<u8>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn geotiff(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
     let state = &state;
@@ -149,22 +151,59 @@ pub fn file(current: &Current, parameters: &Parameters) -> Result<Vec<u8>, Probl
     tiff(&compute(current, parameters, kernel(parameters)?)?).map_err(Problem::internal)
 }
 
-/// Sigma, and the side of a cell if it was asked for, in metres.
-fn kernel(parameters: &Parameters) -> Result<(f64, Option<f64>), Problem> {
+/// What the incidents are counted over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PerArea {
+    /// Ground, in the whole period.
+    Whole,
+    /// Ground and time.
+    Year,
+}
+
+impl PerArea {
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Whole => "incidents per km²",
+            Self::Year => "incidents per km² and year",
+        }
+    }
+}
+
+/// What a grid is asked for beside its filter.
+#[derive(Debug, Clone, Copy)]
+struct Kernel {
+    sigma_m: f64,
+    /// The side of a cell, if it was asked for.
+    cell_m: Option<f64>,
+    per: PerArea,
+}
+
+fn kernel(parameters: &Parameters) -> Result<Kernel, Problem> {
     let sigma_m = parameters.number("sigma", SIGMA_M.0, SIGMA_M.1)?.unwrap_or(DEFAULT_SIGMA_M);
-    Ok((sigma_m, parameters.number("cell", 0.0, SIGMA_M.1)?))
+    let per = match parameters.get("per") {
+        None => PerArea::Whole,
+        Some("year") => PerArea::Year,
+        Some(_) => return Err(Problem::invalid("per", "expected year, or nothing for the whole period")),
+    };
+    Ok(Kernel { sigma_m, cell_m: parameters.number("cell", 0.0, SIGMA_M.1)?, per })
 }
 
-fn compute(current: &Current, parameters: &Parameters, (sigma_m, cell_m): (f64, Option<f64>)) -> Result<DensityGridAnswer, Problem> {
+fn compute(current: &Current, parameters: &Parameters, kernel: Kernel) -> Result<DensityGridAnswer, Problem> {
     let filter = current.filter(&parameters.filter)?;
-    let map = density_grid::compute(&current.snapshot, &filter, sigma_m, cell_m)?;
-    Ok(describe(current, &filter, map))
+    let mut map = density_grid::compute(&current.snapshot, &filter, kernel.sigma_m, kernel.cell_m)?;
+    if let Some(period) = data_period(&current.snapshot, filter.period).filter(|_| kernel.per == PerArea::Year) {
+        let years = (period.end - period.start) as f64 / 86_400.0 / DAYS_OF_YEAR;
+        for value in &mut map.values {
+            *value = (f64::from(*value) / years) as f32;
+        }
+    }
+    Ok(describe(current, &filter, map, kernel.per))
 }
 
-fn describe(current: &Current, filter: &Filter, map: DensityMap) -> DensityGridAnswer {
+fn describe(current: &Current, filter: &Filter, map: DensityMap, per: PerArea) -> DensityGridAnswer {
     let snapshot = &current.snapshot;
     let period = data_period(snapshot, filter.period);
-    let sentence = density_sentence(&map, period);
+    let sentence = density_sentence(&map, period, per == PerArea::Year);
     DensityGridAnswer {
         generation: snapshot.generation,
         epsg: map.epsg,
@@ -172,7 +211,7 @@ fn describe(current: &Current, filter: &Filter, map: DensityMap) -> DensityGridA
         cell_m: map.frame.cell,
         columns: map.frame.width,
         rows: map.frame.height,
-        unit: UNIT,
+        unit: per.unit(),
         sigma_m: map.sigma_m,
         n: map.n,
         left_out: LeftOut { known_by_commune_only: map.known_by_commune_only, outside_study_area: map.outside_study_area },
@@ -210,13 +249,19 @@ fn tiff(grid: &DensityGridAnswer) -> Result<Vec<u8>, String> {
     let notice = said(|notice| notice.en);
     let about = About {
         description: format!(
-            "Incidents per km2, Gaussian kernel of {} m, n = {}, {period}. {}",
+            "{}, Gaussian kernel of {} m, n = {}, {period}. {}",
+            grid.unit.replace('²', "2"),
             grid.sigma_m,
             grouped(grid.n, ','),
             if notice.is_ascii() { notice } else { String::new() }
         ),
-        title: "Mật độ vụ việc (số vụ trên km²)".into(),
-        unit: UNIT.into(),
+        title: if grid.unit == PerArea::Whole.unit() {
+            "Mật độ vụ việc (số vụ trên km²)"
+        } else {
+            "Mật độ vụ việc (số vụ trên km² mỗi năm)"
+        }
+        .into(),
+        unit: grid.unit.into(),
         items,
     };
     let raster = Raster {

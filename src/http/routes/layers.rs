@@ -10,6 +10,7 @@ use crate::http::state::{Current, today};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::index::Snapshot;
 use crate::layer::{self, Field, GeometryKind, Group, Layer, View};
+use crate::query::carried;
 use crate::query::expression::Language;
 use crate::query::summary::data_period;
 
@@ -70,6 +71,19 @@ pub struct LayerCatalogue {
     pub notices: Vec<Notice>,
     /// The layers.
     pub layers: Vec<LayerDescription>,
+    /// Indicators of units that are loaded, in order of their names. `/api/rates` takes their names.
+    pub indicators: Vec<IndicatorDescription>,
+}
+
+/// A yearly figure of units.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct IndicatorDescription {
+    /// Its name.
+    pub id: String,
+    /// Years of which some unit has it, in order.
+    pub years: Vec<i16>,
+    /// Units that have it in some year.
+    pub units: usize,
 }
 
 /// First and last day.
@@ -213,6 +227,10 @@ fn catalogue(current: &Current, view: &View) -> LayerCatalogue {
         as_of: day.to_string(),
         notices: notices(snapshot),
         layers,
+        indicators: carried::loaded(snapshot)
+            .into_iter()
+            .map(|carried::Loaded { name: id, years, units }| IndicatorDescription { id, years, units })
+            .collect(),
     }
 }
 

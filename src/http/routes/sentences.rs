@@ -25,15 +25,19 @@ pub fn summary_sentence(summary: &Summary, area_km2: Option<f64>) -> Sentence {
 }
 
 /// How dense it gets, and on how many incidents that rests.
-pub fn density_sentence(map: &DensityMap, period: Option<Interval>) -> Sentence {
+pub fn density_sentence(map: &DensityMap, period: Option<Interval>, is_yearly: bool) -> Sentence {
+    let (a_year_vi, a_year_en) = if is_yearly { (" mỗi năm", " and year") } else { ("", "") };
     let (sigma, maximum) = (map.sigma_m, format!("{:.1}", map.maximum()));
     let mut vi = vec![format!(
-        "Nơi dày nhất có khoảng {} vụ việc trên km², tính trong phạm vi khoảng {} m quanh mỗi điểm; dựa trên {} vụ việc",
+        "Nơi dày nhất có khoảng {} vụ việc trên km²{a_year_vi}, tính trong phạm vi khoảng {} m quanh mỗi điểm; dựa trên {} vụ việc",
         maximum.replace('.', ","),
         sigma.to_string().replace('.', ","),
         grouped(map.n, '.')
     )];
-    let mut en = vec![format!("At most about {maximum} incidents per km² within about {sigma} m, from {} incidents", grouped(map.n, ','))];
+    let mut en = vec![format!(
+        "At most about {maximum} incidents per km²{a_year_en} within about {sigma} m, from {} incidents",
+        grouped(map.n, ',')
+    )];
     if let Some(period) = period {
         let (from, to) = (period.first_day(), period.last_day());
         vi.push(format!(" từ {} đến {}", from.strftime("%d/%m/%Y"), to.strftime("%d/%m/%Y")));

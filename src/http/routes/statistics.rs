@@ -93,6 +93,17 @@ pub async fn evaluate(State(state): State<AppState>, coding: Coding, asked: Aske
     ask(&state, &asked, coding, Statistic::Evaluation).await
 }
 
+/// The cells to attend to first within a budget, as GeoJSON: the share of the area with the highest shrunk rates of the period, each with how sure it is
+/// of its place, and what the same ranking made three months earlier would have held since.
+#[utoipa::path(get, path = "/api/ranking", tag = "statistics",
+    params(FilterParameters,
+        ("share" = Option<f64>, Query, description = "the budget: share of the area, 0.0001 to 0.5; 0.01 when absent"),
+        ("cell" = Option<f64>, Query, description = "Side of a hexagon, 25 to 10000 m; 250 when absent")),
+    responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn ranking(State(state): State<AppState>, coding: Coding, asked: Asked) -> Result<Response, Problem> {
+    ask(&state, &asked, coding, Statistic::Ranking).await
+}
+
 /// Rates per 10,000 and year of each commune with their exact interval, shrunk for maps, and whether the change from the earlier period could be luck.
 /// Figures from before a change of boundaries are carried over where that can be done without a guess.
 #[utoipa::path(get, path = "/api/rates", tag = "statistics",

@@ -54,6 +54,9 @@ pub struct UnitStep {
     /// Share of the old unit that went here; none where it is not known.
     #[schema(required)]
     pub share: Option<f64>,
+    /// Share of the old unit's area that went here, where both shapes are loaded; figures are divided by it where the share is not known.
+    #[schema(required)]
+    pub area_share: Option<f64>,
     /// Whether the old unit's shape is loaded.
     pub old_is_drawn: bool,
 }
@@ -137,6 +140,7 @@ fn described(snapshot: &Snapshot, step: &Step) -> UnitStep {
         split: step.split,
         is_default: step.is_default,
         share: step.share,
+        area_share: step.area_share,
         old_is_drawn: step.old_row.is_some_and(|row| snapshot.units.prepared(row).is_some()),
     }
 }

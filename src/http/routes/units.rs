@@ -110,6 +110,8 @@ pub struct CardDesignation {
     pub source: String,
     /// Number of the decision.
     pub decision: String,
+    /// Number of the decision that this one supersedes, may be empty.
+    pub supersedes: String,
     /// First day in force.
     #[schema(required)]
     pub valid_from: Option<String>,
@@ -135,6 +137,16 @@ pub struct CardZone {
     pub reason_en: String,
     /// Legal source or method.
     pub source: String,
+    /// Number of the decision, may be empty.
+    pub decision: String,
+    /// Number of the decision that this one supersedes, may be empty.
+    pub supersedes: String,
+    /// First day in force.
+    #[schema(required)]
+    pub valid_from: Option<String>,
+    /// First day no longer in force.
+    #[schema(required)]
+    pub valid_to: Option<String>,
     /// Whether it is computed rather than listed.
     pub derived: bool,
 }
@@ -229,8 +241,6 @@ fn card(view: &View, row: u32) -> UnitCard {
     let of_unit = || view.zones.zones.iter().filter(|zone| zone.unit.as_ref() == Some(code));
     let designations = of_unit().filter(|zone| !zone.derived).filter_map(|zone| {
         let kind = kind_of(&zone.kind)?;
-        let listed =
-            snapshot.designations.iter().find(|d| d.kind == zone.kind && d.unit == *code && d.validity.contains(view.zones.day))?;
         Some(CardDesignation {
             kind: zone.kind.clone(),
             basis: zone.basis,
@@ -241,8 +251,9 @@ fn card(view: &View, row: u32) -> UnitCard {
             reason_en: zone.reason_en.clone(),
             source: zone.source.clone(),
             decision: zone.decision.clone(),
-            valid_from: listed.validity.from.map(|d| d.to_string()),
-            valid_to: listed.validity.to.map(|d| d.to_string()),
+            supersedes: zone.supersedes.clone(),
+            valid_from: zone.validity.from.map(|d| d.to_string()),
+            valid_to: zone.validity.to.map(|d| d.to_string()),
             demonstration: zone.demonstration,
         })
     });
@@ -253,6 +264,10 @@ fn card(view: &View, row: u32) -> UnitCard {
         reason_vi: zone.reason_vi.clone(),
         reason_en: zone.reason_en.clone(),
         source: zone.source.clone(),
+        decision: zone.decision.clone(),
+        supersedes: zone.supersedes.clone(),
+        valid_from: zone.validity.from.map(|day| day.to_string()),
+        valid_to: zone.validity.to.map(|day| day.to_string()),
         derived: zone.derived,
     });
     UnitCard {

@@ -6,6 +6,7 @@ import type {
   DensityTileJson,
   LayerCatalogue,
   Problem,
+  Rates,
   Summary,
   SummaryRequest,
   UnitCard,
@@ -16,10 +17,13 @@ import type {
 /** The server answered, and said no. `message` is the sentence meant for the reader. */
 export class ProblemError extends Error {
   readonly status: number;
-  constructor(problem: Pick<Problem, 'title' | 'status'> & { detail?: string }) {
+  /** The parameter at fault, where it is one. */
+  readonly parameter: string | null;
+  constructor(problem: Pick<Problem, 'title' | 'status'> & Partial<Pick<Problem, 'detail' | 'parameter'>>) {
     super(problem.detail || problem.title);
     this.name = 'ProblemError';
     this.status = problem.status;
+    this.parameter = problem.parameter ?? null;
   }
 }
 
@@ -56,6 +60,7 @@ function asProblem(body: unknown, response: Response): ConstructorParameters<typ
     title: problem.title ?? response.statusText,
     status: response.status,
     ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    ...(problem.parameter === undefined ? {} : { parameter: problem.parameter }),
   };
 }
 
@@ -83,8 +88,22 @@ export async function getZones(
   return unwrap(await client.GET('/api/zones', { params: { query: filters }, signal }));
 }
 
+export async function getRates(parameters: Record<string, string>, signal: AbortSignal): Promise<Rates> {
+  return unwrap(await client.GET('/api/rates', { params: { query: parameters }, signal }));
+}
+
 export async function summarise(body: SummaryRequest, signal: AbortSignal): Promise<Summary> {
   return unwrap(await client.POST('/api/summary', { body, signal }));
+}
+
+/** Any address of the server's, as JSON. */
+export async function fetchJson<Body>(path: string, init: RequestInit = {}): Promise<Body> {
+  const response = await fetch(path, init).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ServerGoneError();
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  return unwrap<Body>({ response, ...(response.ok ? { data: body } : { error: body }) });
 }
 
 /** The density tiles say themselves how a colour becomes a number. */

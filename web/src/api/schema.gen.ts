@@ -212,6 +212,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cells to attend to first within a budget, as GeoJSON: the share of the area with the highest shrunk rates of the period, each with how sure it is
+         *     of its place, and what the same ranking made three months earlier would have held since.
+         */
+        get: operations["ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rates": {
         parameters: {
             query?: never;
@@ -644,6 +664,8 @@ export interface components {
             source: string;
             /** @description Number of the decision. */
             decision: string;
+            /** @description Number of the decision that this one supersedes, may be empty. */
+            supersedes: string;
             /** @description First day in force. */
             valid_from: string | null;
             /** @description First day no longer in force. */
@@ -665,6 +687,14 @@ export interface components {
             reason_en: string;
             /** @description Legal source or method. */
             source: string;
+            /** @description Number of the decision, may be empty. */
+            decision: string;
+            /** @description Number of the decision that this one supersedes, may be empty. */
+            supersedes: string;
+            /** @description First day in force. */
+            valid_from: string | null;
+            /** @description First day no longer in force. */
+            valid_to: string | null;
             /** @description Whether it is computed rather than listed. */
             derived: boolean;
         };
@@ -892,8 +922,64 @@ export interface components {
              */
             generation: number;
         };
+        /** @description How the ranking of an earlier period did in the months after it. */
+        HeldOut: {
+            /** @description The period that places were ranked by: as long as the asked one, and three months earlier. */
+            earlier: components["schemas"]["Days"];
+            /** @description The three months after it, the last of the asked period. */
+            later: components["schemas"]["Days"];
+            /**
+             * Format: int64
+             * @description Places chosen.
+             */
+            places: number;
+            /**
+             * Format: double
+             * @description Their area.
+             */
+            area_km2: number;
+            /**
+             * Format: double
+             * @description Their share of the whole area.
+             */
+            area_share: number;
+            /**
+             * Format: int64
+             * @description n: the later incidents in them.
+             */
+            hits: number;
+            /**
+             * Format: int64
+             * @description N: all later incidents.
+             */
+            total: number;
+            /**
+             * Format: double
+             * @description n over N.
+             */
+            hit_rate: number | null;
+            /**
+             * Format: double
+             * @description Predictive accuracy index: density inside over density of the whole.
+             */
+            pai: number | null;
+            /**
+             * Format: double
+             * @description That over the best that as many places could have reached.
+             */
+            pei: number | null;
+        };
         /** @enum {string} */
         HowKnown: "reported" | "discovered" | "unknown";
+        /** @description A yearly figure of units. */
+        IndicatorDescription: {
+            /** @description Its name. */
+            id: string;
+            /** @description Years of which some unit has it, in order. */
+            years: number[];
+            /** @description Units that have it in some year. */
+            units: number;
+        };
         /** @description What is to be computed. */
         JobRequest: {
             /** @description The address of a statistic with its query, such as `/api/near-repeat?permutations=9999`. */
@@ -960,6 +1046,8 @@ export interface components {
             notices: components["schemas"]["Notice"][];
             /** @description The layers. */
             layers: components["schemas"]["LayerDescription"][];
+            /** @description Indicators of units that are loaded, in order of their names. `/api/rates` takes their names. */
+            indicators: components["schemas"]["IndicatorDescription"][];
         };
         /** @description A layer. */
         LayerDescription: {
@@ -1174,6 +1262,7 @@ export interface components {
              */
             overall: number | null;
             previous_period: components["schemas"]["Days"] | null;
+            held_out: components["schemas"]["HeldOut"] | null;
             /** @description Communes in order of code. */
             units: components["schemas"]["UnitRate"][];
         };
@@ -1244,6 +1333,7 @@ export interface components {
              */
             overall: number | null;
             previous_period: components["schemas"]["Days"] | null;
+            held_out: components["schemas"]["HeldOut"] | null;
             /** @description Communes in order of code. */
             units: components["schemas"]["UnitRate"][];
         }) & {
@@ -1671,6 +1761,11 @@ export interface components {
              * @description Share of the old unit that went here; none where it is not known.
              */
             share: number | null;
+            /**
+             * Format: double
+             * @description Share of the old unit's area that went here, where both shapes are loaded; figures are divided by it where the share is not known.
+             */
+            area_share: number | null;
             /** @description Whether the old unit's shape is loaded. */
             old_is_drawn: boolean;
         };
@@ -2295,6 +2390,60 @@ export interface operations {
             };
         };
     };
+    ranking: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description the budget: share of the area, 0.0001 to 0.5; 0.01 when absent */
+                share?: number;
+                /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
+                cell?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rates: {
         parameters: {
             query?: {
@@ -2776,6 +2925,8 @@ export interface operations {
                 sigma?: number;
                 /** @description Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent */
                 cell?: number;
+                /** @description `year`: incidents per km² and year rather than of the whole period */
+                per?: string;
             };
             header?: never;
             path?: never;
@@ -2830,6 +2981,8 @@ export interface operations {
                 sigma?: number;
                 /** @description Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent */
                 cell?: number;
+                /** @description `year`: incidents per km² and year rather than of the whole period */
+                per?: string;
             };
             header?: never;
             path?: never;

@@ -64,6 +64,10 @@ export type SummaryArea =
 export type SummaryRequest = Replace<Schemas['SummaryRequest'], { area: SummaryArea | null }>;
 export type Summary = Schemas['SummaryAnswer'];
 
+/** Figures of every commune of a filter, for all measures at once. */
+export type Rates = Schemas['Stated_RatesAnswer'];
+export type UnitRate = Schemas['UnitRate'];
+
 export type UnitLineage = Schemas['Relative'];
 
 export type UnitMatch = Replace<Schemas['UnitMatch'], { bbox: BoundingBox | null; center: LonLat | null }>;

@@ -1,3 +1,4 @@
+import { choroplethEn } from './choropleth.en';
 import type { Dictionary } from './vi';
 
 export const en: Dictionary = {
@@ -21,6 +22,7 @@ export const en: Dictionary = {
   becameShort: (names) => `now ${names}`,
   noGeometry: 'A former unit, no longer on the current map.',
 
+  analysis: 'Analysis',
   layers: 'Layers',
   showLayers: 'Show the layer panel',
   hideLayers: 'Hide the layer panel',
@@ -34,6 +36,10 @@ export const en: Dictionary = {
   programmesNote: 'Outlines only; never combined with incident figures.',
   noLayers: 'No data yet. Load boundaries and incidents, then reload this page.',
   zoneList: 'List of priority zones',
+  leftOutDiscovered: (n) =>
+    `${n} incidents that patrols or inspections discovered are not in the hot spots; they follow where those go.`,
+  unknownUsed: (n, share) =>
+    `For ${n} of the incidents used it is not known how they came to be known (${share}).`,
   zoneNotes: 'Notes on hot spots',
   emptyMap: 'No data yet. Load boundaries and incidents on the server, then reload this page:',
   emptyMapDemo: 'Or look at the demonstration:',
@@ -163,6 +169,8 @@ export const en: Dictionary = {
     commune: 'to the commune',
   },
 
+  choropleth: choroplethEn,
+
   serverGone: 'The server does not answer. Trying to reconnect…',
   couldNotLoad: 'Could not load.',
   mapFailed: 'This browser cannot draw the map (WebGL2). The figures still work.',
@@ -203,6 +211,7 @@ export const en: Dictionary = {
   helpKeys: {
     search: 'Find a commune',
     layers: 'Layers',
+    analysis: 'Analyses',
     time: 'Period',
     draw: 'Draw an area',
     help: 'This help',
@@ -211,7 +220,7 @@ export const en: Dictionary = {
   },
   helpText:
     'Click the map to see a commune or a priority zone and the reasons. Draw an area to learn its count, density and comparison with the year before. The link in the address bar keeps every choice.',
-  sheetTabs: { answer: 'Answer', layers: 'Layers', time: 'Time' },
+  sheetTabs: { answer: 'Answer', layers: 'Layers', analysis: 'Analysis', time: 'Time' },
   sheetGrow: 'Enlarge the panel',
   sheetShrink: 'Shrink the panel',
 };

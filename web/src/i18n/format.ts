@@ -80,3 +80,8 @@ export function formatDateTime(text: string, language: Language): string {
   const date = /^\d{4}-\d{2}$/.test(text) ? formatMonth(text, language) : formatDate(text, language);
   return time ? `${time}, ${date}` : date;
 }
+
+/** At most so many digits behind the point. */
+export function formatDecimal(value: number, digits: number, language: Language): string {
+  return numberFormat(language, { maximumFractionDigits: digits }).format(value).replace('-', '−');
+}

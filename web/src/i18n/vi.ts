@@ -1,3 +1,5 @@
+import { choroplethVi } from './choropleth.vi';
+
 /** Vietnamese: the first language. Its keys are the type that every other language must fill. */
 export const vi = {
   appName: 'Địa bàn',
@@ -20,6 +22,7 @@ export const vi = {
   becameShort: (names: string) => `nay là ${names}`,
   noGeometry: 'Đơn vị cũ, không còn trên bản đồ hiện hành.',
 
+  analysis: 'Phân tích',
   layers: 'Lớp bản đồ',
   showLayers: 'Mở bảng lớp bản đồ',
   hideLayers: 'Thu gọn bảng lớp bản đồ',
@@ -33,6 +36,9 @@ export const vi = {
   programmesNote: 'Chỉ là ranh giới; không gắn với số vụ việc.',
   noLayers: 'Chưa có dữ liệu. Nạp địa giới và vụ việc rồi tải lại trang.',
   zoneList: 'Danh sách khu vực ưu tiên',
+  leftOutDiscovered: (n: string) =>
+    `${n} vụ việc do tuần tra, kiểm tra phát hiện không tính vào cụm tập trung; số liệu của chúng đi theo nơi kiểm tra.`,
+  unknownUsed: (n: string, share: string) => `${n} vụ việc được tính không rõ nguồn tin (${share}).`,
   zoneNotes: 'Ghi chú về cụm tập trung',
   emptyMap: 'Chưa có dữ liệu. Nạp địa giới và vụ việc trên máy chủ, rồi tải lại trang:',
   emptyMapDemo: 'Hoặc xem thử với dữ liệu minh họa:',
@@ -162,6 +168,8 @@ export const vi = {
     commune: 'mức xã',
   },
 
+  choropleth: choroplethVi,
+
   serverGone: 'Máy chủ không trả lời. Đang thử kết nối lại…',
   couldNotLoad: 'Không tải được.',
   mapFailed: 'Trình duyệt này không vẽ được bản đồ (WebGL2). Các số liệu vẫn dùng được.',
@@ -202,6 +210,7 @@ export const vi = {
   helpKeys: {
     search: 'Tìm xã, phường',
     layers: 'Lớp bản đồ',
+    analysis: 'Phân tích',
     time: 'Kỳ thời gian',
     draw: 'Vẽ vùng',
     help: 'Trang trợ giúp này',
@@ -210,7 +219,7 @@ export const vi = {
   },
   helpText:
     'Bấm vào bản đồ để xem một xã hoặc một khu vực ưu tiên cùng lý do. Vẽ một vùng để biết số vụ việc, mật độ và so với năm trước. Liên kết ở thanh địa chỉ giữ nguyên mọi lựa chọn.',
-  sheetTabs: { answer: 'Kết quả', layers: 'Lớp', time: 'Thời gian' },
+  sheetTabs: { answer: 'Kết quả', layers: 'Lớp', analysis: 'Phân tích', time: 'Thời gian' },
   sheetGrow: 'Mở rộng bảng',
   sheetShrink: 'Thu nhỏ bảng',
 };

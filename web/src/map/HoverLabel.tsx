@@ -3,14 +3,16 @@ import { count, dateTime, kindName, said, words } from '../i18n';
 import { Swatch } from '../panels/Swatch';
 import { categoryByCode } from '../state/data';
 import { answerOpen, isPhone } from '../state/store';
-import { type Hover, hover } from './pointer';
+import { type Hover, hover, moreOf } from './pointer';
 
 function Content({ at }: { at: Hover }) {
   const w = words.value;
   const category = at.incident && categoryByCode.value.get(at.incident.category);
   const precision = at.incident && (w.precision as Record<string, string>)[at.incident.precision];
+  const more = (at.commune && moreOf.value?.(at.commune.code, at.side)) ?? [];
   return (
     <>
+      {at.analysis && <p class="strong">{at.analysis}</p>}
       {at.incident && (
         <p class="hover-incident">
           {category ? said(category, 'name') : at.incident.category}
@@ -21,7 +23,19 @@ function Content({ at }: { at: Hover }) {
         </p>
       )}
       {at.grouped !== null && <p class="hover-incident">{w.incidentsIn(count(at.grouped))}</p>}
-      {at.commune && (
+      {at.commune && more.length > 0 && (
+        <>
+          <p>
+            <strong>{at.commune.name}</strong>
+          </p>
+          {more.map((line) => (
+            <p class="hover-figure" key={line}>
+              {line}
+            </p>
+          ))}
+        </>
+      )}
+      {at.commune && more.length === 0 && (
         <p>
           <strong>{at.commune.name}</strong>
           {at.commune.incidents !== null && (

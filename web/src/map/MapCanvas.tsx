@@ -40,7 +40,7 @@ function showChosenOnce(): () => void {
 async function startMap(container: HTMLElement): Promise<() => void> {
   const isSaidWhere = state.view.peek() !== null;
   const map = await createMap(container, state.view.peek(), openingBox());
-  const stops = [followState(map), watchPointer(map)];
+  const stops = [followState(map, 'first'), watchPointer(map, 'first')];
   map.on('moveend', () => {
     state.view.value = viewOf(map);
   });

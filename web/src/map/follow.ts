@@ -1,12 +1,14 @@
 /** Makes the map follow the state: layers, filter, selection, area. */
-import { effect, untracked } from '@preact/signals';
+import { effect, type ReadonlySignal, untracked } from '@preact/signals';
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import type { Layer } from '../api/types';
 import { kindLetter } from '../i18n';
 import { outline } from '../state/area';
-import { catalogue, categories, filterQuery, generation, serverReturns, zones } from '../state/data';
+import { catalogue, categories, generation, serverReturns, zones } from '../state/data';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
-import { state } from '../state/store';
+import { type Side, sideQuery } from '../state/sides';
+import { CHOROPLETH, state } from '../state/store';
+import { followAnalysis } from './followAnalysis';
 import { densityDrawn, followDensity } from './followDensity';
 import { followHotspots } from './followHotspots';
 import {
@@ -25,24 +27,27 @@ import { addKnownPatterns, addPattern } from './patterns';
 import { addVectorSource, applyFilter } from './sources';
 import { LayerStack } from './stack';
 
-/** Returns how to stop following. */
-export function followState(map: MapLibreMap): () => void {
+/** Both maps of a comparison are drawn by this; a side differs by its filter only. Returns how to stop following. */
+export function followState(map: MapLibreMap, side: Side): () => void {
   addKnownPatterns(map);
   const stack = new LayerStack(map);
+  const query = sideQuery[side];
   const stops = [
     followHotspots(map),
-    effect(() => drawCatalogue(map, stack)),
+    effect(() => drawCatalogue(map, stack, query)),
     effect(() => drawOperatorKinds(map, stack)),
     effect(() => drawArea(map)),
-    effect(() => outlineChosen(map, stack)),
+    effect(() => outlineChosen(map, stack, query)),
     effect(() => {
       for (const kind of KNOWN_KINDS) {
         const letter = kindLetter(kind);
         if (stack.has(letterId(kind))) map.setLayoutProperty(letterId(kind), 'text-field', letter);
       }
     }),
-    followFilter(map),
-    followDensity(map, stack),
+    followFilter(map, query),
+    followDensity(map, stack, query),
+    followChoroplethOnceOn(map, stack, side),
+    followAnalysis(map, stack),
     effect(() => {
       // Read here so that the effect runs again when layers arrive late.
       catalogue.current.value;
@@ -56,7 +61,27 @@ export function followState(map: MapLibreMap): () => void {
   };
 }
 
-function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
+type Query = ReadonlySignal<string | null>;
+
+/** The colours of communes are loaded when somebody wants them. */
+function followChoroplethOnceOn(map: MapLibreMap, stack: LayerStack, side: Side): () => void {
+  let isOver = false;
+  let stop = () => {};
+  const wait = effect(() => {
+    if (!layerSetting(CHOROPLETH).on) return;
+    queueMicrotask(() => wait());
+    void import('./followChoropleth').then(({ followChoropleth }) => {
+      if (!isOver) stop = followChoropleth(map, stack, side);
+    });
+  });
+  return () => {
+    isOver = true;
+    wait();
+    stop();
+  };
+}
+
+function drawCatalogue(map: MapLibreMap, stack: LayerStack, filterQuery: Query): void {
   const known = catalogue.current.value.value;
   const kinds = categories.current.value;
   const query = filterQuery.value;
@@ -99,7 +124,7 @@ function drawOperatorKinds(map: MapLibreMap, stack: LayerStack): void {
   }
 }
 
-function followFilter(map: MapLibreMap): () => void {
+function followFilter(map: MapLibreMap, filterQuery: Query): () => void {
   let applied: string | null = null;
   return effect(() => {
     const query = filterQuery.value;
@@ -138,7 +163,7 @@ function drawArea(map: MapLibreMap): void {
   });
 }
 
-function outlineChosen(map: MapLibreMap, stack: LayerStack): void {
+function outlineChosen(map: MapLibreMap, stack: LayerStack, filterQuery: Query): void {
   const selection = state.selection.value;
   catalogue.current.value;
   filterQuery.value;

@@ -1,7 +1,7 @@
 /** The heat map follows the smoothing and the filter. */
-import { effect, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import { densityInfo, filterQuery, serverReturns } from '../state/data';
+import { densityInfo, serverReturns } from '../state/data';
 import { densityLayer } from './layers';
 import { addDensitySource, setDensityFilter } from './sources';
 import type { LayerStack } from './stack';
@@ -9,7 +9,11 @@ import type { LayerStack } from './stack';
 /** Counts how often the layer was made, so that its switch and opacity are put on the new one. */
 export const densityDrawn = signal(0);
 
-export function followDensity(map: MapLibreMap, stack: LayerStack): () => void {
+export function followDensity(
+  map: MapLibreMap,
+  stack: LayerStack,
+  filterQuery: ReadonlySignal<string | null>,
+): () => void {
   let drawn: string | null = null;
   let asked: string | null = null;
   return effect(() => {

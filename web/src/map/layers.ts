@@ -13,7 +13,13 @@ const COMMUNE_LABEL_ZOOM = 9.5;
 export const LABEL_FONT = 'Be Vietnam Pro SemiBold';
 
 /** From the bottom to the top. A map layer goes into the slot of its name's first part. */
-export const SLOTS: readonly string[] = [...LOOK.slots, 'letters', 'chosen', 'labels'];
+export const SLOTS: readonly string[] = [
+  ...LOOK.slots.flatMap((slot) => (slot === 'land' ? [slot, 'choropleth'] : [slot])),
+  'letters',
+  'analysis',
+  'chosen',
+  'labels',
+];
 
 /** A map layer, the slot it lies in, and how its row's opacity reaches it. */
 export interface Drawn {
@@ -25,7 +31,7 @@ export interface Drawn {
 
 type Spec = LayerSpecification & { type: string };
 
-function drawn(slot: string, spec: unknown, opacity: Drawn['opacity'] = {}): Drawn {
+export function drawn(slot: string, spec: unknown, opacity: Drawn['opacity'] = {}): Drawn {
   return { slot, spec: spec as Spec, opacity };
 }
 

@@ -29,3 +29,7 @@ export const HOTSPOT = LOOK.hotspots;
 export const PROGRAMME_CLASSES = LOOK.programmes;
 
 export const INCIDENT_CLUSTER = LOOK.colours.ink;
+
+/** A colour as it looks on land at a layer's opacity. */
+export const onLand = (colour: string, opacity: number) =>
+  `color-mix(in srgb, ${colour} ${Math.round(opacity * 100)}%, ${BACKGROUND.land})`;

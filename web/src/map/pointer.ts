@@ -3,22 +3,30 @@ import { signal } from '@preact/signals';
 import type { MapGeoJSONFeature, Map as MapLibreMap, Point } from 'maplibre-gl';
 import { select } from '../state/actions';
 import { kindLayerId } from '../state/layers';
+import type { Side } from '../state/sides';
 import { state } from '../state/store';
 import { keepInSight } from './current';
 import { letterId } from './layers';
+import { overlay } from './overlay';
 import { KNOWN_KINDS } from './palette';
 
 export interface Hover {
   x: number;
   y: number;
+  side: Side;
   commune: { code: string; name: string; incidents: number | null } | null;
   /** Kinds of the zones under the pointer, topmost first. */
   kinds: string[];
   incident: { category: string; occurredAt: string; precision: string } | null;
   grouped: number | null;
+  /** What an analysis says here. */
+  analysis: string | null;
 }
 
 export const hover = signal<Hover | null>(null);
+
+/** What else is said of a commune under the pointer; set by what colours communes, once it is loaded. */
+export const moreOf = signal<((code: string, side: Side) => readonly string[]) | null>(null);
 
 const canHover = matchMedia('(hover: hover)');
 
@@ -57,15 +65,21 @@ function featuresAt(map: MapLibreMap, point: Point): MapGeoJSONFeature[] {
   return map.queryRenderedFeatures(point, { layers });
 }
 
-function readHover(point: Point, features: readonly MapGeoJSONFeature[]): Hover | null {
+function readHover(
+  point: Point,
+  features: readonly MapGeoJSONFeature[],
+  side: Side,
+  analysis: string | null,
+): Hover | null {
   const commune = features.find((feature) => feature.layer.id === 'communes-ground')?.properties;
   const single = features.find((feature) => feature.layer.id === 'incidents-one')?.properties;
   const grouped = features.find((feature) => feature.layer.id === 'incidents-many')?.properties;
   const kinds = [...new Set(zonesAt(features).map((feature) => text(feature.properties.kind)))];
-  if (!commune && !single && !grouped && kinds.length === 0) return null;
+  if (!commune && !single && !grouped && !analysis && kinds.length === 0) return null;
   return {
     x: point.x,
     y: point.y,
+    side,
     commune: commune
       ? {
           code: text(commune.code),
@@ -82,10 +96,11 @@ function readHover(point: Point, features: readonly MapGeoJSONFeature[]): Hover 
         }
       : null,
     grouped: grouped ? Number(grouped.count) : null,
+    analysis,
   };
 }
 
-export function watchPointer(map: MapLibreMap): () => void {
+export function watchPointer(map: MapLibreMap, side: Side): () => void {
   let frame = 0;
   let last: Point | null = null;
 
@@ -93,7 +108,7 @@ export function watchPointer(map: MapLibreMap): () => void {
     frame = 0;
     if (!last || state.drawing.peek() !== null) return;
     const features = featuresAt(map, last);
-    hover.value = readHover(last, features);
+    hover.value = readHover(last, features, side, overlay.current?.hover(map, last) ?? null);
     map.getCanvas().style.cursor = hover.value ? 'pointer' : '';
   };
 
@@ -113,6 +128,7 @@ export function watchPointer(map: MapLibreMap): () => void {
   });
   map.on('click', (event) => {
     if (state.drawing.peek() !== null || state.editing.peek() || performance.now() < deafUntil) return;
+    if (overlay.current?.pick(map, event.point)) return;
     const features = featuresAt(map, event.point);
     const hotspot = zonesAt(features).find((feature) => feature.properties.kind === 'hotspot');
     const commune = features.find((feature) => feature.layer.id === 'communes-ground');

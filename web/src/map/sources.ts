@@ -23,6 +23,8 @@ export function addVectorSource(map: MapLibreMap, layer: Layer, query: string): 
     type: 'vector',
     tiles: [tileAddress(layer.id, 'mvt', vectorQuery(layer.id, query))],
     maxzoom: MAX_ZOOM,
+    // A choropleth colours communes by their code.
+    ...(layer.id === 'communes' ? { promoteId: 'code' } : {}),
   });
 }
 

@@ -1,3 +1,5 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { words } from '../i18n';
 import { closeAnswer } from '../state/actions';
 import { state } from '../state/store';
@@ -6,13 +8,35 @@ import { Icon } from './Icon';
 import { UnitCardView } from './UnitCardView';
 import { ZoneCard } from './ZoneCard';
 
-export function AnswerContent() {
+/** The table of communes, loaded when somebody asks for it. */
+function LazyRanking() {
+  const [Ranking, setRanking] = useState<ComponentType | null>(null);
+  useEffect(() => {
+    void import('../theme/RankingTable').then((module) => setRanking(() => module.RankingTable));
+  }, []);
+  return Ranking ? <Ranking /> : <div class="skeleton tall" role="status" aria-label={words.value.loading} />;
+}
+
+function Picked() {
   const area = state.area.value;
   const selection = state.selection.value;
   if (area) return <AreaCard area={area} />;
   if (selection?.kind === 'unit') return <UnitCardView />;
   if (selection?.kind === 'zone') return <ZoneCard id={selection.id} />;
   return null;
+}
+
+export function AnswerContent() {
+  if (!state.ranking.value) return <Picked />;
+  if (state.area.value === null && state.selection.value === null) return <LazyRanking />;
+  return (
+    <>
+      <button type="button" class="link small back" onClick={closeAnswer}>
+        ← {words.value.choropleth.backToRanking}
+      </button>
+      <Picked />
+    </>
+  );
 }
 
 export function AnswerPanel() {

@@ -3,6 +3,7 @@ import { words } from '../i18n';
 import { answerOpen, type SheetHeight, type SheetTab, state } from '../state/store';
 import { AnswerContent } from './AnswerPanel';
 import { LayerPanelContent } from './LayerPanel';
+import { LazyAnalysis } from './LazyAnalysis';
 import { TimeStrip } from './TimeStrip';
 
 const HEIGHTS: readonly SheetHeight[] = ['low', 'half', 'full'];
@@ -30,7 +31,9 @@ function dragGrip(event: PointerEvent): void {
 
 export function BottomSheet() {
   const w = words.value;
-  const tabs: SheetTab[] = answerOpen.value ? ['answer', 'layers', 'time'] : ['layers', 'time'];
+  const tabs: SheetTab[] = answerOpen.value
+    ? ['answer', 'layers', 'analysis', 'time']
+    : ['layers', 'analysis', 'time'];
   const tab = tabs.includes(state.sheetTab.value) ? state.sheetTab.value : 'layers';
   const isFull = state.sheet.value === 'full';
   return (
@@ -67,6 +70,7 @@ export function BottomSheet() {
       <div class="sheet-body" id="sheet-body" role="tabpanel" aria-labelledby={`sheet-tab-${tab}`}>
         {tab === 'answer' && <AnswerContent />}
         {tab === 'layers' && <LayerPanelContent />}
+        {tab === 'analysis' && <LazyAnalysis />}
         {tab === 'time' && <TimeStrip />}
       </div>
     </aside>

@@ -1,6 +1,6 @@
 /** What the heat map's colours mean: fixed values per km², whatever the zoom. */
 import { rate, words } from '../i18n';
-import { BACKGROUND } from '../map/palette';
+import { onLand } from '../map/palette';
 import { setSigma } from '../state/actions';
 import { densityInfo } from '../state/data';
 import { layerSetting } from '../state/layers';
@@ -11,9 +11,7 @@ export function DensityLegend() {
   const w = words.value;
   const classes = densityInfo.current.value.value?.classes;
   if (!classes) return null;
-  // As the colours look on land at the layer's opacity.
-  const shade = (colour: string) =>
-    `color-mix(in srgb, ${colour} ${Math.round(layerSetting('density').opacity * 100)}%, ${BACKGROUND.land})`;
+  const shade = (colour: string) => onLand(colour, layerSetting('density').opacity);
   return (
     <div class="density">
       <p class="small quiet">{w.densityUnit}</p>

@@ -7,6 +7,7 @@ export function Help() {
   const keys: [string, string][] = [
     ['/', w.helpKeys.search],
     ['L', w.helpKeys.layers],
+    ['A', w.helpKeys.analysis],
     ['T', w.helpKeys.time],
     ['P', w.strip.helpPlay],
     ['[ ]', w.strip.helpStep],

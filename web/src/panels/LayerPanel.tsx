@@ -5,11 +5,13 @@ import { catalogue, zones } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { isOnMap, kindLayerId } from '../state/layers';
 import { state } from '../state/store';
+import { ChoroplethRow } from '../theme/ChoroplethRow';
 import { Categories } from './Categories';
 import { DensityLegend } from './DensityLegend';
 import { Icon } from './Icon';
 import { LayerRow } from './LayerRow';
 import { LayerSwatch, ProgrammeSwatch } from './LayerSwatch';
+import { LazyAnalysis } from './LazyAnalysis';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
 import { ZoneList, ZoneNotes } from './ZoneList';
@@ -88,6 +90,7 @@ function Group({ group, title, note }: { group: LayerGroup; title: string; note?
         {layers.map((layer) => (
           <Row layer={layer} key={layer.id} />
         ))}
+        {group === 'incidents' && <ChoroplethRow />}
       </ul>
       {group === 'zones' && <ZoneList />}
       {group === 'zones' && <ZoneNotes />}
@@ -110,6 +113,29 @@ export function LayerPanelContent() {
       <Group group="boundaries" title={w.groupBoundaries} />
       <Group group="background" title={w.groupBackground} />
     </>
+  );
+}
+
+function LeftTabs() {
+  const titles = { layers: words.value.layers, analysis: words.value.analysis };
+  return (
+    <div class="left-tabs" role="tablist">
+      {(['layers', 'analysis'] as const).map((tab) => (
+        <button
+          type="button"
+          role="tab"
+          key={tab}
+          id={`left-tab-${tab}`}
+          aria-selected={state.leftTab.value === tab}
+          aria-controls="left-side"
+          onClick={() => {
+            state.leftTab.value = tab;
+          }}
+        >
+          {titles[tab]}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -143,7 +169,10 @@ export function LayerPanel() {
       >
         <Icon name="left" />
       </button>
-      <LayerPanelContent />
+      <LeftTabs />
+      <div id="left-side" role="tabpanel" aria-labelledby={`left-tab-${state.leftTab.value}`}>
+        {state.leftTab.value === 'layers' ? <LayerPanelContent /> : <LazyAnalysis />}
+      </div>
     </aside>
   );
 }

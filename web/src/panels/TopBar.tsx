@@ -1,10 +1,10 @@
 import { DrawMenu } from '../draw/DrawMenu';
 import { words } from '../i18n';
 import { LANGUAGES, type Language } from '../i18n/language';
-import { setLanguage } from '../state/actions';
+import { setLanguage, showAnalysis } from '../state/actions';
 import { catalogue } from '../state/data';
 import { shareLink } from '../state/history';
-import { state } from '../state/store';
+import { isPhone, state } from '../state/store';
 import { copyLink } from './copyLink';
 import { Icon } from './Icon';
 import { Search } from './Search';
@@ -47,6 +47,11 @@ export function TopBar() {
       <Search />
       <div class="top-tools">
         <DrawMenu />
+        {!isPhone.value && (
+          <button type="button" class="button" title={w.analysis} onClick={showAnalysis}>
+            <Icon name="chart" /> <span>{w.analysis}</span>
+          </button>
+        )}
         <button type="button" class="button" onClick={() => copyLink(shareLink())}>
           <Icon name="share" /> <span>{w.share}</span>
         </button>

@@ -3,9 +3,11 @@ import { batch } from '@preact/signals';
 import type { HowKnown, Period } from '../api/types';
 import type { Language } from '../i18n/language';
 import type { DrawnArea } from './area';
+import type { Comparison } from './comparison';
 import { defaultSetting } from './layers';
 import type { LayerSetting, Selection, Sigma } from './permalink';
-import { type DrawShape, isPhone, type SheetTab, state } from './store';
+import { CHOROPLETH, type DrawShape, isPhone, type SheetTab, state } from './store';
+import { DEFAULT_THEME, encodeTheme, type Theme } from './theme';
 
 export function setPeriod(period: Period | null): void {
   batch(() => {
@@ -31,12 +33,41 @@ export function setLanguage(language: Language): void {
   state.language.value = language;
 }
 
+/** Two colours over the same ground mix into one that means nothing. */
+const EXCLUDES: Record<string, string> = { density: CHOROPLETH, [CHOROPLETH]: 'density' };
+
 export function setLayer(id: string, change: Partial<LayerSetting>): void {
+  const excluded = EXCLUDES[id];
+  batch(() => {
+    changeLayer(id, change);
+    if (change.on && excluded) changeLayer(excluded, { on: false });
+  });
+}
+
+function changeLayer(id: string, change: Partial<LayerSetting>): void {
   const usual = defaultSetting(id);
   const next = { ...usual, ...state.layers.value[id], ...change };
   const { [id]: _, ...others } = state.layers.value;
   const isUsual = next.on === usual.on && next.opacity === usual.opacity;
   state.layers.value = isUsual ? others : { ...others, [id]: next };
+}
+
+export function setTheme(change: Partial<Theme>): void {
+  const next = { ...state.theme.peek(), ...change };
+  state.theme.value = encodeTheme(next) === encodeTheme(DEFAULT_THEME) ? DEFAULT_THEME : next;
+}
+
+export function setComparison(comparison: Comparison | null): void {
+  state.comparison.value = comparison;
+}
+
+export function openRanking(): void {
+  batch(() => {
+    state.area.value = null;
+    state.selection.value = null;
+    state.ranking.value = true;
+    raiseSheet('answer');
+  });
 }
 
 export function select(selection: Selection | null): void {
@@ -59,12 +90,25 @@ export function setArea(area: DrawnArea | null): void {
   });
 }
 
+/** What was picked goes first, and then the table under it. */
 export function closeAnswer(): void {
   batch(() => {
+    const isOverRanking =
+      state.ranking.value && (state.area.value !== null || state.selection.value !== null);
+    if (!isOverRanking) state.ranking.value = false;
     state.area.value = null;
     state.selection.value = null;
     state.drawing.value = null;
-    state.sheet.value = 'low';
+    if (!state.ranking.value) state.sheet.value = 'low';
+  });
+}
+
+/** Brings the analyses to the front, on a phone in the sheet. */
+export function showAnalysis(): void {
+  batch(() => {
+    state.leftTab.value = 'analysis';
+    state.layersOpen.value = true;
+    raiseSheet('analysis');
   });
 }
 

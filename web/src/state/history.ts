@@ -4,7 +4,8 @@ import { presetPeriod } from './calendar';
 import { catalogue, dataPeriod } from './data';
 import { NO_FILTER } from './filter';
 import { decodeHash, encodeHash } from './permalink';
-import { state } from './store';
+import { MIDDLE, state } from './store';
+import { DEFAULT_THEME } from './theme';
 
 /** Moving the map replaces the entry; anything else makes a new one. */
 function currentHash(withView: boolean): string {
@@ -19,6 +20,11 @@ function currentHash(withView: boolean): string {
     layers: state.layers.value,
     area: state.area.value,
     selection: state.selection.value,
+    analysis: state.analysis.value,
+    theme: state.theme.value === DEFAULT_THEME ? null : state.theme.value,
+    comparison: state.comparison.value,
+    divider: withView && state.divider.value !== MIDDLE ? state.divider.value : null,
+    ranking: state.ranking.value,
     panels: state.layersOpen.value ? null : { layers: false },
   });
 }
@@ -53,7 +59,13 @@ function restore(): void {
     state.layers.value = shared.layers;
     state.area.value = shared.area;
     state.selection.value = shared.selection;
+    state.analysis.value = shared.analysis;
+    if (shared.analysis) state.leftTab.value = 'analysis';
     state.sigma.value = shared.sigma ?? 300;
+    state.theme.value = shared.theme ?? DEFAULT_THEME;
+    state.comparison.value = shared.comparison;
+    state.divider.value = shared.divider ?? MIDDLE;
+    state.ranking.value = shared.ranking;
     state.layersOpen.value = shared.panels?.layers ?? true;
     if (shared.language) state.language.value = shared.language;
     if (shared.view) state.view.value = shared.view;

@@ -1,7 +1,7 @@
 /** Which layers are on at first, and what is on now. */
 import type { Layer } from '../api/types';
 import type { LayerSetting } from './permalink';
-import { state } from './store';
+import { CHOROPLETH, state } from './store';
 
 const DEFAULTS: Record<string, LayerSetting> = {
   provinces: { on: true, opacity: 1 },
@@ -10,6 +10,7 @@ const DEFAULTS: Record<string, LayerSetting> = {
   zones: { on: true, opacity: 1 },
   hotspots: { on: false, opacity: 0.8 },
   incidents: { on: false, opacity: 0.9 },
+  [CHOROPLETH]: { on: false, opacity: 0.85 },
   density: { on: true, opacity: 0.7 },
   land: { on: true, opacity: 1 },
   coast_line: { on: true, opacity: 1 },

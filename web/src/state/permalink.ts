@@ -5,10 +5,13 @@
  */
 import type { HowKnown, LonLat } from '../api/types';
 import { isLanguage, type Language } from '../i18n/language';
+import { type Analysis, decodeAnalysis, encodeAnalysis } from '../statistics/settings';
 import type { DrawnArea } from './area';
 import { isStartDay } from './calendar';
+import { type Comparison, decodeComparison, encodeComparison } from './comparison';
 import { isLocalDate } from './dates';
 import type { Filter } from './filter';
+import { decodeTheme, encodeTheme, type Theme } from './theme';
 
 export interface View {
   zoom: number;
@@ -44,6 +47,13 @@ export interface SharedState {
   /** Only where it is not the first. */
   monthStart: number | null;
   bins: BinChoice | null;
+  analysis: Analysis | null;
+  /** How communes are coloured, when it is not the usual way. */
+  theme: Theme | null;
+  comparison: Comparison | null;
+  /** Where the line between two compared maps stands, as a share of the width. */
+  divider: number | null;
+  ranking: boolean;
   panels: { layers: boolean } | null;
 }
 
@@ -81,11 +91,18 @@ export function encodeHash(state: SharedState): string {
       layers.map(([id, s]) => `${escapeText(id)};${s.on ? 1 : 0};${fixed(s.opacity, 2)}`).join(','),
     );
   }
+  // The name of an indicator is escaped inside, since it may hold what divides the parts.
+  if (state.theme) put('theme', encodeTheme(state.theme).replaceAll('%', '%25'));
+  if (state.comparison) put('compare', encodeComparison(state.comparison));
+  if (state.comparison && state.divider !== null) put('divider', fixed(state.divider, 2));
+  if (state.ranking) put('table', 'communes');
   if (state.area) put('area', encodeArea(state.area));
   if (state.selection) {
     const { selection } = state;
     put('at', `${selection.kind}/${escapeText(selection.kind === 'unit' ? selection.code : selection.id)}`);
   }
+  if (state.analysis)
+    put('analysis', escapeText(encodeAnalysis(state.analysis)).replaceAll('%3B', ';').replaceAll('%3D', '='));
   if (state.panels) put('panels', state.panels.layers ? 'layers' : 'none');
   return parts.join('&');
 }
@@ -160,6 +177,11 @@ export function decodeHash(hash: string): SharedState {
     sigma: null,
     monthStart: null,
     bins: null,
+    analysis: null,
+    theme: null,
+    comparison: null,
+    divider: null,
+    ranking: false,
     panels: null,
   };
   for (const part of hash.replace(/^#/, '').slice(0, 20_000).split('&')) {
@@ -194,11 +216,26 @@ export function decodeHash(hash: string): SharedState {
       case 'layers':
         state.layers = decodeLayers(value);
         break;
+      case 'theme':
+        state.theme = decodeTheme(value);
+        break;
+      case 'compare':
+        state.comparison = decodeComparison(value);
+        break;
+      case 'divider':
+        state.divider = /^[01]$|^0\.\d+$/.test(value) ? Number(value) : null;
+        break;
+      case 'table':
+        state.ranking = value === 'communes';
+        break;
       case 'area':
         state.area = decodeArea(value);
         break;
       case 'at':
         state.selection = decodeSelection(value);
+        break;
+      case 'analysis':
+        state.analysis = decodeAnalysis(value);
         break;
       case 'panels':
         if (value === 'layers' || value === 'none') state.panels = { layers: value === 'layers' };

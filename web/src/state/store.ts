@@ -1,8 +1,10 @@
 /** The one state of the app. Views are derived from it; only the functions here and in `actions` change it. */
 import { computed, type Signal, signal } from '@preact/signals';
 import { type Language, languageOf } from '../i18n/language';
+import type { Analysis } from '../statistics/settings';
 import type { DrawnArea } from './area';
 import { isStartDay } from './calendar';
+import type { Comparison } from './comparison';
 import { type Filter, NO_FILTER } from './filter';
 import {
   type BinChoice,
@@ -12,12 +14,20 @@ import {
   type Sigma,
   type View,
 } from './permalink';
+import { DEFAULT_THEME, type Theme } from './theme';
 
 export type DrawShape = 'polygon' | 'rectangle' | 'circle';
 export type SheetHeight = 'low' | 'half' | 'full';
-export type SheetTab = 'answer' | 'layers' | 'time';
+export type SheetTab = 'answer' | 'layers' | 'analysis' | 'time';
+
+/** The layer of coloured communes: made on this page, so no layer of the server's has its name. */
+export const CHOROPLETH = 'choropleth';
+
+/** Where the line between two maps stands at first, as a share of the map's width. */
+export const MIDDLE = 0.5;
 
 const opened = decodeHash(location.hash);
+const isAnythingAsked = Boolean(opened.area || opened.selection || opened.ranking);
 
 /** Set once in an office, so it outlives the link. */
 export const MONTH_START_KEY = 'diaban.monthStart';
@@ -43,6 +53,16 @@ export const state = {
   area: signal<DrawnArea | null>(opened.area) as Signal<DrawnArea | null>,
   selection: signal<Selection | null>(opened.selection) as Signal<Selection | null>,
 
+  analysis: signal<Analysis | null>(opened.analysis) as Signal<Analysis | null>,
+  /** Which of its two sides the left panel shows. */
+  leftTab: signal<'layers' | 'analysis'>(opened.analysis ? 'analysis' : 'layers'),
+  theme: signal<Theme>(opened.theme ?? DEFAULT_THEME),
+  /** What the map is compared with. */
+  comparison: signal<Comparison | null>(opened.comparison) as Signal<Comparison | null>,
+  divider: signal(opened.divider ?? MIDDLE),
+  /** The table of communes is asked for; whatever is picked lies over it. */
+  ranking: signal(opened.ranking),
+
   layersOpen: signal(opened.panels?.layers ?? true),
   drawing: signal<DrawShape | null>(null),
   /** The drawn area's points are being dragged. */
@@ -51,14 +71,16 @@ export const state = {
   helpOpen: signal(false),
   qgisOpen: signal(false),
   timeSettingsOpen: signal(false),
-  sheet: signal<SheetHeight>(opened.area || opened.selection ? 'half' : 'low'),
-  sheetTab: signal<SheetTab>(opened.area || opened.selection ? 'answer' : 'layers'),
+  sheet: signal<SheetHeight>(isAnythingAsked || opened.analysis ? 'half' : 'low'),
+  sheetTab: signal<SheetTab>(isAnythingAsked ? 'answer' : opened.analysis ? 'analysis' : 'layers'),
   serverGone: signal(false),
   toast: signal<string | null>(null),
 } as const;
 
 /** True while the right panel has something to show. */
-export const answerOpen = computed(() => state.area.value !== null || state.selection.value !== null);
+export const answerOpen = computed(
+  () => state.area.value !== null || state.selection.value !== null || state.ranking.value,
+);
 
 const phone = matchMedia('(max-width: 640px)');
 export const isPhone = signal(phone.matches);

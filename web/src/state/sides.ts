@@ -1,0 +1,28 @@
+/** The map and, while two are compared, the one beside it: each with its own filter. */
+import { computed, type ReadonlySignal } from '@preact/signals';
+import { comparedFilter } from './comparison';
+import { filterQuery } from './data';
+import { type Filter, filterParameters, queryString } from './filter';
+import { state } from './store';
+
+export const SIDES = ['first', 'second'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** None while nothing can be asked yet, and on the second side while nothing is compared. */
+export const sideFilter: Record<Side, ReadonlySignal<Filter | null>> = {
+  first: computed(() => (filterQuery.value === null ? null : state.filter.value)),
+  second: computed(() => {
+    const comparison = state.comparison.value;
+    return filterQuery.value === null || comparison === null
+      ? null
+      : comparedFilter(state.filter.value, comparison);
+  }),
+};
+
+export const sideQuery: Record<Side, ReadonlySignal<string | null>> = {
+  first: filterQuery,
+  second: computed(() => {
+    const filter = sideFilter.second.value;
+    return filter && queryString(filterParameters(filter));
+  }),
+};

@@ -1,0 +1,191 @@
+/** The table behind the colours: every commune with its figures, and where its rank could be luck. */
+import { useState } from 'preact/hooks';
+import type { Rates } from '../api/types';
+import { count, period, rate, words } from '../i18n';
+import { Trouble } from '../panels/Trouble';
+import { select } from '../state/actions';
+import { layerSetting } from '../state/layers';
+import { CHOROPLETH, state } from '../state/store';
+import type { Choropleth } from './classify';
+import { HatchSwatch } from './HatchSwatch';
+import { labelOf, measureTitle, measureUnit, valueText } from './labels';
+import { type Column, columnsOf, inOrder, type Order, type Ranked, ranked, rankedBy } from './ranking';
+import { choropleth, indicator, rates } from './rates';
+
+const FIRST = 10;
+
+function headOf(column: Column, shown: Choropleth): string {
+  const w = words.value.choropleth;
+  const heads: Record<Column, string> = {
+    rank: w.rank,
+    name: w.commune,
+    previous: w.previous,
+    count: shown.measure === 'change' ? w.now : words.value.count,
+    value: shown.measure === 'change' ? w.change : w.short[shown.measure],
+    range: w.rankRange,
+  };
+  return heads[column];
+}
+
+function Head({
+  column,
+  shown,
+  order,
+  onSort,
+}: {
+  column: Column;
+  shown: Choropleth;
+  order: Order;
+  onSort(by: Column): void;
+}) {
+  const title = headOf(column, shown);
+  const isBy = order.by === column;
+  return (
+    <th
+      scope="col"
+      class={column === 'name' ? '' : 'number'}
+      {...(isBy
+        ? { 'aria-sort': order.isDescending ? ('descending' as const) : ('ascending' as const) }
+        : {})}
+    >
+      <button type="button" title={words.value.choropleth.sortBy(title)} onClick={() => onSort(column)}>
+        {title}
+        <span aria-hidden="true">{isBy ? (order.isDescending ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
+  );
+}
+
+function Interval({ row }: { row: Ranked }) {
+  const { lower, upper } = row.unit;
+  if (lower === null || upper === null) return null;
+  return <span class="quiet small range">{words.value.choropleth.between(rate(lower), rate(upper))}</span>;
+}
+
+function Cell({ column, row, shown }: { column: Column; row: Ranked; shown: Choropleth }) {
+  const { unit } = row;
+  const w = words.value.choropleth;
+  switch (column) {
+    case 'rank':
+      return <>{row.rank === null ? '–' : count(row.rank)}</>;
+    case 'count':
+      return <>{count(unit.count)}</>;
+    case 'previous':
+      return <>{unit.previous === null ? '–' : count(unit.previous)}</>;
+    case 'value':
+      return (
+        <>
+          {valueText(row, shown.measure)}
+          {shown.measure === 'rate' && <Interval row={row} />}
+        </>
+      );
+    case 'range':
+      return (
+        <>
+          {unit.rank_lower === null || unit.rank_upper === null
+            ? '–'
+            : w.between(count(unit.rank_lower), count(unit.rank_upper))}
+        </>
+      );
+    case 'name':
+      return null;
+  }
+}
+
+function Row({ row, shown, columns }: { row: Ranked; shown: Choropleth; columns: readonly Column[] }) {
+  const w = words.value.choropleth;
+  const hatch = row.key === 'none' ? 'none' : row.isUnsure ? 'unsure' : null;
+  return (
+    <tr>
+      {columns.map((column) =>
+        column === 'name' ? (
+          <th scope="row" key={column}>
+            {hatch ? (
+              <HatchSwatch hatch={hatch} colour={row.colour} />
+            ) : (
+              <span class="theme-colour" style={{ background: row.colour }} aria-hidden="true" />
+            )}
+            <span>
+              <button
+                type="button"
+                class="link"
+                onClick={() => select({ kind: 'unit', code: row.unit.code })}
+              >
+                {row.unit.name}
+              </button>
+              {row.couldBeLuck && <span class="quiet small doubt">{w.rankCouldBeLuck}</span>}
+              {shown.measure === 'change' && <span class="quiet small doubt">{labelOf(shown, row.key)}</span>}
+              {row.isUnsure && <span class="quiet small doubt">{w.hoverUnsure}</span>}
+            </span>
+          </th>
+        ) : (
+          <td class="number" key={column}>
+            <Cell column={column} row={row} shown={shown} />
+          </td>
+        ),
+      )}
+    </tr>
+  );
+}
+
+function Table({ shown, answer }: { shown: Choropleth; answer: Rates }) {
+  const w = words.value.choropleth;
+  const [order, setOrder] = useState<Order>({ by: 'rank', isDescending: false });
+  const [isAll, setAll] = useState(false);
+  const rows = inOrder(ranked(shown, FIRST), order, state.language.value);
+  const columns = columnsOf(shown.measure);
+  const sort = (by: Column) =>
+    setOrder({
+      by,
+      isDescending: order.by === by ? !order.isDescending : !['rank', 'name', 'range'].includes(by),
+    });
+  return (
+    <>
+      <p class="small quiet">
+        {measureTitle(shown.measure, indicator.value)} · {measureUnit(shown.measure, answer)}
+      </p>
+      <p class="small quiet">
+        {answer.period && period(answer.period)}
+        {shown.measure !== 'indicator' && ` · ${w.n(count(answer.n))}`}
+      </p>
+      <table class="ranking">
+        <caption class="visually-hidden">{w.ranking}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <Head column={column} shown={shown} order={order} onSort={sort} key={column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {(isAll ? rows : rows.slice(0, FIRST)).map((row) => (
+            <Row row={row} shown={shown} columns={columns} key={row.unit.code} />
+          ))}
+        </tbody>
+      </table>
+      {rows.length > FIRST && (
+        <button type="button" class="link" onClick={() => setAll(!isAll)}>
+          {isAll ? w.showFirstTen : words.value.showAll(count(rows.length))}
+        </button>
+      )}
+      {columns.includes('range') && <p class="small quiet notes">{w.rankRangeBy[rankedBy(answer.units)]}</p>}
+    </>
+  );
+}
+
+export function RankingTable() {
+  const w = words.value.choropleth;
+  const { value, error, loading } = rates.first.current.value;
+  const shown = choropleth.first.value;
+  return (
+    <div aria-busy={loading}>
+      <h2 class="card-title">{w.ranking}</h2>
+      {!layerSetting(CHOROPLETH).on && <p class="quiet empty">{w.rankingNeeds}</p>}
+      {error !== null && <Trouble message={error} onRetry={rates.first.reload} />}
+      {value && shown && <Table shown={shown} answer={value} />}
+      {value === null && loading && (
+        <div class="skeleton tall" role="status" aria-label={words.value.loading} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+/** The communes in order: by the figure that colours them, or by any other column. */
+import type { UnitRate } from '../api/types';
+import type { Measure } from '../state/theme';
+import type { Choropleth, Place } from './classify';
+
+export type Column = 'rank' | 'name' | 'count' | 'previous' | 'value' | 'range';
+
+export interface Order {
+  by: Column;
+  isDescending: boolean;
+}
+
+export interface Ranked extends Place {
+  /** Place by the figure shown, equal figures having the same; none without a figure. */
+  rank: number | null;
+  /** It stands among the first only by what may be luck. */
+  couldBeLuck: boolean;
+}
+
+/** What the server's range of ranks goes by: the rate where there is one, otherwise the number per km². */
+export function rankedBy(units: readonly UnitRate[]): 'rate' | 'per_km2' {
+  return units.some(({ rate }) => rate !== null) ? 'rate' : 'per_km2';
+}
+
+/** Below this share of redrawn counts a place among the first could be luck; the server says the same. */
+const SURE = 0.9;
+
+export function ranked({ places, measure }: Choropleth, first: number): Ranked[] {
+  const all = [...places.values()];
+  const isRankedSo = measure === rankedBy(all.map(({ unit }) => unit));
+  // Equal figures share a rank, and what comes after them is counted on: 1, 2, 2, 4.
+  const values = all.flatMap(({ value }) => (value === null ? [] : [value])).sort((a, b) => b - a);
+  const ranks = new Map<number, number>();
+  values.forEach((value, index) => {
+    if (!ranks.has(value)) ranks.set(value, index + 1);
+  });
+  return all.map((place) => {
+    const { rank, in_first: share } = place.unit;
+    return {
+      ...place,
+      rank: place.value === null ? null : (ranks.get(place.value) ?? null),
+      couldBeLuck: isRankedSo && rank !== null && rank <= first && share !== null && share < SURE,
+    };
+  });
+}
+
+function figureOf(row: Ranked, by: Exclude<Column, 'name'>): number | null {
+  switch (by) {
+    case 'rank':
+      return row.rank;
+    case 'count':
+      return row.unit.count;
+    case 'previous':
+      return row.unit.previous;
+    case 'value':
+      return row.value;
+    case 'range':
+      return row.unit.rank_lower;
+  }
+}
+
+/** What has no figure comes last, whichever way. */
+export function inOrder(rows: readonly Ranked[], { by, isDescending }: Order, locale: string): Ranked[] {
+  const collator = new Intl.Collator(locale, { numeric: true });
+  const byName = (a: Ranked, b: Ranked) => collator.compare(a.unit.name, b.unit.name);
+  const way = isDescending ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    if (by === 'name') return way * byName(a, b);
+    const [x, y] = [figureOf(a, by), figureOf(b, by)];
+    if (x === null || y === null) return Number(x === null) - Number(y === null) || byName(a, b);
+    // Two rises from nothing are equal, and their difference is no number.
+    return x === y ? byName(a, b) : way * (x - y);
+  });
+}
+
+/** The column of values would repeat that of counts. */
+export function columnsOf(measure: Measure): Column[] {
+  const own: Record<Measure, Column[]> = {
+    count: ['count'],
+    per_km2: ['count', 'value', 'range'],
+    rate: ['count', 'value', 'range'],
+    change: ['previous', 'count', 'value'],
+    indicator: ['value'],
+  };
+  return ['rank', 'name', ...own[measure]];
+}
