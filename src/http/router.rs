@@ -19,8 +19,8 @@ use utoipa_axum::routes;
 
 use super::metrics::measure;
 use super::routes::{
-    bins, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, statistics, styles, summary, tiles,
-    unit_history, units, zones,
+    bins, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, statistics, styles, summary,
+    tiles, unit_history, units, zones,
 };
 use super::{AppState, Problem};
 use crate::export::Format;

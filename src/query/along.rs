@@ -1,10 +1,10 @@
 //! The ground along the border or the coast: what lies within a distance of the line, and on the land of the study area.
 //!
 //! The line is widened in the UTM zone of its middle, whose scale is off by 0.04 % there and by less than 0.2 % within four degrees of it; round
-//! ends and corners are polygons that miss the circle by less than [`ARC`]²/8 of the distance, 0.03 %.
+//! ends and corners are polygons that miss the circle by less than 0.03 % of the distance, and the line is smoothed by 0.1 % of it.
 
 use geo::algorithm::buffer::{BufferStyle, LineCap, LineJoin};
-use geo::{BooleanOps, Buffer, Coord, LineString, MapCoords, MultiLineString, MultiPolygon};
+use geo::{BooleanOps, Buffer, Coord, LineString, MapCoords, MultiLineString, MultiPolygon, Simplify};
 use jiff::civil::Date;
 
 use super::QueryError;
@@ -14,6 +14,8 @@ use crate::spatial::{Bbox, LocalGrid, LocalMetric};
 
 /// Largest distance, in metres.
 pub const MAX_DISTANCE_M: f64 = 100_000.0;
+/// Share of the distance by which the line may be smoothed before.
+const SMOOTHING: f64 = 0.001;
 /// Angle of one piece of a round corner.
 const ARC: f64 = 0.05;
 
@@ -90,7 +92,9 @@ fn widened(pieces: Vec<LineString<f64>>, extent: &Bbox, distance_m: f64) -> Opti
         let points = piece.0.iter().map(|point| grid.project(point.x, point.y).map(|[x, y]| Coord { x, y }));
         projected.push(LineString(points.collect::<Option<Vec<_>>>()?));
     }
+    // Windings far smaller than the distance move its edge by less than they are wide, and cost most of the time.
+    let smooth = MultiLineString(projected).simplify(SMOOTHING * distance_m);
     let style = BufferStyle::new(distance_m).line_join(LineJoin::Round(ARC)).line_cap(LineCap::Round(ARC));
-    let wide = MultiLineString(projected).buffer_with_style(style);
+    let wide = smooth.buffer_with_style(style);
     wide.try_map_coords(|point| grid.unproject(point.x, point.y).map(|[x, y]| Coord { x, y }).ok_or(())).ok()
 }

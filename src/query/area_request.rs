@@ -47,7 +47,8 @@ impl AreaRequest {
     /// When it is none of these, has coordinates that are no longitude and latitude, too many vertices, or crosses itself.
     pub fn from_json(value: &Value) -> Result<Self, QueryError> {
         let object = value.as_object().ok_or_else(|| expected("an object"))?;
-        let known = ["type", "coordinates", "geometry", "properties", "bbox", "id", "unit", "zone", "center", "radius_m", "along", "distance_m"];
+        let known =
+            ["type", "coordinates", "geometry", "properties", "bbox", "id", "unit", "zone", "center", "radius_m", "along", "distance_m"];
         if let Some(key) = object.keys().find(|key| !known.contains(&key.as_str())) {
             return Err(QueryError::invalid("area", format!("unknown key {key:?}; {EXPECTED}")));
         }

@@ -43,7 +43,9 @@ impl std::str::FromStr for Order {
             "how_known" => OrderBy::HowKnown,
             "unit" => OrderBy::Unit,
             _ => {
-                let detail = format!("{text:?} is not accepted, expected occurred_at, category, severity, how_known or unit, with - before it for descending");
+                let detail = format!(
+                    "{text:?} is not accepted, expected occurred_at, category, severity, how_known or unit, with - before it for descending"
+                );
                 return Err(QueryError::invalid("sort", detail));
             }
         };

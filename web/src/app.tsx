@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { SavedDialog } from './ask/SavedDialog';
 import { DrawHint } from './draw/DrawMenu';
 import { words } from './i18n';
 import { AnswerPanel } from './panels/AnswerPanel';
@@ -47,6 +48,7 @@ export function App() {
       <Help />
       <QgisDialog />
       <TimeSettings />
+      <SavedDialog />
     </div>
   );
 }

@@ -13,8 +13,8 @@ use crate::domain::{HowKnown, Interval, UnitCode};
 use crate::http::parameters::{ExpressionReading, check_bbox};
 use crate::http::state::Current;
 use crate::http::{AppState, Asked, Problem, answer};
-use crate::query::expression::Language;
 use crate::priority::{Zone, zones_within};
+use crate::query::expression::Language;
 use crate::query::filter::parse_datetime;
 use crate::query::summary::{Compare, Previous, Summary, summarise};
 use crate::query::{AreaRequest, Expression, FilterRequest};
@@ -297,7 +297,10 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
         count: summary.count,
         area_km2: filter.area_km2,
         rate_per_km2: filter.area_km2.filter(|area| *area > 0.0).map(|area| summary.count as f64 / area),
-        per_inhabitants: filter.sole_unit.zip(summary.period).and_then(|(row, period)| per_inhabitants(snapshot, row, summary.count, period)),
+        per_inhabitants: filter
+            .sole_unit
+            .zip(summary.period)
+            .and_then(|(row, period)| per_inhabitants(snapshot, row, summary.count, period)),
         outline: filter.along.as_deref().map(outline),
         period: summary.period.map(Into::into),
         data_cut_off: snapshot.incidents.span().map(|span| span.last_day().to_string()),

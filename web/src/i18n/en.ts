@@ -92,7 +92,6 @@ export const en: Dictionary = {
   drawTyped: 'Type coordinates',
   drawTypedHelp:
     'One “latitude, longitude” a line (three or more); or one line “latitude, longitude, radius in m”; or paste GeoJSON.',
-  drawTypedWrong: 'This area cannot be read. It needs at least three points, or one point and a radius.',
   drawTypedApply: 'Ask about this area',
   drawHint: {
     polygon: 'Click the corners. Enter or double-click to finish, Esc to cancel.',

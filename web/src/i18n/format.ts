@@ -33,6 +33,16 @@ export function formatArea(km2: number, language: Language): string {
   return numberFormat(language, { maximumFractionDigits: km2 < 10 ? 2 : 1 }).format(km2);
 }
 
+export function formatPercent(share: number, language: Language): string {
+  return `${numberFormat(language, { maximumFractionDigits: 1 }).format(100 * share)}\u202f%`;
+}
+
+/** Latitude first, as people say it. */
+export function formatPlace(latitude: number, longitude: number, language: Language): string {
+  const degrees = numberFormat(language, { maximumFractionDigits: 5 });
+  return `${degrees.format(latitude)}; ${degrees.format(longitude)}`;
+}
+
 /** The change that a ratio means: `+24 %`. */
 export function formatChange(ratio: number, language: Language): string {
   const percent = Math.round((ratio - 1) * 100);

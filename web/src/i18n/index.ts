@@ -1,6 +1,6 @@
 /** The words and formats of the language in use; reading them makes a view follow a change of language. */
 import { computed } from '@preact/signals';
-import type { LocalDate, Period } from '../api/types';
+import type { LocalDate, LonLat, Period } from '../api/types';
 import { state } from '../state/store';
 import { type Dictionary, en, vi } from './dictionaries';
 import * as format from './format';
@@ -24,6 +24,8 @@ export const rate = (value: number) => format.formatRate(value, state.language.v
 export const number = (value: number) => format.formatNumber(value, state.language.value);
 export const area = (km2: number) => format.formatArea(km2, state.language.value);
 export const change = (ratio: number) => format.formatChange(ratio, state.language.value);
+export const percent = (share: number) => format.formatPercent(share, state.language.value);
+export const coordinates = ([lon, lat]: LonLat) => format.formatPlace(lat, lon, state.language.value);
 export const length = (metres: number) => format.formatLength(metres, state.language.value);
 export const month = (value: string) => format.formatMonth(value, state.language.value);
 export const date = (value: LocalDate) => format.formatDate(value, state.language.value);

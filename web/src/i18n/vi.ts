@@ -91,7 +91,6 @@ export const vi = {
   drawTyped: 'Nhập tọa độ',
   drawTypedHelp:
     'Mỗi dòng “vĩ độ, kinh độ” (từ ba dòng); hoặc một dòng “vĩ độ, kinh độ, bán kính m”; hoặc dán GeoJSON.',
-  drawTypedWrong: 'Không đọc được vùng này. Cần ít nhất ba điểm, hoặc một điểm và bán kính.',
   drawTypedApply: 'Hỏi số liệu vùng này',
   drawHint: {
     polygon: 'Bấm từng đỉnh. Enter hoặc bấm đúp để xong, Esc để bỏ.',

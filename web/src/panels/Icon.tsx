@@ -20,6 +20,8 @@ const PATHS = {
   stepBack: 'M10 3 5 8l5 5 M3 3v10',
   stepOn: 'M6 3l5 5-5 5 M13 3v10',
   options: 'M2 5h6 M12 5h2 M10 3v4 M2 11h2 M8 11h6 M6 9v4',
+  along: 'M2 4c3-2 5 2 12 0 M2 8c3-2 5 2 12 0 M2 12c3-2 5 2 12 0',
+  keep: 'M4 2.5h8v11L8 10.5 4 13.5Z',
   alert: 'M8 2 15 14H1Z M8 6.5v3.5 M8 12v.1',
   chart: 'M2 13.5h12 M4 11V7.5 M7.3 11V4 M10.6 11V6 M13.5 3.5 10.6 6 7.3 4 4 7.5',
   edit: 'M3 13l.6-2.8L10.8 3 13 5.2 5.8 12.4Z',

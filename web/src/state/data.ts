@@ -1,5 +1,6 @@
 /** Everything the app knows from the server, each question asked in one place. */
 import { batch, computed, effect, signal } from '@preact/signals';
+import type { MultiPolygon, Polygon } from 'geojson';
 import {
   findUnits,
   getCategories,
@@ -11,7 +12,7 @@ import {
   summarise,
 } from '../api/client';
 import type { BoundingBox, Category, Summary, SummaryArea, UnitCard, ZoneProperties } from '../api/types';
-import { boxOf, summaryArea } from './area';
+import { boxOf, crossingOf, outline, summaryArea } from './area';
 import { presetPeriod } from './calendar';
 import { filterParameters, NO_FILTER, queryString, summaryRequest } from './filter';
 import { resource } from './resource';
@@ -143,7 +144,8 @@ export function isFormer({ unit }: UnitCard): boolean {
 /** What is asked about: the drawn area, or the chosen commune or zone. */
 export const askedArea = computed((): SummaryArea | null => {
   const { area, selection } = state;
-  if (area.value) return summaryArea(area.value);
+  // An outline that crosses itself has no inside: its card says so, and how to mend it.
+  if (area.value) return crossingOf(area.value) ? null : summaryArea(area.value);
   if (selection.value?.kind === 'unit') {
     const card = unitCard.current.value.value;
     const isKnown = card !== null && card.unit.code === selection.value.code;
@@ -160,6 +162,23 @@ export const answer = resource(() => {
   if (!ready.value || area === null) return null;
   return summaryQuestion(JSON.stringify(area), summaryRequest(area, state.filter.value, 'previous_year'));
 }, FILTER_DELAY_MS);
+
+/** The same beside the period before, for the first part of an answer. */
+export const answerBefore = resource(() => {
+  const area = askedArea.value;
+  if (!ready.value || area === null || !state.filter.value.period) return null;
+  if (state.answerTab.value !== 'overview') return null;
+  return summaryQuestion(JSON.stringify(area), summaryRequest(area, state.filter.value, 'preceding'));
+}, FILTER_DELAY_MS);
+
+/** The outline of the asked area on the map; a strip along a line is known once it is answered. */
+export const areaShape = computed((): Polygon | MultiPolygon | null => {
+  const area = state.area.value;
+  if (!area) return null;
+  if (area.shape !== 'along') return outline(area);
+  const { value } = answer.current.value;
+  return (value?.outline as MultiPolygon | undefined) ?? null;
+});
 
 export const categoryByCode = computed(
   () =>

@@ -17,6 +17,7 @@ function currentHash(withView: boolean): string {
     sigma: state.sigma.value === 300 ? null : state.sigma.value,
     monthStart: state.monthStart.value === 1 ? null : state.monthStart.value,
     bins: state.bins.value === 'auto' ? null : state.bins.value,
+    tab: state.answerTab.value === 'overview' ? null : state.answerTab.value,
     layers: state.layers.value,
     area: state.area.value,
     selection: state.selection.value,
@@ -51,6 +52,7 @@ function restore(): void {
     state.periodChosen.value = 'period' in shared.filter;
     if (shared.monthStart) state.monthStart.value = shared.monthStart;
     state.bins.value = shared.bins ?? 'auto';
+    state.answerTab.value = shared.tab ?? 'overview';
     const period =
       shared.filter.period === undefined && dataPeriod.value
         ? presetPeriod('last12months', dataPeriod.value, null, state.monthStart.value)

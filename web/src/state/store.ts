@@ -7,6 +7,7 @@ import { isStartDay } from './calendar';
 import type { Comparison } from './comparison';
 import { type Filter, NO_FILTER } from './filter';
 import {
+  type AnswerTab,
   type BinChoice,
   decodeHash,
   type LayerSetting,
@@ -47,6 +48,7 @@ export const state = {
   /** On which day the office's reporting months begin. */
   monthStart: signal(opened.monthStart ?? keptMonthStart()),
   bins: signal<BinChoice>(opened.bins ?? 'auto'),
+  answerTab: signal<AnswerTab>(opened.tab ?? 'overview'),
   /** The period moves by itself. */
   playing: signal(false),
   sigma: signal<Sigma>(opened.sigma ?? 300),
@@ -71,6 +73,7 @@ export const state = {
   helpOpen: signal(false),
   qgisOpen: signal(false),
   timeSettingsOpen: signal(false),
+  savedOpen: signal(false),
   sheet: signal<SheetHeight>(isAnythingAsked || opened.analysis ? 'half' : 'low'),
   sheetTab: signal<SheetTab>(isAnythingAsked ? 'answer' : opened.analysis ? 'analysis' : 'layers'),
   serverGone: signal(false),
