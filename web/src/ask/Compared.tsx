@@ -1,7 +1,7 @@
 /** The figure beside those of other periods and of all data; each says whether luck could explain it. */
 import type { Comparison, Summary } from '../api/types';
 import { change, count, percent, period, said, words } from '../i18n';
-import { answer, answerBefore, dataPeriod } from '../state/data';
+import { answerBefore, dataPeriod } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { state } from '../state/store';
 
@@ -36,7 +36,9 @@ export function Compared({ summary }: { summary: Summary }) {
   if (dataPeriod.value === null) return null;
   if (!state.filter.value.period) return <p class="quiet small">{w.compareNeedsPeriod}</p>;
   const before = answerBefore.current.value;
-  const isOfThis = before.value !== null && answer.current.value.key !== null && !before.loading;
+  // Of twelve months the year before is the period before: once is enough.
+  const isAnother = before.value?.previous?.period.from !== summary.previous?.period.from;
+  const isOfThis = before.value !== null && !before.loading && isAnother;
   const all = incidentsShown.value;
   return (
     <section>

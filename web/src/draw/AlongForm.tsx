@@ -28,7 +28,7 @@ export function AlongForm() {
         setArea({ shape: 'along', line: chosen, distanceM: Math.round(kilometres.value * 1000) });
       }}
     >
-      <fieldset class="choices">
+      <fieldset class="radio-choices">
         <legend class="visually-hidden">{w.along}</legend>
         {lines.map((each) => (
           <label key={each}>

@@ -21,7 +21,7 @@ interface ChoiceProps<Value extends string> {
 
 function Choice<Value extends string>({ title, name, values, chosen, say, onChoose }: ChoiceProps<Value>) {
   return (
-    <fieldset class="choices">
+    <fieldset class="radio-choices">
       <legend>{title}</legend>
       {values.map((value) => (
         <label key={value}>
