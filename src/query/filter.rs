@@ -370,6 +370,12 @@ impl Filter {
         (!conditions.is_empty()).then(|| Region::new(conditions))
     }
 
+    /// Whether ground is drawn or named, beyond a box.
+    #[must_use]
+    pub fn has_ground(&self) -> bool {
+        !self.units.is_empty() || self.areas.iter().any(|area| !matches!(area, Area::Bbox(_)))
+    }
+
     /// The ground that is asked for by drawing or naming it, each part as the shapes of which a place must lie in one; a box is none.
     #[must_use]
     pub fn grounds(&self, snapshot: &Snapshot) -> Vec<Vec<Arc<PreparedPolygon>>> {

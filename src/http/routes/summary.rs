@@ -17,7 +17,7 @@ use crate::priority::{Zone, zones_within};
 use crate::query::expression::Language;
 use crate::query::filter::parse_datetime;
 use crate::query::summary::{Compare, Previous, Summary, summarise};
-use crate::query::{AreaRequest, Expression, FilterRequest};
+use crate::query::{AreaRequest, Expression, Filter, FilterRequest};
 use crate::spatial::Bbox;
 use crate::statistics::per_inhabitants::{PerInhabitants, per_inhabitants};
 
@@ -316,7 +316,7 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
             .collect(),
         outside_units: summary.outside_units,
         assigned_to_nearest: summary.assigned_to_nearest,
-        zones_within: zones_within(&current.view(filter.as_of).zones, snapshot, &filter).into_iter().map(ZoneWithin::from).collect(),
+        zones_within: within(current, &filter),
         by_how_known: summary.by_how_known.iter().map(|&(way, count)| KeyCount { key: way.to_string(), count }).collect(),
         previous,
         sentence_vi: sentence.vi,
@@ -324,6 +324,15 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
         notices: notices(snapshot),
         generation: snapshot.generation,
     })
+}
+
+/// The zones of the ground that is asked for; the zones of the day are not computed for a question without ground.
+fn within(current: &Current, filter: &Filter) -> Vec<ZoneWithin> {
+    if !filter.has_ground() {
+        return Vec::new();
+    }
+    let view = current.view(filter.as_of);
+    zones_within(&view.zones, &current.snapshot, filter).into_iter().map(ZoneWithin::from).collect()
 }
 
 /// A shape as GeoJSON, to a tenth of a metre.
