@@ -4,11 +4,9 @@ import { binsOf, periodOf, type TimeBins } from '../charts/bins';
 import { currentMap } from '../map/current';
 import { setPeriod } from './actions';
 import { inPeriod } from './data';
+import { firstRange, nextRange, type PlayMode, type Range } from './playRange';
 import { prefersStillness, state } from './store';
 import { timeline } from './timeline';
-
-export type PlayMode = 'window' | 'cumulative';
-export const PLAY_MODES: readonly PlayMode[] = ['window', 'cumulative'];
 
 /** Bars a second. */
 export const PLAY_SPEEDS = [0.5, 1, 2, 4] as const;
@@ -20,21 +18,6 @@ export const playSpeed = signal<PlaySpeed>(1);
 /** Past this the picture is not waited for any more. */
 const PATIENCE_MS = 5000;
 const LOOK_AGAIN_MS = 80;
-
-type Range = [first: number, last: number];
-
-/** Where a range of bars goes next; `null` at the end. */
-export function nextRange([first, last]: Range, end: number, mode: PlayMode): Range | null {
-  if (last >= end) return null;
-  return mode === 'window' ? [first + 1, last + 1] : [first, last + 1];
-}
-
-/** From where it plays again once it has come to the end. */
-export function firstRange([first, last]: Range, end: number, mode: PlayMode): Range {
-  const isAll = first === 0 && last === end;
-  if (mode === 'cumulative') return [first, first];
-  return [0, isAll ? 0 : last - first];
-}
 
 /** The bar of the last day: beyond it there is nothing to show. */
 const endOf = ({ bins }: TimeBins) => bins.length - 1;

@@ -6,7 +6,8 @@ import { LATEST_START_DAY, reportingMonth, reportingMonthOf } from '../state/cal
 import { dataPeriod } from '../state/data';
 import { setMonthStart } from '../state/office';
 import { BIN_CHOICES } from '../state/permalink';
-import { PLAY_MODES, PLAY_SPEEDS, type PlaySpeed, playMode, playSpeed } from '../state/play';
+import { PLAY_SPEEDS, type PlaySpeed, playMode, playSpeed } from '../state/play';
+import { PLAY_MODES } from '../state/playRange';
 import { prefersStillness, state } from '../state/store';
 import { timeline } from '../state/timeline';
 
