@@ -25,8 +25,12 @@ fn a_strip_along_a_line_holds_what_lies_on_land_within_the_distance() {
     let (province, _) = snapshot.units.on(jiff::civil::date(2026, 7, 1)).find(|(_, unit)| unit.unit.code.as_str() == "38").unwrap();
     let land = snapshot.units.prepared(province).unwrap();
     for (name, kind) in [("border", LineKind::Border), ("coast", LineKind::Coast)] {
-        let segments: Vec<_> =
-            snapshot.lines.iter().filter(|line| line.kind == kind).flat_map(|line| line.geometry.iter().flat_map(geo::LineString::lines)).collect();
+        let segments: Vec<_> = snapshot
+            .lines
+            .iter()
+            .filter(|line| line.kind == kind)
+            .flat_map(|line| line.geometry.iter().flat_map(geo::LineString::lines))
+            .collect();
         let nearest = |[x, y]: [f64; 2]| {
             let metric = LocalMetric::at(x, y);
             segments.iter().map(|s| metric.distance_to_segment([s.start.x, s.start.y], [s.end.x, s.end.y])).fold(f64::INFINITY, f64::min)
