@@ -1,3 +1,4 @@
+import { SavedDialog } from './ask/SavedDialog';
 import { DrawHint } from './draw/DrawMenu';
 import { words } from './i18n';
 import { AnswerPanel } from './panels/AnswerPanel';
@@ -10,6 +11,7 @@ import { QgisDialog } from './panels/QgisDialog';
 import { TimeStrip } from './panels/TimeStrip';
 import { TopBar } from './panels/TopBar';
 import { answerOpen, isPhone, state } from './state/store';
+import { TimeSettings } from './time/TimeSettings';
 
 /** The map is most of the code: the panels do not wait for it. */
 const MapCanvas = lazy(
@@ -41,6 +43,8 @@ export function App() {
       <Toast />
       <Help />
       <QgisDialog />
+      <TimeSettings />
+      <SavedDialog />
     </div>
   );
 }

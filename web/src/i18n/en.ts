@@ -74,15 +74,9 @@ export const en: Dictionary = {
   time: 'Time',
   period: 'Period',
   wholePeriod: 'All data',
-  last12months: 'Last 12 months',
-  thisQuarter: 'This quarter',
-  all: 'All',
-  sameLastYear: 'Same period last year',
   periodStart: 'Start of the period',
   periodEnd: 'End of the period',
   histogramOf: 'Incidents over time',
-  perMonth: 'per month',
-  perDay: 'per day',
   dataUntil: (date) => `data until ${date}`,
   incidents: 'incidents',
   incidentsIn: (n) => `${n} incidents`,
@@ -98,7 +92,6 @@ export const en: Dictionary = {
   drawTyped: 'Type coordinates',
   drawTypedHelp:
     'One “latitude, longitude” a line (three or more); or one line “latitude, longitude, radius in m”; or paste GeoJSON.',
-  drawTypedWrong: 'This area cannot be read. It needs at least three points, or one point and a radius.',
   drawTypedApply: 'Ask about this area',
   drawHint: {
     polygon: 'Click the corners. Enter or double-click to finish, Esc to cancel.',

@@ -73,15 +73,9 @@ export const vi = {
   time: 'Thời gian',
   period: 'Kỳ',
   wholePeriod: 'Toàn bộ dữ liệu',
-  last12months: '12 tháng gần nhất',
-  thisQuarter: 'Quý này',
-  all: 'Tất cả',
-  sameLastYear: 'Cùng kỳ năm trước',
   periodStart: 'Đầu kỳ',
   periodEnd: 'Cuối kỳ',
   histogramOf: 'Số vụ việc theo thời gian',
-  perMonth: 'mỗi tháng',
-  perDay: 'mỗi ngày',
   dataUntil: (date: string) => `dữ liệu đến ${date}`,
   incidents: 'vụ việc',
   incidentsIn: (n: string) => `${n} vụ việc`,
@@ -97,7 +91,6 @@ export const vi = {
   drawTyped: 'Nhập tọa độ',
   drawTypedHelp:
     'Mỗi dòng “vĩ độ, kinh độ” (từ ba dòng); hoặc một dòng “vĩ độ, kinh độ, bán kính m”; hoặc dán GeoJSON.',
-  drawTypedWrong: 'Không đọc được vùng này. Cần ít nhất ba điểm, hoặc một điểm và bán kính.',
   drawTypedApply: 'Hỏi số liệu vùng này',
   drawHint: {
     polygon: 'Bấm từng đỉnh. Enter hoặc bấm đúp để xong, Esc để bỏ.',

@@ -1,7 +1,7 @@
 /** Keeps the address and the state the same: every change is in the link, and back and forward work. */
 import { batch, effect } from '@preact/signals';
+import { presetPeriod } from './calendar';
 import { catalogue, dataPeriod } from './data';
-import { presetPeriod } from './dates';
 import { NO_FILTER } from './filter';
 import { decodeHash, encodeHash } from './permalink';
 import { state } from './store';
@@ -15,6 +15,9 @@ function currentHash(withView: boolean): string {
     language: state.language.value,
     filter: state.periodChosen.value ? { ...others, period } : others,
     sigma: state.sigma.value === 300 ? null : state.sigma.value,
+    monthStart: state.monthStart.value === 1 ? null : state.monthStart.value,
+    bins: state.bins.value === 'auto' ? null : state.bins.value,
+    tab: state.answerTab.value === 'overview' ? null : state.answerTab.value,
     layers: state.layers.value,
     area: state.area.value,
     selection: state.selection.value,
@@ -32,6 +35,8 @@ export function shareLink(): string {
   const chosen = state.periodChosen.peek();
   const hash = encodeHash({
     ...decodeHash(currentHash(true)),
+    // Spelled out even where it is the first: whoever opens the link may be used to another.
+    monthStart: state.monthStart.peek(),
     ...(chosen ? {} : { filter: state.filter.value }),
   });
   return `${location.origin}${location.pathname}#${hash}`;
@@ -45,9 +50,12 @@ function restore(): void {
   restoring = true;
   batch(() => {
     state.periodChosen.value = 'period' in shared.filter;
+    if (shared.monthStart) state.monthStart.value = shared.monthStart;
+    state.bins.value = shared.bins ?? 'auto';
+    state.answerTab.value = shared.tab ?? 'overview';
     const period =
       shared.filter.period === undefined && dataPeriod.value
-        ? presetPeriod('last12months', dataPeriod.value, null)
+        ? presetPeriod('last12months', dataPeriod.value, null, state.monthStart.value)
         : (shared.filter.period ?? null);
     state.filter.value = { ...NO_FILTER, ...shared.filter, period };
     state.layers.value = shared.layers;
@@ -76,7 +84,8 @@ export function keepAddress(): void {
     const full = `#${currentHash(true)}`;
     if (catalogue.current.value.value === null) return;
     clearTimeout(timer);
-    const isNewStep = lastIdentity !== null && identity !== lastIdentity && !restoring;
+    const isNewStep =
+      lastIdentity !== null && identity !== lastIdentity && !restoring && !state.playing.peek();
     lastIdentity = identity;
     if (full === location.hash) return;
     if (isNewStep) history.pushState(null, '', full);
