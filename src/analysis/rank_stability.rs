@@ -23,6 +23,8 @@ use super::rates::{Exposed, shrink};
 
 /// Means above this are drawn from the normal distribution with the same mean and variance: ranks do not see the difference.
 const LARGE: f64 = 50.0;
+/// Below this share of draws among the first, an area's place among them could be luck.
+pub const SURE: f64 = 0.9;
 
 /// An area's rank, and how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,10 +46,7 @@ pub fn rank_stability(areas: &[Exposed], first: usize, draws: usize, seed: u64) 
     if draws == 0 {
         return None;
     }
-    let mut random = fastrand::Rng::with_seed(seed);
-    let seeds: Vec<u64> = (0..draws).map(|_| random.u64(..)).collect();
-    // A generator a draw, so that the answer does not depend on which core does which.
-    let anew: Vec<Vec<u32>> = seeds.into_par_iter().map(|seed| draw(areas, seed)).collect();
+    let anew: Vec<Vec<u32>> = seeds(draws, seed).into_par_iter().map(|seed| draw(areas, seed)).collect();
     let of_area = |area: usize| {
         let mut ranks: Vec<u32> = anew.iter().map(|ranks| ranks[area]).collect();
         ranks.sort_unstable();
@@ -67,8 +66,6 @@ pub fn shares_in_first(areas: &[Exposed], first: usize, draws: usize, seed: u64)
         return None;
     }
     let first = first.min(areas.len());
-    let mut random = fastrand::Rng::with_seed(seed);
-    let seeds: Vec<u64> = (0..draws).map(|_| random.u64(..)).collect();
     let add = |mut sum: Vec<u32>, chosen: Vec<u32>| {
         for area in chosen {
             sum[area as usize] += 1;
@@ -76,13 +73,20 @@ pub fn shares_in_first(areas: &[Exposed], first: usize, draws: usize, seed: u64)
         sum
     };
     let zero = || vec![0_u32; areas.len()];
-    let sum = seeds.into_par_iter().map(|seed| first_of_draw(areas, first, seed)).fold(zero, add).reduce(zero, |mut sum, other| {
-        for (sum, other) in sum.iter_mut().zip(other) {
-            *sum += other;
-        }
-        sum
-    });
+    let sum =
+        seeds(draws, seed).into_par_iter().map(|seed| first_of_draw(areas, first, seed)).fold(zero, add).reduce(zero, |mut sum, other| {
+            for (sum, other) in sum.iter_mut().zip(other) {
+                *sum += other;
+            }
+            sum
+        });
     Some(sum.into_iter().map(|times| f64::from(times) / draws as f64).collect())
+}
+
+/// A generator a draw, so that the answer does not depend on which core does which.
+fn seeds(draws: usize, seed: u64) -> Vec<u64> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    (0..draws).map(|_| random.u64(..)).collect()
 }
 
 fn first_of_draw(areas: &[Exposed], first: usize, seed: u64) -> Vec<u32> {

@@ -32,6 +32,18 @@ impl Interval {
         Self { start, end: self.end.min(other.end).max(start) }
     }
 
+    /// How long it is, in days.
+    #[must_use]
+    pub fn length_in_days(&self) -> f64 {
+        (self.end - self.start) as f64 / 86_400.0
+    }
+
+    /// How long it is, in years of 365.25 days.
+    #[must_use]
+    pub fn length_in_years(&self) -> f64 {
+        self.length_in_days() / 365.25
+    }
+
     /// The one second of an instant.
     #[must_use]
     pub const fn instant(seconds: i64) -> Self {

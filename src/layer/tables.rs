@@ -320,13 +320,13 @@ pub fn evaluation(answer: &EvaluationAnswer) -> Table {
             choice.method.into(),
             u64::from(choice.pair).into(),
             choice.cells.into(),
-            choice.area_km2.into(),
-            choice.area_share.into(),
-            choice.hits.into(),
-            choice.total.into(),
-            choice.hit_rate.into(),
-            choice.pai.into(),
-            choice.pei.into(),
+            choice.held.area_km2.into(),
+            choice.held.area_share.into(),
+            choice.held.hits.into(),
+            choice.held.total.into(),
+            choice.held.hit_rate.into(),
+            choice.held.pai.into(),
+            choice.held.pei.into(),
         ];
         row(None, values)
     });

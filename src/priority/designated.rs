@@ -46,7 +46,7 @@ pub fn zones(snapshot: &Snapshot, day: Date) -> (Vec<Zone>, Vec<Difference>, Vec
 
 fn listed_zone(snapshot: &Snapshot, kind: &DesignationKind, designation: &Designation, day: Date) -> Option<Zone> {
     let row = snapshot.units.row_on(&designation.unit, day)?;
-    let unit = &snapshot.units.get(row).unit;
+    let name = &snapshot.units.get(row).unit.name;
     let (class_vi, class_en) = class_words(kind, &designation.class);
     let (by_vi, by_en) = if designation.decision.is_empty() {
         (String::new(), String::new())
@@ -56,23 +56,11 @@ fn listed_zone(snapshot: &Snapshot, kind: &DesignationKind, designation: &Design
     let (in_force_vi, in_force_en) = in_force_words(designation);
     // A source written in both languages says each in its own sentence.
     let (source_vi, source_en) = designation.source.split_once(" / ").unwrap_or((&designation.source, &designation.source));
-    Some(Zone {
-        id: format!("{}:{}", kind.id, unit.code),
-        kind: kind.id.clone(),
-        basis: kind.basis,
-        class: designation.class.clone(),
-        unit: Some(unit.code.clone()),
-        name: unit.name.clone(),
-        reason_vi: format!("{} thuộc danh sách «{}»{class_vi}{by_vi}{in_force_vi}. Nguồn: {source_vi}.", unit.name, kind.title_vi),
-        reason_en: format!("{} is on the list \"{}\"{class_en}{by_en}{in_force_en}. Source: {source_en}.", unit.name, kind.title_en),
-        source: designation.source.clone(),
-        decision: designation.decision.clone(),
-        supersedes: designation.supersedes.clone(),
-        validity: designation.validity,
-        derived: false,
-        demonstration: designation.demonstration,
-        shape: ZoneShape::Unit(row),
-    })
+    let reason = Note {
+        vi: format!("{name} thuộc danh sách «{}»{class_vi}{by_vi}{in_force_vi}. Nguồn: {source_vi}.", kind.title_vi),
+        en: format!("{name} is on the list \"{}\"{class_en}{by_en}{in_force_en}. Source: {source_en}.", kind.title_en),
+    };
+    Some(of_designation(unit_zone(snapshot, kind, row, reason), designation))
 }
 
 /// Since when, until when, and instead of what.
@@ -88,33 +76,21 @@ fn in_force_words(designation: &Designation) -> (String, String) {
 
 /// A unit of today whose parts were all on a list from before the boundaries changed.
 fn carried_zone(snapshot: &Snapshot, kind: &DesignationKind, of: &CarriedDesignation<'_>) -> Zone {
-    let unit = &snapshot.units.get(of.row).unit;
+    let name = &snapshot.units.get(of.row).unit.name;
     let designation = of.designation;
     let (class_vi, class_en) = class_words(kind, &designation.class);
     let list = if designation.decision.is_empty() { &designation.source } else { &designation.decision };
-    Zone {
-        id: format!("{}:{}", kind.id, unit.code),
-        kind: kind.id.clone(),
-        basis: kind.basis,
-        class: designation.class.clone(),
-        unit: Some(unit.code.clone()),
-        name: unit.name.clone(),
-        reason_vi: format!(
-            "Mọi đơn vị cũ hợp thành {} đều thuộc danh sách «{}»{class_vi} ({list}); chưa có danh sách theo địa giới mới.",
-            unit.name, kind.title_vi
+    let reason = Note {
+        vi: format!(
+            "Mọi đơn vị cũ hợp thành {name} đều thuộc danh sách «{}»{class_vi} ({list}); chưa có danh sách theo địa giới mới.",
+            kind.title_vi
         ),
-        reason_en: format!(
-            "Every old unit that {} was made of is on the list \"{}\"{class_en} ({list}); there is no list for the new boundaries yet.",
-            unit.name, kind.title_en
+        en: format!(
+            "Every old unit that {name} was made of is on the list \"{}\"{class_en} ({list}); there is no list for the new boundaries yet.",
+            kind.title_en
         ),
-        source: designation.source.clone(),
-        decision: designation.decision.clone(),
-        supersedes: designation.supersedes.clone(),
-        validity: designation.validity,
-        derived: false,
-        demonstration: designation.demonstration,
-        shape: ZoneShape::Unit(of.row),
-    }
+    };
+    of_designation(unit_zone(snapshot, kind, of.row, reason), designation)
 }
 
 /// The class is a level of development of the area, and is said so, lest it be read as one of the residents.
@@ -129,13 +105,23 @@ fn class_words(kind: &DesignationKind, class: &str) -> (String, String) {
 }
 
 fn derived_zone(snapshot: &Snapshot, kind: &DesignationKind, line: LineKind, along: &Along) -> Zone {
-    let unit = &snapshot.units.get(along.row).unit;
+    let name = &snapshot.units.get(along.row).unit.name;
     let (line_vi, line_en) = match line {
         LineKind::Border => ("biên giới đất liền", "the land border"),
         LineKind::Coast => ("bờ biển", "the sea coast"),
     };
     let km = along.length_m / 1000.0;
     let km_vi = format!("{km:.1}").replace('.', ",");
+    let reason = Note {
+        vi: format!("{name} tiếp giáp {line_vi} khoảng {km_vi} km (suy ra từ bản đồ, không phải danh sách chính thức)."),
+        en: format!("{name} lies along {line_en} for about {km:.1} km (derived from the map, not an official list)."),
+    };
+    Zone { source: DERIVED_SOURCE.to_owned(), ..unit_zone(snapshot, kind, along.row, reason) }
+}
+
+/// The zone of a whole unit that is computed: no list names it.
+fn unit_zone(snapshot: &Snapshot, kind: &DesignationKind, row: u32, reason: Note) -> Zone {
+    let unit = &snapshot.units.get(row).unit;
     Zone {
         id: format!("{}:{}", kind.id, unit.code),
         kind: kind.id.clone(),
@@ -143,14 +129,28 @@ fn derived_zone(snapshot: &Snapshot, kind: &DesignationKind, line: LineKind, alo
         class: String::new(),
         unit: Some(unit.code.clone()),
         name: unit.name.clone(),
-        reason_vi: format!("{} tiếp giáp {line_vi} khoảng {km_vi} km (suy ra từ bản đồ, không phải danh sách chính thức).", unit.name),
-        reason_en: format!("{} lies along {line_en} for about {km:.1} km (derived from the map, not an official list).", unit.name),
-        source: DERIVED_SOURCE.to_owned(),
+        reason_vi: reason.vi,
+        reason_en: reason.en,
+        source: String::new(),
         decision: String::new(),
         supersedes: String::new(),
         validity: Validity::default(),
         derived: true,
         demonstration: unit.demonstration,
-        shape: ZoneShape::Unit(along.row),
+        shape: ZoneShape::Unit(row),
+    }
+}
+
+/// The same zone, named by a list.
+fn of_designation(zone: Zone, designation: &Designation) -> Zone {
+    Zone {
+        class: designation.class.clone(),
+        source: designation.source.clone(),
+        decision: designation.decision.clone(),
+        supersedes: designation.supersedes.clone(),
+        validity: designation.validity,
+        derived: false,
+        demonstration: designation.demonstration,
+        ..zone
     }
 }

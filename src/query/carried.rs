@@ -97,6 +97,12 @@ impl<'s> YearFigures<'s> {
     }
 }
 
+/// The year of an indicator that stands for a time up to the end of `until`: the last one up to then, or else the first after it.
+#[must_use]
+pub fn year_for(years: &[i16], until: i16) -> Option<i16> {
+    years.iter().rev().find(|year| **year <= until).or(years.first()).copied()
+}
+
 /// The years of which some unit has an indicator, in order.
 #[must_use]
 pub fn years(snapshot: &Snapshot, indicator: &str) -> Vec<i16> {

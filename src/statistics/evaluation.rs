@@ -22,15 +22,9 @@ pub const DEFAULT_SHARE: f64 = 0.01;
 /// Shares that can be asked for.
 pub const SHARES: (f64, f64) = (0.0001, 0.5);
 
-/// How one way of choosing cells did.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
-pub struct Choice {
-    /// `strong_hotspots`, `hotspot_ranking` (by p of the convolution test, then Gi\*), or `plain_count` (the most incidents of the earlier period).
-    pub method: &'static str,
-    /// Of the two choices of the same size that are compared, the number of the pair.
-    pub pair: u32,
-    /// Cells chosen.
-    pub cells: u64,
+/// What chosen places held of the incidents of a later period.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, utoipa::ToSchema)]
+pub struct Held {
     /// Their area.
     pub area_km2: f64,
     /// Their share of the study area.
@@ -48,6 +42,34 @@ pub struct Choice {
     /// That over the best that as many cells could have reached.
     #[schema(required)]
     pub pei: Option<f64>,
+}
+
+impl From<&Evaluation> for Held {
+    fn from(found: &Evaluation) -> Self {
+        Self {
+            area_km2: found.area,
+            area_share: found.area_share,
+            hits: found.hits,
+            total: found.total,
+            hit_rate: found.hit_rate,
+            pai: found.pai,
+            pei: found.pei,
+        }
+    }
+}
+
+/// How one way of choosing cells did.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
+pub struct Choice {
+    /// `strong_hotspots`, `hotspot_ranking` (by p of the convolution test, then Gi\*), or `plain_count` (the most incidents of the earlier period).
+    pub method: &'static str,
+    /// Of the two choices of the same size that are compared, the number of the pair.
+    pub pair: u32,
+    /// Cells chosen.
+    pub cells: u64,
+    /// What they held.
+    #[serde(flatten)]
+    pub held: Held,
 }
 
 /// The evaluation of a filter.
@@ -183,18 +205,7 @@ fn choices(ground: &Ground<'_>, cells: &[HotspotCell], share: f64) -> Vec<Choice
 }
 
 fn choice(method: &'static str, pair: u32, found: &Evaluation) -> Choice {
-    Choice {
-        method,
-        pair,
-        cells: found.cells as u64,
-        area_km2: found.area,
-        area_share: found.area_share,
-        hits: found.hits,
-        total: found.total,
-        hit_rate: found.hit_rate,
-        pai: found.pai,
-        pei: found.pei,
-    }
+    Choice { method, pair, cells: found.cells as u64, held: found.into() }
 }
 
 fn method() -> Note {
@@ -220,9 +231,9 @@ fn sentence(choices: &[Choice], later: Interval, found: &Hotspots, snapshot: &Sn
             en: "The earlier period has no hot spot to try.".into(),
         });
     };
-    let share = words::decimal(100.0 * chosen.area_share, 2);
+    let share = words::decimal(100.0 * chosen.held.area_share, 2);
     let (hits, total, by_count, when) =
-        (words::count(chosen.hits), words::count(chosen.total), words::count(counted.hits), words::from_to(later));
+        (words::count(chosen.held.hits), words::count(chosen.held.total), words::count(counted.held.hits), words::from_to(later));
     Note {
         vi: format!(
             "{} % diện tích được chọn giữ {} trong {} vụ việc {}; chọn cùng số ô bằng đếm đơn thuần giữ {}.",

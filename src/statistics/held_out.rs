@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 
 use super::about::Days;
+use super::evaluation::Held;
 use crate::analysis::evaluation::Evaluation;
 use crate::domain::Interval;
 
@@ -18,41 +19,16 @@ pub struct HeldOut {
     pub later: Days,
     /// Places chosen.
     pub places: u64,
-    /// Their area.
-    pub area_km2: f64,
-    /// Their share of the whole area.
-    pub area_share: f64,
-    /// n: the later incidents in them.
-    pub hits: u64,
-    /// N: all later incidents.
-    pub total: u64,
-    /// n over N.
-    #[schema(required)]
-    pub hit_rate: Option<f64>,
-    /// Predictive accuracy index: density inside over density of the whole.
-    #[schema(required)]
-    pub pai: Option<f64>,
-    /// That over the best that as many places could have reached.
-    #[schema(required)]
-    pub pei: Option<f64>,
+    /// What they held.
+    #[serde(flatten)]
+    pub held: Held,
 }
 
 impl HeldOut {
     /// Says of what periods an evaluation is.
     #[must_use]
     pub fn new((earlier, later): (Interval, Interval), found: &Evaluation) -> Self {
-        Self {
-            earlier: earlier.into(),
-            later: later.into(),
-            places: found.cells as u64,
-            area_km2: found.area,
-            area_share: found.area_share,
-            hits: found.hits,
-            total: found.total,
-            hit_rate: found.hit_rate,
-            pai: found.pai,
-            pei: found.pei,
-        }
+        Self { earlier: earlier.into(), later: later.into(), places: found.cells as u64, held: found.into() }
     }
 }
 

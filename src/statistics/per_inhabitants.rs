@@ -1,14 +1,10 @@
 //! How often for how many people, for one unit: as counted, with the exact interval.
 
-use super::rates::DEFAULT_INDICATOR;
+use super::rates::{DEFAULT_INDICATOR, PER};
 use crate::analysis::rates::{Exposed, FEW_INCIDENTS, rates};
 use crate::domain::{Interval, Level};
 use crate::index::Snapshot;
-use crate::query::carried::{YearFigures, years};
-
-/// Rates are per so many.
-const PER: f64 = 10_000.0;
-const SECONDS_OF_YEAR: f64 = 365.25 * 86_400.0;
+use crate::query::carried::{YearFigures, year_for, years};
 
 /// Incidents per 10,000 inhabitants and year.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, utoipa::ToSchema)]
@@ -32,10 +28,7 @@ pub struct PerInhabitants {
 /// They are the unit's own figure, or else the sum over its communes in force at the end of the period, if all of them have one.
 #[must_use]
 pub fn per_inhabitants(snapshot: &Snapshot, row: u32, count: u64, period: Interval) -> Option<PerInhabitants> {
-    let known = years(snapshot, DEFAULT_INDICATOR);
-    let end = period.last_day().year();
-    // The last one up to the period's end, or else the first after it.
-    let year = *known.iter().rev().find(|year| **year <= end).or(known.first())?;
+    let year = year_for(&years(snapshot, DEFAULT_INDICATOR), period.last_day().year())?;
     let figures = YearFigures::new(snapshot, DEFAULT_INDICATOR, year)?;
     let of_communes = || -> Option<f64> {
         let rows = snapshot.units.with_descendants(row, period.last_day());
@@ -44,7 +37,7 @@ pub fn per_inhabitants(snapshot: &Snapshot, row: u32, count: u64, period: Interv
         (!values.is_empty()).then(|| values.iter().sum())
     };
     let inhabitants = figures.of(row).value().or_else(of_communes).filter(|value| *value > 0.0)?;
-    let exposure = inhabitants / PER * (period.end - period.start) as f64 / SECONDS_OF_YEAR;
+    let exposure = inhabitants / PER * period.length_in_years();
     let rate = *rates(&[Exposed { count, exposure }])?.areas.first()?;
     Some(PerInhabitants { rate: rate.rate, lower: rate.lower, upper: rate.upper, inhabitants, year, is_unsure: count <= FEW_INCIDENTS })
 }

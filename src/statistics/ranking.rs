@@ -12,7 +12,7 @@ use super::{Note, words};
 use crate::analysis::evaluation::{Ground, evaluate};
 use crate::analysis::hotspot::{HotspotCell, HotspotClass, HotspotSettings};
 use crate::analysis::poisson_interval::poisson_interval_95;
-use crate::analysis::rank_stability::shares_in_first;
+use crate::analysis::rank_stability::{SURE, shares_in_first};
 use crate::analysis::rates::{Exposed, shrink};
 use crate::analysis::watch::Watch;
 use crate::domain::Interval;
@@ -23,9 +23,6 @@ use crate::query::{Filter, QueryError};
 /// How often counts are drawn anew, and where the random numbers start.
 const DRAWS: usize = 499;
 const SEED: u64 = 1;
-/// Below this share of draws within the budget, a place there could be luck.
-const SURE: f64 = 0.9;
-const DAYS_OF_YEAR: f64 = 365.25;
 
 /// A place within the budget.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,7 +117,7 @@ fn order(cells: &[(usize, HotspotCell)]) -> Vec<usize> {
 fn places(found: &Hotspots, cells: &[(usize, HotspotCell)], budget: usize) -> Vec<RankedPlace> {
     let Some(period) = found.period else { return Vec::new() };
     let grid = found.settings.grid();
-    let exposure = grid.area() / 1e6 * ((period.end - period.start) as f64 / 86_400.0 / DAYS_OF_YEAR);
+    let exposure = grid.area() / 1e6 * period.length_in_years();
     let areas: Vec<Exposed> = cells.iter().map(|(_, cell)| Exposed { count: cell.count.into(), exposure }).collect();
     let (Some(rates), Some(in_first)) = (shrink(&areas), shares_in_first(&areas, budget, DRAWS, SEED)) else { return Vec::new() };
     let place = |(rank, row): (u64, usize)| {
@@ -195,8 +192,8 @@ fn sentence(places: &[RankedPlace], found: &Hotspots, held_out: Option<&HeldOut>
         vi: format!("{} ô đứng đầu giữ {} trong {} vụ việc {}.", cells.vi, held.vi, n.vi, when.vi),
         en: format!("The first {} cells hold {} of {} incidents {}.", cells.en, held.en, n.en, when.en),
     };
-    if let Some(HeldOut { hits, total, .. }) = held_out {
-        let (hits, total) = (words::count(*hits), words::count(*total));
+    if let Some(HeldOut { held, .. }) = held_out {
+        let (hits, total) = (words::count(held.hits), words::count(held.total));
         said = Note {
             vi: format!(
                 "{} Nếu chọn như vậy ba tháng trước, các ô đó đã giữ {} trong {} vụ việc từ đó đến nay.",

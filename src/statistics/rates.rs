@@ -12,27 +12,23 @@ use super::{Note, words};
 use crate::analysis::benjamini_hochberg::benjamini_hochberg;
 use crate::analysis::change::{Period, change};
 use crate::analysis::evaluation::{Ground, evaluate};
-use crate::analysis::rank_stability::rank_stability;
+use crate::analysis::rank_stability::{SURE, rank_stability};
 use crate::analysis::rates::{AreaRate, Exposed, FEW_INCIDENTS, rates, shrink};
 use crate::domain::{Interval, Level, UnitCode};
 use crate::index::Snapshot;
-use crate::query::carried::{Carried, YearFigures, years};
+use crate::query::carried::{Carried, YearFigures, year_for, years};
 use crate::query::summary::{Compare, data_period, earlier_period};
 use crate::query::{Filter, QueryError};
 
 /// The indicator that rates are taken of when nobody names one.
 pub const DEFAULT_INDICATOR: &str = "population";
 /// Rates are per so many.
-const PER: f64 = 10_000.0;
-/// Days of a year, on average.
-const DAYS_OF_YEAR: f64 = 365.25;
+pub(super) const PER: f64 = 10_000.0;
 /// Communes that are the first when nobody says how many.
 pub const DEFAULT_FIRST: usize = 10;
 /// How often counts are drawn anew, and where the random numbers start.
 const DRAWS: usize = 999;
 const SEED: u64 = 1;
-/// Below this share of draws among the first, a place among them could be luck.
-const SURE: f64 = 0.9;
 /// q up to which a change is more than luck.
 const LEVEL: f64 = 0.05;
 
@@ -162,8 +158,7 @@ pub fn unit_rates(
     }
     let period = last_year_or_asked(snapshot, filter)?;
     let end = period.map_or(i16::MAX, |period| period.last_day().year());
-    // The last one up to the period's end, or else the first after it.
-    let year = known.iter().rev().find(|year| **year <= end).or(known.first()).copied();
+    let year = year_for(&known, end);
     let figures = year.and_then(|year| YearFigures::new(snapshot, name, year));
     let earlier = period.and_then(|period| earlier_period(period, compare)).filter(|_| !filter.expression_names_time());
     let begins = data_period(snapshot, None).map(|all| all.start);
@@ -171,8 +166,7 @@ pub fn unit_rates(
     let now = period.map_or_else(|| filter.clone(), |period| filter.with_period(period));
     let (counts, counted) = by_unit(snapshot, &now);
     let before = earlier.map(|earlier| by_unit(snapshot, &filter.with_period(earlier)).0);
-    let days = |period: Interval| (period.end - period.start) as f64 / 86_400.0;
-    let length = period.map_or(0.0, days) / DAYS_OF_YEAR;
+    let length = period.map_or(0.0, |period| period.length_in_years());
 
     let mut units: Vec<UnitRate> = chosen(snapshot, filter)
         .map(|row| {
@@ -213,7 +207,7 @@ pub fn unit_rates(
     let overall = add_rates(&mut units, length);
     add_ranks(snapshot, filter.as_of, &mut units, length, first);
     if let Some((period, earlier)) = period.zip(earlier) {
-        add_changes(&mut units, days(period), days(earlier));
+        add_changes(&mut units, period.length_in_days(), earlier.length_in_days());
     }
     let n = units.iter().map(|unit| unit.count).sum::<u64>();
     let all: u64 = counts.iter().sum();

@@ -13,6 +13,8 @@ const DAYS = Array.from({ length: 181 }, (_, index) => ({
   key: addDays('2026-01-01', index),
   count: index + 1,
 }));
+const JANUARY_TO_JULY = ['2026-01', '2026-02', '2026-03', '2026-04', '2026-05', '2026-06', '2026-07'];
+
 const sum = (from: string, to: string) =>
   DAYS.filter(({ key }) => key >= from && key <= to).reduce((all, { count }) => all + count, 0);
 
@@ -71,15 +73,7 @@ describe('the bars', () => {
   it('are the months of the office, of the days that are known', () => {
     const time = timeBins(data, 'month', 15);
     expect(time.without).toBe(4);
-    expect(time.bins.map(({ key }) => key)).toEqual([
-      '2026-01',
-      '2026-02',
-      '2026-03',
-      '2026-04',
-      '2026-05',
-      '2026-06',
-      '2026-07',
-    ]);
+    expect(time.bins.map(({ key }) => key)).toEqual(JANUARY_TO_JULY);
     expect(time.bins[1]).toEqual({
       key: '2026-02',
       from: '2026-01-15',
@@ -90,15 +84,7 @@ describe('the bars', () => {
   });
 
   it('name the months that begin in them', () => {
-    expect(labelled(timeBins(data, 'week'), 20).map(({ month }) => month)).toEqual([
-      '2026-01',
-      '2026-02',
-      '2026-03',
-      '2026-04',
-      '2026-05',
-      '2026-06',
-      '2026-07',
-    ]);
+    expect(labelled(timeBins(data, 'week'), 20).map(({ month }) => month)).toEqual(JANUARY_TO_JULY);
     expect(labelled(timeBins(data, 'day'), 3).map(({ month }) => month)).toEqual(['2026-01', '2026-04']);
   });
 });

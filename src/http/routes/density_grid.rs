@@ -21,7 +21,6 @@ use super::density::{DEFAULT_SIGMA_M, SIGMA_M};
 /// Parameters of a grid beside the filter.
 pub const PARAMETERS: [&str; 3] = ["sigma", "cell", "per"];
 
-const DAYS_OF_YEAR: f64 = 365.25;
 const METHOD_VI: &str = "Ước lượng mật độ hạt nhân Gauss trên lưới ô vuông, cắt ở 4σ, hiệu chỉnh biên theo khối lượng hạt nhân nằm trong khu vực \
     (ít nhất một phần tư)";
 const METHOD_EN: &str = "Gaussian kernel density on square cells, cut at 4σ, corrected for the edge by the kernel's mass inside the study area \
@@ -192,7 +191,7 @@ fn compute(current: &Current, parameters: &Parameters, kernel: Kernel) -> Result
     let filter = current.filter(&parameters.filter)?;
     let mut map = density_grid::compute(&current.snapshot, &filter, kernel.sigma_m, kernel.cell_m)?;
     if let Some(period) = data_period(&current.snapshot, filter.period).filter(|_| kernel.per == PerArea::Year) {
-        let years = (period.end - period.start) as f64 / 86_400.0 / DAYS_OF_YEAR;
+        let years = period.length_in_years();
         for value in &mut map.values {
             *value = (f64::from(*value) / years) as f32;
         }

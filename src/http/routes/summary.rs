@@ -342,7 +342,7 @@ fn outline(shape: &geo::MultiPolygon<f64>) -> Value {
 }
 
 fn compared(summary: &Summary, previous: Previous, period: Interval, compare: Compare) -> PreviousAnswer {
-    let days = |interval: Interval| (interval.end - interval.start) as f64 / 86_400.0;
+    let days = |interval: Interval| interval.length_in_days();
     let then = Period { count: previous.count, exposure: days(previous.period) };
     let now = Period { count: summary.count, exposure: days(period) };
     let tested = previous.covered.then(|| change(then, now).ok()).flatten();

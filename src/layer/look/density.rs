@@ -9,7 +9,6 @@ use crate::query::summary::data_period;
 /// How much of the ground a class covers.
 pub const OPACITY: f64 = 0.7;
 const KILOMETRES_PER_DEGREE: f64 = 111.2;
-const SECONDS_PER_YEAR: f64 = 365.25 * 86_400.0;
 /// Numbers within so much of each other are the same.
 const SLACK: f64 = 1e-9;
 
@@ -36,7 +35,7 @@ fn mean(snapshot: &Snapshot) -> f64 {
     let (_, middle) = bbox.centre();
     let area =
         (bbox.east - bbox.west) * KILOMETRES_PER_DEGREE * middle.to_radians().cos() * (bbox.north - bbox.south) * KILOMETRES_PER_DEGREE;
-    let years = ((period.end - period.start) as f64 / SECONDS_PER_YEAR).max(1.0);
+    let years = period.length_in_years().max(1.0);
     (snapshot.incidents.len() as f64 / years / area.max(1.0)).max(1.0)
 }
 
