@@ -19,8 +19,8 @@ use utoipa_axum::routes;
 
 use super::metrics::measure;
 use super::routes::{
-    bins, categories, density_grid, files, health, jobs, layers, metrics, nearest, ogc, qgis, statistics, styles, summary, tiles,
-    unit_history, units, zones,
+    bins, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, statistics, styles, summary,
+    tiles, unit_history, units, zones,
 };
 use super::{AppState, Problem};
 use crate::export::Format;
@@ -52,6 +52,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(tiles::tilejson))
         .routes(routes!(tiles::tile))
         .routes(routes!(summary::summary))
+        .routes(routes!(incidents::incidents))
         .routes(routes!(bins::bins))
         .routes(routes!(nearest::nearest))
         .routes(routes!(zones::zones))

@@ -6,7 +6,8 @@ use geo::{LineString, MultiPolygon, Polygon};
 use serde_json::Value;
 
 use super::QueryError;
-use crate::domain::UnitCode;
+use super::along::MAX_DISTANCE_M;
+use crate::domain::{LineKind, UnitCode};
 use crate::spatial::{Area, Circle, PreparedPolygon, repair, simple};
 
 /// Vertices that a drawn area may have.
@@ -30,20 +31,28 @@ pub enum AreaRequest {
     Unit(UnitCode),
     /// A priority zone by id.
     Zone(String),
+    /// What lies within a distance of the border or the coast, on land.
+    Along {
+        /// Which line.
+        line: LineKind,
+        /// Metres.
+        distance_m: f64,
+    },
 }
 
 impl AreaRequest {
-    /// Reads a GeoJSON Polygon or MultiPolygon (also inside a Feature), `{unit}`, `{zone}` or `{center, radius_m}`.
+    /// Reads a GeoJSON Polygon or MultiPolygon (also inside a Feature), `{unit}`, `{zone}`, `{center, radius_m}` or `{along, distance_m}`.
     ///
     /// # Errors
     /// When it is none of these, has coordinates that are no longitude and latitude, too many vertices, or crosses itself.
     pub fn from_json(value: &Value) -> Result<Self, QueryError> {
         let object = value.as_object().ok_or_else(|| expected("an object"))?;
-        let known = ["type", "coordinates", "geometry", "properties", "bbox", "id", "unit", "zone", "center", "radius_m"];
+        let known =
+            ["type", "coordinates", "geometry", "properties", "bbox", "id", "unit", "zone", "center", "radius_m", "along", "distance_m"];
         if let Some(key) = object.keys().find(|key| !known.contains(&key.as_str())) {
             return Err(QueryError::invalid("area", format!("unknown key {key:?}; {EXPECTED}")));
         }
-        let named = ["unit", "zone", "center", "type"].iter().filter(|key| object.contains_key(**key)).count();
+        let named = ["unit", "zone", "center", "along", "type"].iter().filter(|key| object.contains_key(**key)).count();
         if named > 1 {
             return Err(QueryError::invalid("area", format!("names several areas at once; {EXPECTED}")));
         }
@@ -55,6 +64,9 @@ impl AreaRequest {
         }
         if object.contains_key("center") || object.contains_key("radius_m") {
             return Self::circle(object.get("center"), object.get("radius_m"));
+        }
+        if object.contains_key("along") || object.contains_key("distance_m") {
+            return Self::along(object.get("along"), object.get("distance_m"));
         }
         match object.get("type").and_then(Value::as_str) {
             Some("Feature") => Self::from_json(object.get("geometry").ok_or_else(|| expected("a geometry in the Feature"))?),
@@ -72,6 +84,14 @@ impl AreaRequest {
         let radius_m = radius.and_then(Value::as_f64).filter(|r| *r > 0.0 && *r <= MAX_RADIUS_M);
         let radius_m = radius_m.ok_or_else(|| expected("`radius_m` above 0 and at most 1,000,000"))?;
         Ok(Self::Circle { centre, radius_m })
+    }
+
+    fn along(line: Option<&Value>, distance: Option<&Value>) -> Result<Self, QueryError> {
+        let line = line.and_then(Value::as_str).and_then(|line| line.parse().ok());
+        let line = line.ok_or_else(|| expected("`along` to be \"border\" or \"coast\""))?;
+        let distance_m = distance.and_then(Value::as_f64).filter(|metres| *metres >= 1.0 && *metres <= MAX_DISTANCE_M);
+        let distance_m = distance_m.ok_or_else(|| expected("`distance_m` from 1 to 100,000"))?;
+        Ok(Self::Along { line, distance_m })
     }
 
     fn polygon(polygons: &[&Value]) -> Result<Self, QueryError> {
@@ -104,12 +124,12 @@ impl AreaRequest {
                 let size = circle.area_km2();
                 Some((Area::Circle(circle), size))
             }
-            Self::Unit(_) | Self::Zone(_) => None,
+            Self::Unit(_) | Self::Zone(_) | Self::Along { .. } => None,
         }
     }
 }
 
-const EXPECTED: &str = "expected a GeoJSON Polygon or MultiPolygon, {\"unit\": code}, {\"zone\": id} or {\"center\": [longitude, latitude], \"radius_m\": metres}";
+const EXPECTED: &str = "expected a GeoJSON Polygon or MultiPolygon, {\"unit\": code}, {\"zone\": id}, {\"center\": [longitude, latitude], \"radius_m\": metres} or {\"along\": \"border\" or \"coast\", \"distance_m\": metres}";
 
 fn expected(what: &str) -> QueryError {
     QueryError::invalid("area", format!("expected {what}"))

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 
 use super::expression::incidents::IncidentExpression;
 use super::expression::{Bound, Property};
-use super::{AreaRequest, Expression, QueryError};
+use super::{AreaRequest, Expression, QueryError, along};
 use crate::domain::incident::MAX_SEVERITY;
 use crate::domain::{GeometryQuality, HowKnown, Interval, Level, UnitCode};
 use crate::index::{IncidentIndex, IncidentTexts, RowPredicate, Selection, Snapshot, UnitSelection};
-use crate::spatial::{Area, Bbox, PreparedPolygon, ProjectedBox, Region, Relation};
+use crate::spatial::{Area, Bbox, PreparedPolygon, ProjectedBox, Region, Relation, repair};
 
 /// A filter as it was asked, parsed but not yet looked up. `None` and empty lists ask for everything.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +67,10 @@ pub struct Filter {
     pub area_km2: Option<f64>,
     /// The asked box, which also chooses the features of unit layers.
     asked_box: Option<Area>,
+    /// The shape of an area that was named by its distance from a line.
+    pub along: Option<Arc<MultiPolygon<f64>>>,
+    /// The asked unit, where nothing else narrows the ground: its figures are known.
+    pub sole_unit: Option<u32>,
     /// Rows of the asked unit and all below it, which also choose the features of unit layers.
     pub unit_rows: Option<Vec<u32>>,
     categories: Option<Vec<usize>>,
@@ -144,6 +148,8 @@ impl Filter {
             period: request.period,
             areas: asked_box.clone().into_iter().collect(),
             area_km2: None,
+            along: None,
+            sole_unit: None,
             is_narrowed: asked_box.is_some(),
             asked_box,
             unit_rows: None,
@@ -176,6 +182,11 @@ impl Filter {
             None => {}
             Some(AreaRequest::Unit(code)) => filter.narrow_to_unit("area", code, snapshot)?,
             Some(AreaRequest::Zone(id)) => filter.narrow_to_zone("area", zone(id)?, snapshot)?,
+            Some(AreaRequest::Along { line, distance_m }) => {
+                let shape = along::region(snapshot, as_of, *line, *distance_m)?;
+                filter.narrow_to_area(Area::Polygon(Arc::new(PreparedPolygon::new(&shape))), repair::area_km2(&shape));
+                filter.along = Some(Arc::new(shape));
+            }
             Some(drawn) => {
                 let (area, size) = drawn.resolve_drawn().ok_or_else(|| QueryError::invalid("area", "is not an area"))?;
                 filter.narrow_to_area(area, size);
@@ -193,6 +204,7 @@ impl Filter {
     }
 
     fn narrow_to_area(&mut self, area: Area, size_km2: f64) {
+        self.sole_unit = None;
         self.areas.push(area);
         self.set_size(Some(size_km2));
     }
@@ -224,6 +236,7 @@ impl Filter {
             return Err(QueryError::refused(parameter, detail));
         }
         self.units.push(UnitCondition { communes, shape });
+        self.sole_unit = (!self.is_narrowed).then_some(row);
         self.set_size(units.get(row).unit.area_km2);
         if let Some(earlier) = self.unit_rows.take() {
             rows.retain(|r| earlier.contains(r));
@@ -249,6 +262,7 @@ impl Filter {
     pub fn within(&self, area: Area) -> Self {
         let mut narrowed = self.clone();
         narrowed.key = None;
+        narrowed.sole_unit = None;
         narrowed.areas.push(area);
         narrowed
     }
@@ -334,12 +348,7 @@ impl Filter {
     pub fn study_region(&self, snapshot: &Snapshot, bbox: &Bbox) -> Option<Region> {
         let units = &snapshot.units;
         let is_box = |area: &&Area| matches!(area, Area::Bbox(_));
-        let drawn = self.areas.iter().filter(|area| !is_box(area)).map(|area| vec![area.outline()]);
-        let mut conditions: Vec<Vec<Arc<PreparedPolygon>>> = drawn.collect();
-        conditions.extend(self.units.iter().map(|condition| match &condition.shape {
-            Some(shape) => vec![shape.clone()],
-            None => condition.communes.iter().filter_map(|&row| units.get(row).prepared.clone()).collect(),
-        }));
+        let mut conditions = self.grounds(snapshot);
         if self.units.is_empty() {
             let is_drawn = |row: &u32| units.prepared(*row).is_some() && units.get(*row).unit.geometry_quality != GeometryQuality::None;
             let topmost = units.intersecting(bbox).filter(is_drawn).filter(|&row| {
@@ -359,6 +368,23 @@ impl Filter {
             if common.is_empty() { Vec::new() } else { vec![Area::Bbox(common).outline()] }
         }));
         (!conditions.is_empty()).then(|| Region::new(conditions))
+    }
+
+    /// Whether ground is drawn or named, beyond a box.
+    #[must_use]
+    pub fn has_ground(&self) -> bool {
+        !self.units.is_empty() || self.areas.iter().any(|area| !matches!(area, Area::Bbox(_)))
+    }
+
+    /// The ground that is asked for by drawing or naming it, each part as the shapes of which a place must lie in one; a box is none.
+    #[must_use]
+    pub fn grounds(&self, snapshot: &Snapshot) -> Vec<Vec<Arc<PreparedPolygon>>> {
+        let drawn = self.areas.iter().filter(|area| !matches!(area, Area::Bbox(_))).map(|area| vec![area.outline()]);
+        let named = self.units.iter().map(|condition| match &condition.shape {
+            Some(shape) => vec![shape.clone()],
+            None => condition.communes.iter().filter_map(|&row| snapshot.units.get(row).prepared.clone()).collect(),
+        });
+        drawn.chain(named).collect()
     }
 
     /// What the index is asked.

@@ -2,6 +2,7 @@
 //!
 //! Answers are plain counts, rows and bins, never types of the in-memory index's inside: a second source could give the same.
 
+pub mod along;
 pub mod area_request;
 pub mod bins;
 pub mod calendar;
@@ -11,6 +12,7 @@ pub mod expression;
 pub mod figures;
 pub mod filter;
 pub mod group;
+pub mod ordered;
 pub mod page;
 pub mod summary;
 pub mod tally;

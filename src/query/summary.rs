@@ -10,8 +10,8 @@ use crate::domain::time::{LOCAL_OFFSET_SECONDS, local_datetime};
 use crate::domain::{HowKnown, Interval};
 use crate::index::Snapshot;
 
-/// The longest period that is also counted by day.
-const MAX_DAYS: i64 = 400;
+/// The longest period that is also counted by day: eleven years.
+const MAX_DAYS: i64 = 4018;
 /// The longest period that is counted by month: 130 years.
 const MAX_MONTHS: i64 = 1560;
 
@@ -21,7 +21,7 @@ pub enum Compare {
     /// The same months a year before, or as many years before as the period is long.
     #[default]
     PreviousYear,
-    /// The period of the same length that ends where the asked one begins.
+    /// As many whole months before, where the asked period is such, and else as many days: what ends where it begins.
     Preceding,
 }
 
@@ -34,7 +34,7 @@ pub struct Summary {
     pub by_category: Vec<(usize, u64)>,
     /// By month, every month of the period, as `2025-07`.
     pub by_month: Vec<(String, u64)>,
-    /// By day, every day of a period of up to 400 days; incidents known by month only are left out.
+    /// By day, every day of a period of up to 4,018 days; incidents known by month only are left out.
     pub by_day: Option<Vec<(Date, u64)>>,
     /// How many incidents are known by month only.
     pub without_day: u64,
@@ -135,7 +135,7 @@ fn previous(snapshot: &Snapshot, filter: &Filter, period: Interval, compare: Com
 #[must_use]
 pub fn earlier_period(period: Interval, compare: Compare) -> Option<Interval> {
     if compare == Compare::Preceding {
-        return Some(Interval { start: period.start - (period.end - period.start), end: period.start });
+        return Some(Interval { start: months_before(period).unwrap_or(period.start - (period.end - period.start)), end: period.start });
     }
     // A period longer than a year goes back as many as it needs: a test wants two periods without a common day.
     let mut earlier = period;
@@ -143,6 +143,15 @@ pub fn earlier_period(period: Interval, compare: Compare) -> Option<Interval> {
         earlier = Interval { start: a_year_before(earlier.start)?, end: a_year_before(earlier.end)? };
     }
     Some(earlier)
+}
+
+/// Where as many months began before, for a period of whole months that begins on a day which every month has.
+fn months_before(period: Interval) -> Option<i64> {
+    let (start, end) = (local_datetime(period.start), local_datetime(period.end));
+    let months = (i32::from(end.year()) - i32::from(start.year())) * 12 + i32::from(end.month()) - i32::from(start.month());
+    let is_whole = months > 0 && start.day() == end.day() && start.day() <= 28 && start.time() == end.time();
+    let earlier = is_whole.then(|| start.checked_sub(months.months()).ok()).flatten()?;
+    Some(jiff::tz::offset(0).to_timestamp(earlier).ok()?.as_second() - LOCAL_OFFSET_SECONDS)
 }
 
 /// The same local time a year before; 28 February for the 29th.

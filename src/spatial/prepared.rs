@@ -234,6 +234,35 @@ impl PreparedPolygon {
         if self.locate(x, y) == Location::Outside { Relation::Disjoint } else { Relation::Within }
     }
 
+    /// Whether it has a place in common with another, on the boundary or inside.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        if !self.bbox.intersects(&other.bbox) {
+            return false;
+        }
+        let has_corner_in = |one: &Self, of: &Self| of.edges.iter().any(|[x, y, ..]| one.locate(*x, *y) != Location::Outside);
+        has_corner_in(self, other) || has_corner_in(other, self) || self.edges.iter().any(|edge| other.is_crossed_by(edge))
+    }
+
+    fn is_crossed_by(&self, &[x1, y1, x2, y2]: &[f64; 4]) -> bool {
+        let edge = Bbox::new(x1.min(x2), y1.min(y2), x1.max(x2), y1.max(y2));
+        if !self.bbox.intersects(&edge) {
+            return false;
+        }
+        let side = |a: [f64; 2], b: [f64; 2], c: [f64; 2]| {
+            let [a, b, c] = [a, b, c].map(|[x, y]| Coord { x, y });
+            orient2d(a, b, c)
+        };
+        let (from, to) = ([x1, y1], [x2, y2]);
+        self.rows_of(edge.south, edge.north).any(|row| {
+            self.edges_in_row(row).any(|&[u1, v1, u2, v2]| {
+                let (start, end) = ([u1, v1], [u2, v2]);
+                // Corners on the other's edges are found as corners; here only a true crossing is left.
+                side(from, to, start) * side(from, to, end) < 0.0 && side(start, end, from) * side(start, end, to) < 0.0
+            })
+        })
+    }
+
     /// Whether the boundary comes within `metres` of a point in degrees, and how near, in metres.
     #[must_use]
     pub fn boundary_distance(&self, longitude: f64, latitude: f64, metres: f64) -> Option<f64> {

@@ -16,6 +16,7 @@ pub mod hotspots;
 pub mod located;
 pub mod near_repeat;
 pub mod note;
+pub mod per_inhabitants;
 pub mod period;
 pub mod ranking;
 pub mod rates;

@@ -54,7 +54,7 @@ fn a_divided_commune_gives_by_area_where_no_share_is_loaded() {
         "unit,indicator,year,value\na,population,2024,1000\nb,population,2024,4000\n",
         &[],
     ));
-    let row = |number: u32| format!("{number},TT-TROM,2024-06-01,{},19.02", if number % 2 == 0 { 105.01 } else { 105.07 });
+    let row = |number: u32| format!("{number},TT-TROM,2024-06-01,{},19.02", if number.is_multiple_of(2) { 105.01 } else { 105.07 });
     let rows: Vec<String> = (0..30).map(row).collect();
     let incidents = format!("id,category,occurred_at,lon,lat\n{}\n", rows.join("\n"));
     said(&import(&data, "incidents", "incidents.csv", &incidents, &[]));

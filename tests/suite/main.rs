@@ -32,6 +32,7 @@ mod fuzz;
 mod geopackage;
 mod good_files;
 mod hexagon_geometry;
+mod http_ask;
 mod http_bad_input;
 mod http_engine;
 mod http_expression;

@@ -2,6 +2,8 @@
  * Makes the pictures of the documentation from a running server with the demonstration data.
  *
  * DIABAN_URL=http://127.0.0.1:8080 npm run screenshots
+ *
+ * With names, only these: npm run screenshots -- screenshot-communes
  */
 import { mkdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +33,11 @@ const pictures = [
   { name: 'screenshot-area', hash: `area=${AREA}&layers=incidents;1;0.9`, ...desktop },
   { name: 'screenshot-commune', hash: `at=unit/${borderCommune}&map=9.35/20.38/104.72`, ...desktop },
   { name: 'screenshot-phone', hash: `at=unit/${coastalCommune}`, ...phone },
+  {
+    name: 'screenshot-communes',
+    hash: 'layers=choropleth;1;0.85,density;0;0.7&theme=per_km2;natural;5&table=communes',
+    ...desktop,
+  },
   { name: 'screenshot-english', hash: 'lang=en&layers=ethnic_minority;1;1', ...desktop },
 ];
 
@@ -52,7 +59,9 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--enable-unsafe-swiftshader', '--disable-quic', '--disable-background-networking'],
 });
+const wanted = process.argv.slice(2);
 for (const { name, hash, ...options } of pictures) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   const context = await browser.newContext({ ...options, bypassCSP: true, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(`${server}/#${hash}`);

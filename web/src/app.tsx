@@ -1,25 +1,23 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { SavedDialog } from './ask/SavedDialog';
 import { DrawHint } from './draw/DrawMenu';
 import { words } from './i18n';
 import { AnswerPanel } from './panels/AnswerPanel';
 import { BottomSheet } from './panels/BottomSheet';
 import { Help } from './panels/Help';
 import { LayerPanel } from './panels/LayerPanel';
+import { lazy } from './panels/lazy';
 import { Notices, ServerGone, Toast } from './panels/Notices';
 import { QgisDialog } from './panels/QgisDialog';
 import { TimeStrip } from './panels/TimeStrip';
 import { TopBar } from './panels/TopBar';
 import { answerOpen, isPhone, state } from './state/store';
+import { TimeSettings } from './time/TimeSettings';
 
 /** The map is most of the code: the panels do not wait for it. */
-function LazyMap() {
-  const [MapCanvas, setMapCanvas] = useState<ComponentType | null>(null);
-  useEffect(() => {
-    void import('./map/MapCanvas').then((module) => setMapCanvas(() => module.MapCanvas));
-  }, []);
-  return MapCanvas ? <MapCanvas /> : <main class="map" aria-label={words.value.map} aria-busy="true" />;
-}
+const MapCanvas = lazy(
+  () => import('./map/MapCanvas').then((module) => module.MapCanvas),
+  () => <main class="map" aria-label={words.value.map} aria-busy="true" />,
+);
 
 export function App() {
   const layout = isPhone.value ? 'phone' : 'desktop';
@@ -29,7 +27,7 @@ export function App() {
       class={`app ${layout}${state.layersOpen.value ? ' with-left' : ''}${hasAnswer ? ' with-right' : ''}`}
     >
       <TopBar />
-      <LazyMap />
+      <MapCanvas />
       {isPhone.value ? (
         <BottomSheet />
       ) : (
@@ -45,6 +43,8 @@ export function App() {
       <Toast />
       <Help />
       <QgisDialog />
+      <TimeSettings />
+      <SavedDialog />
     </div>
   );
 }

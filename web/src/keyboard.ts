@@ -1,5 +1,6 @@
 /** Single keys that bring one where the work is. */
 import { closeAnswer, raiseSheet, showAnalysis } from './state/actions';
+import { stepPeriod, togglePlay } from './state/play';
 import { answerOpen, isPhone, state } from './state/store';
 
 function isTyping(target: EventTarget | null): boolean {
@@ -35,6 +36,13 @@ const KEYS: Record<string, () => void> = {
   d: () => {
     state.drawMenuOpen.value = true;
   },
+  p: togglePlay,
+  '[': () => {
+    stepPeriod(-1);
+  },
+  ']': () => {
+    stepPeriod(1);
+  },
   '?': () => {
     state.helpOpen.value = true;
   },
@@ -51,7 +59,7 @@ function stepBack(): void {
 export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (state.helpOpen.value || state.qgisOpen.value) return;
+    if (document.querySelector('dialog[open]')) return;
     if (event.key === 'Escape') {
       stepBack();
       return;

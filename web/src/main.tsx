@@ -3,6 +3,7 @@ import { render } from 'preact';
 import './styles/index.css';
 import { App } from './app';
 import { followDrawing } from './draw/control';
+import { listenToDrops } from './draw/take';
 import { words } from './i18n';
 import { listenToKeys } from './keyboard';
 import { currentMap } from './map/current';
@@ -20,6 +21,7 @@ effect(() => {
 keepAddress();
 watchServer();
 followDrawing();
+listenToDrops();
 listenToKeys();
 
 declare global {

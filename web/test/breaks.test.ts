@@ -75,7 +75,7 @@ describe('natural breaks', () => {
 
   it('are the best of all divisions, also with repeated values', () => {
     const next = numbers(7);
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 200; round++) {
       const size = 6 + Math.floor(next() * 7);
       const values = Array.from({ length: size }, () => Math.round(next() ** 3 * 40) / (round % 2 ? 1 : 8));
       const classes = 2 + (round % 4);
@@ -98,7 +98,7 @@ describe('natural breaks', () => {
     const values = Array.from({ length: 3321 }, () => next() ** 4 * 1000);
     const start = performance.now();
     expect(breaksOf(values, 'natural', 7)).toHaveLength(6);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(500);
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { en } from '../src/i18n/en';
-import { vi } from '../src/i18n/vi';
+import { en, vi } from '../src/i18n/dictionaries';
 
 function leaves(value: unknown, path = ''): [string, unknown][] {
   if (typeof value !== 'object' || value === null) return [[path, value]];

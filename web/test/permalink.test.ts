@@ -9,6 +9,9 @@ const EMPTY: SharedState = {
   selection: null,
   language: null,
   sigma: null,
+  monthStart: null,
+  bins: null,
+  tab: null,
   analysis: null,
   theme: null,
   comparison: null,
@@ -36,6 +39,9 @@ const FULL: SharedState = {
   selection: { kind: 'zone', id: 'border:14758' },
   language: 'en',
   sigma: 600,
+  monthStart: 15,
+  bins: 'week',
+  tab: 'trend',
   analysis: { kind: 'history', values: { step: 'month', pick: '32648.-1517.5708' } },
   theme: { measure: 'rate', indicator: 'số hộ; a,b%', classing: 'hand', classes: 4, breaks: [0.5, 2, 12.25] },
   comparison: { by: 'period', period: { from: '2024-07-01', to: '2025-06-30' } },
@@ -55,6 +61,60 @@ describe('the link', () => {
       area: { shape: 'circle', center: [105.776, 19.807], radiusM: 1500 },
     };
     expect(decodeHash(encodeHash(state))).toEqual(state);
+  });
+
+  it.each([
+    { shape: 'along', line: 'coast', distanceM: 2500 },
+    {
+      shape: 'shapes',
+      polygons: [
+        [
+          [
+            [105, 19],
+            [106, 19],
+            [106, 20],
+          ],
+          [
+            [105.5, 19.1],
+            [105.6, 19.1],
+            [105.6, 19.2],
+          ],
+        ],
+        [
+          [
+            [107, 19],
+            [108, 19],
+            [108, 20],
+          ],
+        ],
+      ],
+    },
+  ] as const)('gives back $shape as it was', (area) => {
+    const state = { ...EMPTY, area: structuredClone(area) as unknown as SharedState['area'] };
+    expect(decodeHash(encodeHash(state))).toEqual(state);
+  });
+
+  it('holds an area of as many points as the server takes', () => {
+    const ring = Array.from({ length: 9999 }, (_, at): [number, number] => [
+      Number((105 + at / 1e5).toFixed(6)),
+      19.123456,
+    ]);
+    const state: SharedState = { ...EMPTY, area: { shape: 'polygon', ring } };
+    expect(decodeHash(encodeHash(state)).area).toEqual(state.area);
+  });
+
+  it('of an older version opens as it did', () => {
+    expect(
+      decodeHash(
+        '#map=9/19.8/105.5&time=2025-07-01/2026-06-30&cat=GT&area=circle;105.776,19.807;1500&layers=density;0;0.7',
+      ),
+    ).toMatchObject({
+      monthStart: null,
+      bins: null,
+      tab: null,
+      filter: { period: { from: '2025-07-01', to: '2026-06-30' }, categories: ['GT'] },
+      area: { shape: 'circle', radiusM: 1500 },
+    });
   });
 
   it('tells all data from no choice of a period', () => {
@@ -103,10 +163,20 @@ describe('the link', () => {
     '#area=polygon;1,2;x,4;5,6',
     '#area=circle;105,19;-5',
     '#area=blob;105,19;5',
+    '#area=along;river;500',
+    '#area=along;border;0',
+    '#area=along;border;1e9',
+    '#area=shapes;105,19;106,19|',
+    '#area=shapes;&tab=people',
     '#at=person/1&at=unit/',
     '#layers=a,b;2;1,c;1;7,<script>;1;1',
     '#%E0%A4%A=1&cat=%E0%A4%A',
     '#how=everything',
+    '#cal=29&bins=year',
+    '#cal=0',
+    '#cal=1.5',
+    '#cal=1e1',
+    '#cal=-3&bins=',
     '#theme=&compare=&divider=&table=',
     '#theme=people;quantile;5',
     '#theme=count;rainbow;5&compare=cat;<x>,;',

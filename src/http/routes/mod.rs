@@ -6,6 +6,7 @@ pub mod density;
 pub mod density_grid;
 pub mod files;
 pub mod health;
+pub mod incidents;
 pub mod jobs;
 pub mod layers;
 pub mod metrics;

@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
+use geo::MapCoords;
 use serde_json::Value;
 
 use super::layers::{Notice, notices};
@@ -12,17 +13,23 @@ use crate::domain::{HowKnown, Interval, UnitCode};
 use crate::http::parameters::{ExpressionReading, check_bbox};
 use crate::http::state::Current;
 use crate::http::{AppState, Asked, Problem, answer};
+use crate::priority::{Zone, zones_within};
 use crate::query::expression::Language;
 use crate::query::filter::parse_datetime;
 use crate::query::summary::{Compare, Previous, Summary, summarise};
-use crate::query::{AreaRequest, Expression, FilterRequest};
+use crate::query::{AreaRequest, Expression, Filter, FilterRequest};
 use crate::spatial::Bbox;
+use crate::statistics::per_inhabitants::{PerInhabitants, per_inhabitants};
+
+/// Days that an answer lists unasked: a year and what a chart shows around it.
+const DAYS_UNASKED: usize = 400;
 
 /// A question: an area and the filter, with lists as arrays. Everything may be left out.
 #[derive(Debug, Default, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SummaryRequest {
-    /// A GeoJSON Polygon or MultiPolygon, `{"unit": code}`, `{"zone": id}`, or `{"center": [longitude, latitude], "radius_m": metres}`.
+    /// A GeoJSON Polygon or MultiPolygon, `{"unit": code}`, `{"zone": id}`, `{"center": [longitude, latitude], "radius_m": metres}`, or `{"along": "border" or "coast", "distance_m": metres}`: what lies
+    /// within that distance of the line, on land.
     #[serde(default)]
     pub area: Option<Value>,
     /// west, south, east, north.
@@ -61,6 +68,9 @@ pub struct SummaryRequest {
     /// `previous_year` (default) or `preceding`.
     #[serde(default)]
     pub compare: Option<String>,
+    /// Also counts by day where the period is longer than 400 days, up to 4,018.
+    #[serde(default)]
+    pub daily: bool,
 }
 
 /// The answer.
@@ -74,6 +84,12 @@ pub struct SummaryAnswer {
     /// Incidents per km² over the whole period.
     #[schema(required)]
     pub rate_per_km2: Option<f64>,
+    /// Incidents per 10,000 inhabitants and year, where one unit is asked for and its inhabitants are known.
+    #[schema(required)]
+    pub per_inhabitants: Option<PerInhabitants>,
+    /// The shape of an area that was asked for by its distance from a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outline: Option<Value>,
     /// The asked period as far as the data reach.
     #[schema(required)]
     pub period: Option<FromTo>,
@@ -84,7 +100,7 @@ pub struct SummaryAnswer {
     pub by_category: Vec<KeyCount>,
     /// By month, every month of the period.
     pub by_month: Vec<KeyCount>,
-    /// By day, for periods of up to 400 days.
+    /// By day, for periods of up to 400 days, or up to 4,018 with `daily`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_day: Option<Vec<KeyCount>>,
     /// Incidents known by month only, which are not in `by_day`.
@@ -97,6 +113,8 @@ pub struct SummaryAnswer {
     pub outside_units: u64,
     /// Incidents in a gap between communes, given to the nearest.
     pub assigned_to_nearest: u64,
+    /// Priority zones of a place that meet the area, unit or zone asked for.
+    pub zones_within: Vec<ZoneWithin>,
     /// By how they came to be known.
     pub by_how_known: Vec<KeyCount>,
     /// The earlier period.
@@ -119,6 +137,12 @@ pub struct FromTo {
     pub from: String,
     /// Last day.
     pub to: String,
+}
+
+impl From<&Zone> for ZoneWithin {
+    fn from(zone: &Zone) -> Self {
+        Self { id: zone.id.clone(), kind: zone.kind.clone(), class: zone.class.clone(), name: zone.name.clone() }
+    }
 }
 
 impl From<Interval> for FromTo {
@@ -147,6 +171,19 @@ pub struct UnitCount {
     pub count: u64,
 }
 
+/// A priority zone that meets the area.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct ZoneWithin {
+    /// Identifier.
+    pub id: String,
+    /// Kind.
+    pub kind: String,
+    /// Class, may be empty.
+    pub class: String,
+    /// Name.
+    pub name: String,
+}
+
 /// The earlier period and whether the difference could be luck.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub struct PreviousAnswer {
@@ -171,19 +208,31 @@ pub struct PreviousAnswer {
 }
 
 impl SummaryRequest {
-    fn read(body: &[u8]) -> Result<Self, Problem> {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// When it is no JSON object, or has a key that is not known.
+    pub fn read(body: &[u8]) -> Result<Self, Problem> {
         let malformed = |error: serde_json::Error| Problem::invalid("body", format!("is not the expected JSON object: {error}"));
         // Through an object first, since serde would take an array for the fields in their order.
         let object: serde_json::Map<String, Value> = serde_json::from_slice(body).map_err(malformed)?;
         serde_json::from_value(Value::Object(object)).map_err(malformed)
     }
 
-    fn into_filter(self) -> Result<(FilterRequest, Compare), Problem> {
-        let compare = self.compare.as_deref().map_or(Ok(Compare::PreviousYear), str::parse::<Compare>)?;
+    /// The period to compare with.
+    fn compare(&self) -> Result<Compare, Problem> {
+        Ok(self.compare.as_deref().map_or(Ok(Compare::PreviousYear), str::parse::<Compare>)?)
+    }
+
+    /// What it asks for.
+    ///
+    /// # Errors
+    /// When a value is malformed.
+    pub fn into_filter(self) -> Result<FilterRequest, Problem> {
         let bbox = self.bbox.map(|[west, south, east, north]| check_bbox(Bbox::new(west, south, east, north))).transpose()?;
         let as_of =
             self.as_of.map(|day| day.parse()).transpose().map_err(|_| Problem::invalid("as_of", "expected a day such as 2025-07-01"))?;
-        let request = FilterRequest {
+        Ok(FilterRequest {
             bbox,
             projected_box: None,
             area: self.area.filter(|area| !area.is_null()).map(|area| AreaRequest::from_json(&area)).transpose()?,
@@ -199,8 +248,7 @@ impl SummaryRequest {
                 self.filter_lang.as_deref(),
                 self.filter_crs.as_deref(),
             )?,
-        };
-        Ok((request, compare))
+        })
     }
 }
 
@@ -226,8 +274,11 @@ pub async fn summary(State(state): State<AppState>, asked: Asked, body: Bytes) -
     let current = state.current();
     let summary = state
         .compute(move || {
-            let (request, compare) = SummaryRequest::read(&body)?.into_filter()?;
-            answer_for(&current, &request, compare)
+            let request = SummaryRequest::read(&body)?;
+            let (daily, compare) = (request.daily, request.compare()?);
+            let mut answer = answer_for(&current, &request.into_filter()?, compare)?;
+            answer.by_day = answer.by_day.filter(|days| daily || days.len() <= DAYS_UNASKED);
+            Ok(answer)
         })
         .await?;
     Ok(answer::json(&summary))
@@ -246,6 +297,11 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
         count: summary.count,
         area_km2: filter.area_km2,
         rate_per_km2: filter.area_km2.filter(|area| *area > 0.0).map(|area| summary.count as f64 / area),
+        per_inhabitants: filter
+            .sole_unit
+            .zip(summary.period)
+            .and_then(|(row, period)| per_inhabitants(snapshot, row, summary.count, period)),
+        outline: filter.along.as_deref().map(outline),
         period: summary.period.map(Into::into),
         data_cut_off: snapshot.incidents.span().map(|span| span.last_day().to_string()),
         by_category: summary.by_category.iter().map(|&(row, count)| KeyCount { key: category(row), count }).collect(),
@@ -260,6 +316,7 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
             .collect(),
         outside_units: summary.outside_units,
         assigned_to_nearest: summary.assigned_to_nearest,
+        zones_within: within(current, &filter),
         by_how_known: summary.by_how_known.iter().map(|&(way, count)| KeyCount { key: way.to_string(), count }).collect(),
         previous,
         sentence_vi: sentence.vi,
@@ -267,6 +324,21 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
         notices: notices(snapshot),
         generation: snapshot.generation,
     })
+}
+
+/// The zones of the ground that is asked for; the zones of the day are not computed for a question without ground.
+fn within(current: &Current, filter: &Filter) -> Vec<ZoneWithin> {
+    if !filter.has_ground() {
+        return Vec::new();
+    }
+    let view = current.view(filter.as_of);
+    zones_within(&view.zones, &current.snapshot, filter).into_iter().map(ZoneWithin::from).collect()
+}
+
+/// A shape as GeoJSON, to a tenth of a metre.
+fn outline(shape: &geo::MultiPolygon<f64>) -> Value {
+    let rounded = shape.map_coords(|point| geo::Coord { x: (point.x * 1e6).round() / 1e6, y: (point.y * 1e6).round() / 1e6 });
+    serde_json::to_value(geojson::GeometryValue::from(&rounded)).unwrap_or(Value::Null)
 }
 
 fn compared(summary: &Summary, previous: Previous, period: Interval, compare: Compare) -> PreviousAnswer {

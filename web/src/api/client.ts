@@ -106,6 +106,28 @@ export async function fetchJson<Body>(path: string, init: RequestInit = {}): Pro
   return unwrap<Body>({ response, ...(response.ok ? { data: body } : { error: body }) });
 }
 
+/** An incident as a row of a table needs it. */
+export interface Incident {
+  id: number;
+  properties: { occurred_at: string; category: string | null; unit: string | null };
+  geometry: { coordinates: number[] };
+}
+
+export interface IncidentPage {
+  features: Incident[];
+  numberMatched: number;
+}
+
+export type IncidentOrder = `${'-' | ''}${'occurred_at' | 'category' | 'unit'}`;
+
+export async function listIncidents(
+  body: SummaryRequest,
+  query: { sort: IncidentOrder; limit: number; offset: number },
+  signal: AbortSignal,
+): Promise<IncidentPage> {
+  return unwrap(await client.POST('/api/incidents', { body, params: { query }, signal }));
+}
+
 /** The density tiles say themselves how a colour becomes a number. */
 export async function getDensityTileJson(query: string, signal: AbortSignal): Promise<DensityTileJson> {
   const response = await fetch(`/tiles/density.json?${query}`, { signal }).catch((error: unknown) => {

@@ -126,6 +126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Incidents by the same question as `/api/summary`, ordered, with `numberMatched` and `numberReturned`. */
+        post: operations["incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -1205,6 +1222,36 @@ export interface components {
          * @enum {string}
          */
         Origin: "own" | "predecessors" | "cannot_be_split" | "missing";
+        /** @description Incidents per 10,000 inhabitants and year. */
+        PerInhabitants: {
+            /**
+             * Format: double
+             * @description As counted, per 10,000 inhabitants and year.
+             */
+            rate: number;
+            /**
+             * Format: double
+             * @description Lower limit of the exact (Garwood) 95 % interval.
+             */
+            lower: number;
+            /**
+             * Format: double
+             * @description Upper limit.
+             */
+            upper: number;
+            /**
+             * Format: double
+             * @description Inhabitants.
+             */
+            inhabitants: number;
+            /**
+             * Format: int32
+             * @description Year of that figure.
+             */
+            year: number;
+            /** @description Whether it rests on 20 incidents or fewer. */
+            is_unsure: boolean;
+        };
         /** @description The earlier period and whether the difference could be luck. */
         PreviousAnswer: {
             /** @description `previous_year` or `preceding`. */
@@ -1384,6 +1431,9 @@ export interface components {
              * @description Incidents per km² over the whole period.
              */
             rate_per_km2: number | null;
+            per_inhabitants: components["schemas"]["PerInhabitants"] | null;
+            /** @description The shape of an area that was asked for by its distance from a line. */
+            outline?: unknown;
             period: components["schemas"]["FromTo"] | null;
             /** @description Last local day of the data. */
             data_cut_off: string | null;
@@ -1391,7 +1441,7 @@ export interface components {
             by_category: components["schemas"]["KeyCount"][];
             /** @description By month, every month of the period. */
             by_month: components["schemas"]["KeyCount"][];
-            /** @description By day, for periods of up to 400 days. */
+            /** @description By day, for periods of up to 400 days, or up to 4,018 with `daily`. */
             by_day?: components["schemas"]["KeyCount"][] | null;
             /**
              * Format: int64
@@ -1412,6 +1462,8 @@ export interface components {
              * @description Incidents in a gap between communes, given to the nearest.
              */
             assigned_to_nearest: number;
+            /** @description Priority zones of a place that meet the area, unit or zone asked for. */
+            zones_within: components["schemas"]["ZoneWithin"][];
             /** @description By how they came to be known. */
             by_how_known: components["schemas"]["KeyCount"][];
             previous: components["schemas"]["PreviousAnswer"] | null;
@@ -1429,7 +1481,10 @@ export interface components {
         };
         /** @description A question: an area and the filter, with lists as arrays. Everything may be left out. */
         SummaryRequest: {
-            /** @description A GeoJSON Polygon or MultiPolygon, `{"unit": code}`, `{"zone": id}`, or `{"center": [longitude, latitude], "radius_m": metres}`. */
+            /**
+             * @description A GeoJSON Polygon or MultiPolygon, `{"unit": code}`, `{"zone": id}`, `{"center": [longitude, latitude], "radius_m": metres}`, or `{"along": "border" or "coast", "distance_m": metres}`: what lies
+             *     within that distance of the line, on land.
+             */
             area?: unknown;
             /** @description west, south, east, north. */
             bbox?: number[] | null;
@@ -1454,6 +1509,8 @@ export interface components {
             "filter-crs"?: string | null;
             /** @description `previous_year` (default) or `preceding`. */
             compare?: string | null;
+            /** @description Also counts by day where the period is longer than 400 days, up to 4,018. */
+            daily?: boolean;
         };
         /** @description `TileJSON` 3.0.0. */
         TileJson: {
@@ -1796,6 +1853,17 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A priority zone that meets the area. */
+        ZoneWithin: {
+            /** @description Identifier. */
+            id: string;
+            /** @description Kind. */
+            kind: string;
+            /** @description Class, may be empty. */
+            class: string;
+            /** @description Name. */
+            name: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2127,6 +2195,44 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents: {
+        parameters: {
+            query?: {
+                /** @description `occurred_at`, `category`, `severity`, `how_known` or `unit`, descending with `-` before it; `-occurred_at` when absent */
+                sort?: string;
+                /** @description how many, 1 to 1000, 50 when absent */
+                limit?: number;
+                /** @description how many are passed over, up to 9,000; beyond that take the file */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SummaryRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -59,7 +59,8 @@ export type SummaryArea =
   | MultiPolygon
   | { unit: string }
   | { zone: string }
-  | { center: LonLat; radius_m: number };
+  | { center: LonLat; radius_m: number }
+  | { along: 'border' | 'coast'; distance_m: number };
 
 export type SummaryRequest = Replace<Schemas['SummaryRequest'], { area: SummaryArea | null }>;
 export type Summary = Schemas['SummaryAnswer'];

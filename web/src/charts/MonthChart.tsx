@@ -1,6 +1,7 @@
 /** A small column chart of months, with the table it is drawn from for those who do not see it. */
 import type { KeyCount } from '../api/types';
 import { count, month, words } from '../i18n';
+import { CountTable } from './CountTable';
 import { niceTop } from './scale';
 
 const WIDTH = 340;
@@ -48,23 +49,11 @@ export function MonthChart({ title, months }: { title: string; months: readonly 
           ) : null,
         )}
       </svg>
-      <table class="visually-hidden">
-        <caption>{words.value.tableOf(title)}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.value.month}</th>
-            <th scope="col">{words.value.count}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {months.map(({ key, count: n }) => (
-            <tr key={key}>
-              <th scope="row">{month(key)}</th>
-              <td>{count(n)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <CountTable
+        title={title}
+        heading={words.value.month}
+        rows={months.map(({ key, count: n }) => ({ key, name: month(key), count: n }))}
+      />
     </section>
   );
 }

@@ -3,14 +3,16 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../i18n';
-import { showBox } from '../map/current';
 import { Icon } from '../panels/Icon';
-import { setArea, startDrawing } from '../state/actions';
-import { boxOf, outline, parseArea } from '../state/area';
+import { startDrawing } from '../state/actions';
+import { type AreaFault, readArea } from '../state/areaText';
 import { type DrawShape, isPhone, state } from '../state/store';
+import { AlongForm, linesLoaded } from './AlongForm';
+import { takeArea } from './take';
 
-const typing = signal(false);
-const wrong = signal(false);
+/** Which form is open in the menu. */
+const form = signal<'typed' | 'along' | null>(null);
+const wrong = signal<AreaFault | null>(null);
 
 function TypedArea() {
   const w = words.value;
@@ -18,14 +20,12 @@ function TypedArea() {
   useEffect(() => field.current?.focus(), []);
   const apply = (event: Event) => {
     event.preventDefault();
-    const area = parseArea(field.current?.value ?? '');
-    wrong.value = area === null;
+    const { area, fault } = readArea(field.current?.value ?? '');
+    wrong.value = fault;
     if (!area) return;
-    typing.value = false;
+    form.value = null;
     state.drawMenuOpen.value = false;
-    setArea(area);
-    const box = boxOf(outline(area));
-    if (box) showBox(box);
+    takeArea(area);
   };
   return (
     <form class="typed" onSubmit={apply}>
@@ -38,11 +38,11 @@ function TypedArea() {
         rows={4}
         spellcheck={false}
         placeholder={'19.80, 105.77, 1500'}
-        aria-invalid={wrong.value}
+        aria-invalid={wrong.value !== null}
         aria-describedby="typed-wrong"
       />
       <p id="typed-wrong" class="small wrong" role="alert">
-        {wrong.value ? w.drawTypedWrong : ''}
+        {wrong.value ? w.ask.fault[wrong.value] : ''}
       </p>
       <button type="submit" class="button primary">
         {w.drawTypedApply}
@@ -63,8 +63,8 @@ export function DrawMenu() {
 
   useEffect(() => {
     if (!isOpen) {
-      typing.value = false;
-      wrong.value = false;
+      form.value = null;
+      wrong.value = null;
       return;
     }
     box.current?.querySelector<HTMLElement>('.menu button')?.focus();
@@ -98,14 +98,27 @@ export function DrawMenu() {
           ))}
           <button
             type="button"
-            aria-expanded={typing.value}
+            aria-expanded={form.value === 'typed'}
             onClick={() => {
-              typing.value = !typing.value;
+              form.value = form.value === 'typed' ? null : 'typed';
             }}
           >
             <Icon name="type" /> {w.drawTyped}
           </button>
-          {typing.value && <TypedArea />}
+          {form.value === 'typed' && <TypedArea />}
+          {linesLoaded().length > 0 && (
+            <button
+              type="button"
+              aria-expanded={form.value === 'along'}
+              onClick={() => {
+                form.value = form.value === 'along' ? null : 'along';
+              }}
+            >
+              <Icon name="along" /> {w.ask.along}
+            </button>
+          )}
+          {form.value === 'along' && <AlongForm />}
+          <p class="small quiet menu-note">{w.ask.dropHere}</p>
         </div>
       )}
     </div>

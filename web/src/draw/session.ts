@@ -139,6 +139,8 @@ export function createSession(map: MapLibreMap, listeners: Listeners): DrawSessi
           ? { mode: 'circle', radiusKilometers: area.radiusM / 1000 }
           : { mode: area.shape === 'rectangle' ? 'rectangle' : 'polygon' };
       const geometry = outline(area);
+      // Only one plain outline can be dragged.
+      if (geometry.type !== 'Polygon') return;
       geometry.coordinates = geometry.coordinates.map((ring) =>
         ring.map(([lon = 0, lat = 0]) => [Number(lon.toFixed(9)), Number(lat.toFixed(9))]),
       );

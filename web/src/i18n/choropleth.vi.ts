@@ -40,6 +40,7 @@ export const choroplethVi = {
   below: (to: string) => `dưới ${to}`,
   between: (from: string, to: string) => `${from} – ${to}`,
   from: (from: string) => `từ ${from}`,
+  orMore: 'trở lên',
   allValues: 'mọi giá trị',
   zero: '0 vụ việc',
   none: 'không có số liệu',
@@ -63,7 +64,6 @@ export const choroplethVi = {
   removeBreak: (value: string) => `Bỏ mức ${value}`,
   badBreaks: 'Các mức phải là số dương, tăng dần.',
   howComputed: 'Cách tính và lưu ý',
-  compareTwo: 'So sánh hai bản đồ',
 
   /** Đầu cột của bảng. */
   short: { count: 'Số vụ', per_km2: 'Trên km²', rate: 'Tỷ suất', indicator: 'Giá trị' },
@@ -77,12 +77,16 @@ export const choroplethVi = {
   now: 'Kỳ này',
   change: 'Thay đổi',
   rankRange: 'Hạng có thể',
+  counted: (rate: string, range: string) => `đếm: ${rate} (${range})`,
   rankRangeBy: {
-    rate: 'Hạng có thể: xếp theo tỷ suất đã làm mượt, khoảng chứa 90 % khả năng khi tính đến ngẫu nhiên.',
+    rate: 'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo tỷ suất đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười xã đầu dưới 90 % số lần đếm lại.',
     per_km2:
-      'Hạng có thể: xếp theo số vụ trên km² đã làm mượt, khoảng chứa 90 % khả năng khi tính đến ngẫu nhiên.',
+      'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo số vụ trên km² đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười xã đầu dưới 90 % số lần đếm lại.',
   },
-  rankCouldBeLuck: 'đứng trong mười xã đầu có thể do ngẫu nhiên',
+  rankRangeOf: {
+    rate: 'Muốn biết hạng nào có thể do ngẫu nhiên, chọn giá trị “Tỷ suất”.',
+    per_km2: 'Muốn biết hạng nào có thể do ngẫu nhiên, chọn giá trị “Số vụ trên km²”.',
+  },
   showFirstTen: 'Chỉ mười xã đầu',
   sortBy: (column: string) => `Xếp theo: ${column}`,
 
@@ -113,10 +117,13 @@ export const choroplethVi = {
     right: 'Bên phải',
     from: 'Từ ngày',
     to: 'Đến ngày',
-    categories: 'Loại vụ việc bên phải',
     allCategories: 'Mọi loại',
     divider: 'Đường chia hai bản đồ',
     dividerText: (percent: string) => `Bản đồ bên trái chiếm ${percent} %`,
+    open: 'Bật',
+    lastYear: 'Cùng kỳ năm trước',
+    preceding: 'Kỳ liền trước',
+    beforeData: 'Dữ liệu chưa có từ ngày này, nên bên phải ít vụ hơn thực tế.',
     close: 'Thôi so sánh',
     rightMap: 'Bản đồ bên phải',
     badPeriod: 'Ngày đầu phải trước ngày cuối.',

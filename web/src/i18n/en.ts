@@ -74,15 +74,9 @@ export const en: Dictionary = {
   time: 'Time',
   period: 'Period',
   wholePeriod: 'All data',
-  last12months: 'Last 12 months',
-  thisQuarter: 'This quarter',
-  all: 'All',
-  sameLastYear: 'Same period last year',
   periodStart: 'Start of the period',
   periodEnd: 'End of the period',
   histogramOf: 'Incidents over time',
-  perMonth: 'per month',
-  perDay: 'per day',
   dataUntil: (date) => `data until ${date}`,
   incidents: 'incidents',
   incidentsIn: (n) => `${n} incidents`,
@@ -98,7 +92,6 @@ export const en: Dictionary = {
   drawTyped: 'Type coordinates',
   drawTypedHelp:
     'One “latitude, longitude” a line (three or more); or one line “latitude, longitude, radius in m”; or paste GeoJSON.',
-  drawTypedWrong: 'This area cannot be read. It needs at least three points, or one point and a radius.',
   drawTypedApply: 'Ask about this area',
   drawHint: {
     polygon: 'Click the corners. Enter or double-click to finish, Esc to cancel.',
@@ -222,7 +215,7 @@ export const en: Dictionary = {
     draw: 'Draw an area',
     help: 'This help',
     escape: 'Cancel, close',
-    arrows: 'Move the map, or change the period while on the time strip',
+    arrows: 'Move the map; the period on the time strip; the line between two compared maps',
   },
   helpText:
     'Click the map to see a commune or a priority zone and the reasons. Draw an area to learn its count, density and comparison with the year before. The link in the address bar keeps every choice.',

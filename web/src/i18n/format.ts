@@ -20,6 +20,10 @@ export function formatCount(value: number, language: Language): string {
   return numberFormat(language, { maximumFractionDigits: 0 }).format(value);
 }
 
+export function formatNumber(value: number, language: Language): string {
+  return numberFormat(language, { maximumFractionDigits: 1 }).format(value);
+}
+
 /** Three significant digits: a rate is never known better. */
 export function formatRate(value: number, language: Language): string {
   return numberFormat(language, { maximumSignificantDigits: value >= 100 ? 4 : 3 }).format(value);
@@ -27,6 +31,16 @@ export function formatRate(value: number, language: Language): string {
 
 export function formatArea(km2: number, language: Language): string {
   return numberFormat(language, { maximumFractionDigits: km2 < 10 ? 2 : 1 }).format(km2);
+}
+
+export function formatPercent(share: number, language: Language): string {
+  return `${numberFormat(language, { maximumFractionDigits: 1 }).format(100 * share)}\u202f%`;
+}
+
+/** Latitude first, as people say it. */
+export function formatPlace(latitude: number, longitude: number, language: Language): string {
+  const degrees = numberFormat(language, { maximumFractionDigits: 5 });
+  return `${degrees.format(latitude)}; ${degrees.format(longitude)}`;
 }
 
 /** The change that a ratio means: `+24 %`. */

@@ -1,11 +1,10 @@
 /** The words and formats of the language in use; reading them makes a view follow a change of language. */
 import { computed } from '@preact/signals';
-import type { LocalDate, Period } from '../api/types';
+import type { LocalDate, LonLat, Period } from '../api/types';
 import { state } from '../state/store';
-import { en } from './en';
+import { type Dictionary, en, vi } from './dictionaries';
 import * as format from './format';
 import type { Language } from './language';
-import { type Dictionary, vi } from './vi';
 
 const DICTIONARIES: Record<Language, Dictionary> = { vi, en };
 
@@ -22,8 +21,11 @@ export function said<Name extends string>(
 
 export const count = (value: number) => format.formatCount(value, state.language.value);
 export const rate = (value: number) => format.formatRate(value, state.language.value);
+export const number = (value: number) => format.formatNumber(value, state.language.value);
 export const area = (km2: number) => format.formatArea(km2, state.language.value);
 export const change = (ratio: number) => format.formatChange(ratio, state.language.value);
+export const percent = (share: number) => format.formatPercent(share, state.language.value);
+export const coordinates = ([lon, lat]: LonLat) => format.formatPlace(lat, lon, state.language.value);
 export const length = (metres: number) => format.formatLength(metres, state.language.value);
 export const month = (value: string) => format.formatMonth(value, state.language.value);
 export const date = (value: LocalDate) => format.formatDate(value, state.language.value);

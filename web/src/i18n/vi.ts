@@ -73,15 +73,9 @@ export const vi = {
   time: 'Thời gian',
   period: 'Kỳ',
   wholePeriod: 'Toàn bộ dữ liệu',
-  last12months: '12 tháng gần nhất',
-  thisQuarter: 'Quý này',
-  all: 'Tất cả',
-  sameLastYear: 'Cùng kỳ năm trước',
   periodStart: 'Đầu kỳ',
   periodEnd: 'Cuối kỳ',
   histogramOf: 'Số vụ việc theo thời gian',
-  perMonth: 'mỗi tháng',
-  perDay: 'mỗi ngày',
   dataUntil: (date: string) => `dữ liệu đến ${date}`,
   incidents: 'vụ việc',
   incidentsIn: (n: string) => `${n} vụ việc`,
@@ -97,7 +91,6 @@ export const vi = {
   drawTyped: 'Nhập tọa độ',
   drawTypedHelp:
     'Mỗi dòng “vĩ độ, kinh độ” (từ ba dòng); hoặc một dòng “vĩ độ, kinh độ, bán kính m”; hoặc dán GeoJSON.',
-  drawTypedWrong: 'Không đọc được vùng này. Cần ít nhất ba điểm, hoặc một điểm và bán kính.',
   drawTypedApply: 'Hỏi số liệu vùng này',
   drawHint: {
     polygon: 'Bấm từng đỉnh. Enter hoặc bấm đúp để xong, Esc để bỏ.',
@@ -221,7 +214,7 @@ export const vi = {
     draw: 'Vẽ vùng',
     help: 'Trang trợ giúp này',
     escape: 'Bỏ, đóng',
-    arrows: 'Di chuyển bản đồ, hoặc đổi kỳ khi đang ở thanh thời gian',
+    arrows: 'Di chuyển bản đồ; đổi kỳ ở thanh thời gian; dời đường chia khi so sánh hai bản đồ',
   },
   helpText:
     'Bấm vào bản đồ để xem một xã hoặc một khu vực ưu tiên cùng lý do. Vẽ một vùng để biết số vụ việc, mật độ và so với năm trước. Liên kết ở thanh địa chỉ giữ nguyên mọi lựa chọn.',

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { count, dateTime, kindName, said, words } from '../i18n';
+import { count, dateTime, kindName, rate, said, words } from '../i18n';
 import { Swatch } from '../panels/Swatch';
 import { categoryByCode } from '../state/data';
-import { answerOpen, isPhone } from '../state/store';
+import { answerOpen, isPhone, state } from '../state/store';
 import { type Hover, hover, moreOf } from './pointer';
 
 function Content({ at }: { at: Hover }) {
@@ -41,6 +41,11 @@ function Content({ at }: { at: Hover }) {
           {at.commune.incidents !== null && (
             <span class="quiet"> · {w.hoverCount(count(at.commune.incidents))}</span>
           )}
+        </p>
+      )}
+      {at.density !== null && (
+        <p class="hover-figure">
+          {w.choropleth.densityHere(rate(at.density), w.metres(String(state.sigma.value)))}
         </p>
       )}
       {at.kinds.map((kind) => (

@@ -1,23 +1,18 @@
 import { effect } from '@preact/signals';
-import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BoundingBox } from '../api/types';
 import { words } from '../i18n';
+import { lazy } from '../panels/lazy';
 import { boxOf, outline } from '../state/area';
 import { catalogue, chosenBox } from '../state/data';
 import { viewRequested } from '../state/history';
-import type { View } from '../state/permalink';
 import { state } from '../state/store';
+import { viewOf } from '../swipe/together';
 import { createMap, VIETNAM } from './create';
 import { currentMap, showBox } from './current';
 import { followState } from './follow';
 import { HoverLabel } from './HoverLabel';
 import { watchPointer } from './pointer';
-
-function viewOf(map: MapLibreMap): View {
-  const { lng, lat } = map.getCenter();
-  return { zoom: map.getZoom(), lat, lon: lng };
-}
 
 /** What to open on when the link does not say where to look. */
 function openingBox(): BoundingBox {
@@ -58,6 +53,12 @@ async function startMap(container: HTMLElement): Promise<() => void> {
   };
 }
 
+/** The second map of a comparison. */
+const SwipeMap = lazy(
+  () => import('../swipe/SwipeMap').then((module) => module.SwipeMap),
+  () => null,
+);
+
 function EmptyMap() {
   return (
     <div class="map-empty">
@@ -95,6 +96,7 @@ export function MapCanvas() {
   return (
     <main class="map" aria-label={words.value.map} id="ban-do" tabIndex={-1}>
       <div class="map-canvas" ref={container} />
+      {state.comparison.value !== null && currentMap.value !== null && <SwipeMap />}
       {failed && <p class="map-failed">{words.value.mapFailed}</p>}
       {known?.extent === null && <EmptyMap />}
       <HoverLabel />

@@ -21,6 +21,8 @@ export async function createMap(
   container: HTMLElement,
   view: View | null,
   opening: BoundingBox,
+  title = words.peek().map,
+  withControls = true,
 ): Promise<MapLibreMap> {
   await document.fonts.load(`600 24px "${LABEL_FONT}"`, SAMPLE).catch(() => undefined);
   const map = new MapLibreMap({
@@ -40,7 +42,7 @@ export async function createMap(
     touchPitch: false,
     attributionControl: false,
     fadeDuration: 0,
-    locale: { 'Map.Title': words.peek().map },
+    locale: { 'Map.Title': title },
   });
   // Without a listener every tile that could not be had would be an error of its own.
   map.on('error', (event) => {
@@ -54,8 +56,10 @@ export async function createMap(
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
-  map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-right');
+  if (withControls) {
+    map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+    map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-right');
+  }
   await new Promise<void>((resolve) => map.once('load', () => resolve()));
   return map;
 }

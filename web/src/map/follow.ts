@@ -3,14 +3,14 @@ import { effect, type ReadonlySignal, untracked } from '@preact/signals';
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import type { Layer } from '../api/types';
 import { kindLetter } from '../i18n';
-import { outline } from '../state/area';
-import { catalogue, categories, generation, serverReturns, zones } from '../state/data';
+import { areaShape, catalogue, categories, generation, serverReturns, zones } from '../state/data';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import { type Side, sideQuery } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
 import { followAnalysis } from './followAnalysis';
 import { densityDrawn, followDensity } from './followDensity';
 import { followHotspots } from './followHotspots';
+import { followIncident } from './followIncident';
 import {
   CHOSEN_UNIT,
   CHOSEN_ZONE,
@@ -34,6 +34,7 @@ export function followState(map: MapLibreMap, side: Side): () => void {
   const query = sideQuery[side];
   const stops = [
     followHotspots(map),
+    followIncident(map),
     effect(() => drawCatalogue(map, stack, query)),
     effect(() => drawOperatorKinds(map, stack)),
     effect(() => drawArea(map)),
@@ -47,7 +48,8 @@ export function followState(map: MapLibreMap, side: Side): () => void {
     followFilter(map, query),
     followDensity(map, stack, query),
     followChoroplethOnceOn(map, stack, side),
-    followAnalysis(map, stack),
+    // An analysis answers for the filter of the first side only.
+    side === 'first' ? followAnalysis(map, stack) : () => {},
     effect(() => {
       // Read here so that the effect runs again when layers arrive late.
       catalogue.current.value;
@@ -136,12 +138,11 @@ function followFilter(map: MapLibreMap, filterQuery: Query): () => void {
 }
 
 function drawArea(map: MapLibreMap): void {
-  const area = state.area.value;
+  const shape = areaShape.value;
   // While it is being edited the drawing tool shows it.
   const data: GeoJSON.FeatureCollection = {
     type: 'FeatureCollection',
-    features:
-      area && !state.editing.value ? [{ type: 'Feature', properties: {}, geometry: outline(area) }] : [],
+    features: shape && !state.editing.value ? [{ type: 'Feature', properties: {}, geometry: shape }] : [],
   };
   const source = map.getSource<GeoJSONSource>('area');
   if (source) {

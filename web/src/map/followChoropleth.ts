@@ -62,7 +62,7 @@ function draw(map: MapLibreMap, stack: LayerStack): boolean {
 const among = (codes: readonly string[]): FilterSpecification =>
   codes.length === 0 ? NOTHING : (['in', ['get', 'code'], ['literal', codes]] as FilterSpecification);
 
-function colour(map: MapLibreMap, { places }: Choropleth): void {
+function colour(map: MapLibreMap, places: Choropleth['places']): void {
   const hatched: Record<Hatch, string[]> = { none: [], unsure: [] };
   for (const [code, { colour: fill, key, isUnsure }] of places) {
     map.setFeatureState({ ...SOURCE, id: code }, { colour: fill });
@@ -85,8 +85,8 @@ export function followChoropleth(map: MapLibreMap, stack: LayerStack, side: Side
     // Its source is there only when the catalogue is.
     catalogue.current.value;
     const shown = choropleth[side].value;
-    if (!shown || !draw(map, stack)) return;
+    if (!draw(map, stack)) return;
     map.removeFeatureState(SOURCE);
-    colour(map, shown);
+    colour(map, shown?.places ?? new Map());
   });
 }

@@ -2,10 +2,11 @@
 import { signal } from '@preact/signals';
 import type { MapGeoJSONFeature, Map as MapLibreMap, Point } from 'maplibre-gl';
 import { select } from '../state/actions';
-import { kindLayerId } from '../state/layers';
+import { kindLayerId, layerSetting } from '../state/layers';
 import type { Side } from '../state/sides';
 import { state } from '../state/store';
 import { keepInSight } from './current';
+import { densityAt } from './densityAt';
 import { letterId } from './layers';
 import { overlay } from './overlay';
 import { KNOWN_KINDS } from './palette';
@@ -19,6 +20,8 @@ export interface Hover {
   kinds: string[];
   incident: { category: string; occurredAt: string; precision: string } | null;
   grouped: number | null;
+  /** Incidents per km², while the heat map is shown. */
+  density: number | null;
   /** What an analysis says here. */
   analysis: string | null;
 }
@@ -96,6 +99,7 @@ function readHover(
         }
       : null,
     grouped: grouped ? Number(grouped.count) : null,
+    density: null,
     analysis,
   };
 }
@@ -108,7 +112,9 @@ export function watchPointer(map: MapLibreMap, side: Side): () => void {
     frame = 0;
     if (!last || state.drawing.peek() !== null) return;
     const features = featuresAt(map, last);
-    hover.value = readHover(last, features, side, overlay.current?.hover(map, last) ?? null);
+    const found = readHover(last, features, side, overlay.current?.hover(map, last) ?? null);
+    const isDense = found?.commune && layerSetting('density').on;
+    hover.value = isDense ? { ...found, density: densityAt(map, map.unproject(last)) } : found;
     map.getCanvas().style.cursor = hover.value ? 'pointer' : '';
   };
 

@@ -1,21 +1,13 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { words } from '../i18n';
 import { closeAnswer } from '../state/actions';
 import { state } from '../state/store';
 import { AreaCard } from './AreaCard';
 import { Icon } from './Icon';
+import { lazy } from './lazy';
 import { UnitCardView } from './UnitCardView';
 import { ZoneCard } from './ZoneCard';
 
-/** The table of communes, loaded when somebody asks for it. */
-function LazyRanking() {
-  const [Ranking, setRanking] = useState<ComponentType | null>(null);
-  useEffect(() => {
-    void import('../theme/RankingTable').then((module) => setRanking(() => module.RankingTable));
-  }, []);
-  return Ranking ? <Ranking /> : <div class="skeleton tall" role="status" aria-label={words.value.loading} />;
-}
+const RankingTable = lazy(() => import('../theme/RankingTable').then((module) => module.RankingTable));
 
 function Picked() {
   const area = state.area.value;
@@ -28,7 +20,7 @@ function Picked() {
 
 export function AnswerContent() {
   if (!state.ranking.value) return <Picked />;
-  if (state.area.value === null && state.selection.value === null) return <LazyRanking />;
+  if (state.area.value === null && state.selection.value === null) return <RankingTable />;
   return (
     <>
       <button type="button" class="link small back" onClick={closeAnswer}>

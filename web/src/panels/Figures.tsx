@@ -1,16 +1,19 @@
 /** The answer about an area: the figures, each with its unit, its period and how sure it is. */
 
-import type { Comparison, Summary } from '../api/types';
+import type { Summary } from '../api/types';
+import { Compared } from '../ask/Compared';
+import { IncidentTable } from '../ask/IncidentTable';
+import { Inhabitants } from '../ask/Inhabitants';
+import { ZonesWithin } from '../ask/ZonesWithin';
 import { Bars } from '../charts/Bars';
+import { HourMatrix } from '../charts/HourMatrix';
 import { MonthChart } from '../charts/MonthChart';
-import { area, change, count, period, rate, said, words } from '../i18n';
+import { area, count, period, rate, said, words } from '../i18n';
 import { select } from '../state/actions';
-import { answer, categoryByCode, dataPeriod } from '../state/data';
+import { answer, categoryByCode } from '../state/data';
+import { ANSWER_TABS, type AnswerTab } from '../state/permalink';
 import { state } from '../state/store';
 import { Trouble } from './Trouble';
-
-/** Below this the change is unlikely to be luck; the usual convention, and the sentence says so in words. */
-const UNLIKELY_P = 0.05;
 
 function Key({ label, value, unit }: { label: string; value: string; unit?: string }) {
   return (
@@ -19,23 +22,6 @@ function Key({ label, value, unit }: { label: string; value: string; unit?: stri
       <dd>
         <span class="key-number">{value}</span> {unit && <span class="quiet small">{unit}</span>}
       </dd>
-    </div>
-  );
-}
-
-function Compared({ previous }: { previous: Comparison | null }) {
-  const w = words.value;
-  if (dataPeriod.value === null) return null;
-  if (!state.filter.value.period) return <p class="quiet small">{w.compareNeedsPeriod}</p>;
-  if (!previous) return <p class="quiet small">{w.noPrevious}</p>;
-  const couldBeChance = previous.p_value === null || previous.p_value >= UNLIKELY_P;
-  return (
-    <div class={couldBeChance ? 'compared chance' : 'compared'}>
-      <p>
-        {previous.ratio !== null && <strong class="change">{change(previous.ratio)}</strong>}{' '}
-        <span class="quiet">{w.comparedTo(period(previous.period))}</span>
-      </p>
-      <p class="sentence">{said(previous, 'sentence')}</p>
     </div>
   );
 }
@@ -70,7 +56,6 @@ function Charts({ summary, withUnits }: { summary: Summary; withUnits: boolean }
             };
           })}
       />
-      <MonthChart title={w.byMonth} months={summary.by_month} />
       {withUnits && summary.by_unit.length > 0 && (
         <Bars
           title={w.byUnit}
@@ -97,28 +82,90 @@ function Charts({ summary, withUnits }: { summary: Summary; withUnits: boolean }
   );
 }
 
+function Overview({ summary, withUnits }: { summary: Summary; withUnits: boolean }) {
+  const w = words.value;
+  return (
+    <>
+      <dl class="keys">
+        <Key label={w.total} value={count(summary.count)} unit={w.incidents} />
+        {summary.rate_per_km2 !== null && (
+          <Key label={w.rate} value={rate(summary.rate_per_km2)} unit={w.perKm2} />
+        )}
+        {summary.area_km2 !== null && <Key label={w.area} value={area(summary.area_km2)} unit={w.km2} />}
+      </dl>
+      <Inhabitants summary={summary} />
+      <Compared summary={summary} />
+      {summary.count === 0 ? (
+        <p class="quiet empty">{w.nothingHere}</p>
+      ) : (
+        <Charts summary={summary} withUnits={withUnits} />
+      )}
+      <Notes summary={summary} />
+    </>
+  );
+}
+
+function Trend({ summary }: { summary: Summary }) {
+  return (
+    <>
+      <MonthChart title={words.value.byMonth} months={summary.by_month} />
+      <HourMatrix hours={summary.by_hour_of_week} total={summary.count} />
+    </>
+  );
+}
+
+function Tabs({ tabs, chosen }: { tabs: readonly AnswerTab[]; chosen: AnswerTab }) {
+  const w = words.value.ask;
+  const move = (event: KeyboardEvent) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const next = tabs[(tabs.indexOf(chosen) + by + tabs.length) % tabs.length];
+    if (!next) return;
+    state.answerTab.value = next;
+    document.getElementById(`answer-tab-${next}`)?.focus();
+  };
+  return (
+    <div class="answer-tabs" role="tablist" aria-label={w.tabList}>
+      {tabs.map((tab) => (
+        <button
+          type="button"
+          role="tab"
+          key={tab}
+          id={`answer-tab-${tab}`}
+          aria-selected={tab === chosen}
+          aria-controls="answer-part"
+          tabIndex={tab === chosen ? 0 : -1}
+          onKeyDown={move}
+          onClick={() => {
+            state.answerTab.value = tab;
+          }}
+        >
+          {w.tabs[tab]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** `withUnits` for what may hold several communes: then the zones in it are a part of their own. */
 export function Figures({ withUnits = false }: { withUnits?: boolean }) {
   const w = words.value;
   const { value, loading, error } = answer.current.value;
+  const tabs: readonly AnswerTab[] = withUnits ? ANSWER_TABS : ANSWER_TABS.filter((tab) => tab !== 'reasons');
+  const tab = tabs.includes(state.answerTab.value) ? state.answerTab.value : 'overview';
   if (error !== null) return <Trouble message={error} onRetry={answer.reload} />;
   if (value === null) return loading ? <FiguresLoading /> : null;
   return (
     <div class={loading ? 'figures stale' : 'figures'} aria-busy={loading}>
-      <p class="small quiet">{value.period ? w.inPeriodOf(period(value.period)) : w.wholePeriod}</p>
-      <dl class="keys">
-        <Key label={w.total} value={count(value.count)} unit={w.incidents} />
-        {value.rate_per_km2 !== null && (
-          <Key label={w.rate} value={rate(value.rate_per_km2)} unit={w.perKm2} />
-        )}
-        {value.area_km2 !== null && <Key label={w.area} value={area(value.area_km2)} unit={w.km2} />}
-      </dl>
-      <Compared previous={value.previous} />
-      {value.count === 0 ? (
-        <p class="quiet empty">{w.nothingHere}</p>
-      ) : (
-        <Charts summary={value} withUnits={withUnits} />
-      )}
-      <Notes summary={value} />
+      <Tabs tabs={tabs} chosen={tab} />
+      <div role="tabpanel" id="answer-part" aria-labelledby={`answer-tab-${tab}`}>
+        <p class="small quiet">{value.period ? w.inPeriodOf(period(value.period)) : w.wholePeriod}</p>
+        {tab === 'overview' && <Overview summary={value} withUnits={withUnits} />}
+        {tab === 'trend' && <Trend summary={value} />}
+        {tab === 'incidents' && <IncidentTable />}
+        {tab === 'reasons' && <ZonesWithin zones={value.zones_within} />}
+      </div>
     </div>
   );
 }

@@ -9,6 +9,8 @@ export function Help() {
     ['L', w.helpKeys.layers],
     ['A', w.helpKeys.analysis],
     ['T', w.helpKeys.time],
+    ['P', w.strip.helpPlay],
+    ['[ ]', w.strip.helpStep],
     ['D', w.helpKeys.draw],
     ['?', w.helpKeys.help],
     ['Esc', w.helpKeys.escape],

@@ -5,6 +5,7 @@ import { catalogue, zones } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { isOnMap, kindLayerId } from '../state/layers';
 import { state } from '../state/store';
+import { CompareSection } from '../swipe/CompareSection';
 import { ChoroplethRow } from '../theme/ChoroplethRow';
 import { Categories } from './Categories';
 import { DensityLegend } from './DensityLegend';
@@ -109,6 +110,7 @@ export function LayerPanelContent() {
       <Group group="zones" title={w.groupZones} />
       <Group group="incidents" title={w.groupIncidents} />
       <Categories />
+      <CompareSection />
       <Group group="programmes" title={w.groupProgrammes} note={w.programmesNote} />
       <Group group="boundaries" title={w.groupBoundaries} />
       <Group group="background" title={w.groupBackground} />

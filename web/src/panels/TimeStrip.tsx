@@ -1,42 +1,13 @@
-import { timeBins } from '../charts/bins';
 import { Histogram } from '../charts/Histogram';
 import { count, date, period as periodText, words } from '../i18n';
 import { setPeriod } from '../state/actions';
-import { dataPeriod, filtered, inPeriod, overall } from '../state/data';
-import { type PeriodPreset, presetPeriod } from '../state/dates';
+import { filtered, inPeriod, overall } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { state } from '../state/store';
+import { timeline } from '../state/timeline';
+import { Playback } from '../time/Playback';
+import { Presets } from '../time/Presets';
 import { Trouble } from './Trouble';
-
-const PRESETS: readonly PeriodPreset[] = ['last12months', 'thisQuarter', 'sameLastYear', 'all'];
-
-function Presets() {
-  const data = dataPeriod.value;
-  if (!data) return null;
-  const now = state.filter.value.period;
-  return (
-    <fieldset class="presets">
-      <legend class="visually-hidden">{words.value.period}</legend>
-      {PRESETS.map((preset) => {
-        const period = presetPeriod(preset, data, now);
-        const isNow = period?.from === now?.from && period?.to === now?.to;
-        const isEmpty = period !== null && period.to < data.first;
-        return (
-          <button
-            type="button"
-            key={preset}
-            class="chip"
-            aria-pressed={isNow}
-            disabled={isEmpty}
-            onClick={() => setPeriod(period)}
-          >
-            {words.value[preset]}
-          </button>
-        );
-      })}
-    </fieldset>
-  );
-}
 
 function Headline() {
   const { period } = state.filter.value;
@@ -49,24 +20,29 @@ function Headline() {
   );
 }
 
+/** What one bar is, and how far the data reach. */
+function Scale({ cutOff }: { cutOff: string }) {
+  const w = words.value;
+  const time = timeline.value;
+  if (!time) return null;
+  const isOffice = time.unit === 'month' && state.monthStart.value > 1;
+  return (
+    <p class="quiet small" title={time.without > 0 ? w.withoutDay(count(time.without)) : undefined}>
+      {isOffice ? w.strip.perReportingMonth : w.strip.perUnit[time.unit]} · {w.dataUntil(date(cutOff))}
+    </p>
+  );
+}
+
 export function TimeStrip() {
   const { value, error, loading } = overall.current.value;
   const w = words.value;
-  const time = value ? timeBins(value) : null;
-  const perDay = time?.unit === 'day';
+  const time = timeline.value;
   const isEmpty = value !== null && value.count === 0;
   return (
     <section class="time" aria-label={w.time} aria-busy={loading || inPeriod.current.value.loading}>
       <div class="time-side">
         <Headline />
-        {value?.data_cut_off && (
-          <p
-            class="quiet small"
-            title={perDay && value.without_day ? w.withoutDay(count(value.without_day)) : undefined}
-          >
-            {perDay ? w.perDay : w.perMonth} · {w.dataUntil(date(value.data_cut_off))}
-          </p>
-        )}
+        <Playback />
       </div>
       <div class="time-chart">
         {error !== null && <Trouble message={error} onRetry={overall.reload} />}
@@ -85,6 +61,7 @@ export function TimeStrip() {
           <Histogram time={time} period={state.filter.value.period} onChange={setPeriod} />
         )}
         {value === null && error === null && <p class="quiet empty">{w.loading}</p>}
+        {value?.data_cut_off && <Scale cutOff={value.data_cut_off} />}
       </div>
       <Presets />
     </section>

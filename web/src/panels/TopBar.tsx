@@ -57,6 +57,18 @@ export function TopBar() {
         </button>
         <button
           type="button"
+          class="button icon-only"
+          aria-label={w.ask.saved}
+          title={w.ask.savedTitle}
+          aria-haspopup="dialog"
+          onClick={() => {
+            state.savedOpen.value = true;
+          }}
+        >
+          <Icon name="keep" />
+        </button>
+        <button
+          type="button"
           class="button"
           title={w.qgis.title}
           onClick={() => {

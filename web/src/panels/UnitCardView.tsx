@@ -3,9 +3,18 @@ import type { Designation, UnitCard, UnitLineage, UnitZone } from '../api/types'
 import { area, date, half, kindName, lowerFirst, originOf, said, words } from '../i18n';
 import { select } from '../state/actions';
 import { isFormer, unitCard } from '../state/data';
+import { layerSetting } from '../state/layers';
+import { CHOROPLETH } from '../state/store';
 import { Figures } from './Figures';
+import { lazy } from './lazy';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
+
+/** The figure that colours the commune on the map. */
+const UnitFigure = lazy(
+  () => import('../theme/UnitFigure').then((module) => module.UnitFigure),
+  () => null,
+);
 
 function ZoneReason({ zone }: { zone: UnitZone }) {
   return (
@@ -143,6 +152,7 @@ export function UnitCardView() {
         </>
       ) : (
         <>
+          {layerSetting(CHOROPLETH).on && <UnitFigure code={value.unit.code} />}
           <Reasons zones={value.zones} />
           <Figures withUnits={value.unit.level !== 'commune'} />
         </>

@@ -1,10 +1,20 @@
 /** An area that somebody drew or typed, and how it is asked about. */
-import type { Geometry, Polygon, Position } from 'geojson';
+import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson';
 import type { BoundingBox, LonLat, SummaryArea } from '../api/types';
+import { type Crossing, findCrossing } from './ring';
 
 export type DrawnArea =
   | { shape: 'polygon' | 'rectangle'; ring: LonLat[] }
-  | { shape: 'circle'; center: LonLat; radiusM: number };
+  | { shape: 'circle'; center: LonLat; radiusM: number }
+  /** Several outlines, or one with holes: polygons of rings without closing points. */
+  | { shape: 'shapes'; polygons: LonLat[][][] }
+  /** The land within a distance of a line; only the server knows its outline. */
+  | { shape: 'along'; line: AlongLine; distanceM: number };
+
+export const ALONG_LINES = ['border', 'coast'] as const;
+export type AlongLine = (typeof ALONG_LINES)[number];
+/** As far as the server goes. */
+export const FARTHEST_ALONG_M = 100_000;
 
 const EARTH_RADIUS_M = 6_371_008.8;
 const CIRCLE_STEPS = 96;
@@ -50,57 +60,46 @@ function counterClockwise(ring: readonly LonLat[]): LonLat[] {
   return turn > 0 ? [...ring].reverse() : [...ring];
 }
 
-/** The outline to show on the map. What is asked of the server is `summaryArea`. */
-export function outline(area: DrawnArea): Polygon {
-  const ring = counterClockwise(area.shape === 'circle' ? circleRing(area.center, area.radiusM) : area.ring);
+const closed = (ring: readonly LonLat[]): LonLat[] => {
   const first = ring[0];
-  return { type: 'Polygon', coordinates: [first ? [...ring, first] : []] };
+  return first ? [...ring, first] : [];
+};
+
+/** The outline to show on the map, as far as this page knows it. What is asked of the server is `summaryArea`. */
+export function outline(area: DrawnArea): Polygon | MultiPolygon {
+  switch (area.shape) {
+    case 'circle':
+      return {
+        type: 'Polygon',
+        coordinates: [closed(counterClockwise(circleRing(area.center, area.radiusM)))],
+      };
+    case 'shapes':
+      return {
+        type: 'MultiPolygon',
+        coordinates: area.polygons.map((rings) =>
+          rings.map((ring, index) =>
+            closed(index === 0 ? counterClockwise(ring) : counterClockwise(ring).reverse()),
+          ),
+        ),
+      };
+    case 'along':
+      return { type: 'MultiPolygon', coordinates: [] };
+    default:
+      return { type: 'Polygon', coordinates: [closed(counterClockwise(area.ring))] };
+  }
 }
 
 /** A circle is asked about as a circle, not as the polygon that draws it. */
 export function summaryArea(area: DrawnArea): SummaryArea {
-  return area.shape === 'circle' ? { center: area.center, radius_m: area.radiusM } : outline(area);
+  if (area.shape === 'circle') return { center: area.center, radius_m: area.radiusM };
+  if (area.shape === 'along') return { along: area.line, distance_m: area.distanceM };
+  return outline(area);
 }
 
-/** Reads what a person typed or pasted: a GeoJSON polygon, or lines of `latitude, longitude`. */
-export function parseArea(text: string): DrawnArea | null {
-  const trimmed = text.trim();
-  if (trimmed.startsWith('{')) return parseGeoJson(trimmed);
-  const points = trimmed
-    .split(/[\n;]+/)
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .map((line) => line.split(/[\s,]+/).map(Number));
-  const valid = points.every(
-    ([lat, lon]) => lat !== undefined && lon !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180,
-  );
-  if (!valid) return null;
-  const [first] = points;
-  if (points.length === 1 && first?.length === 3) {
-    const [lat = 0, lon = 0, radiusM = 0] = first;
-    return radiusM > 0 ? { shape: 'circle', center: [lon, lat], radiusM } : null;
-  }
-  if (points.length < 3) return null;
-  return { shape: 'polygon', ring: points.map(([lat = 0, lon = 0]): LonLat => [lon, lat]) };
-}
-
-function parseGeoJson(text: string): DrawnArea | null {
-  try {
-    const value = JSON.parse(text) as {
-      type?: string;
-      geometry?: Polygon;
-      features?: { geometry?: Polygon }[];
-    };
-    const geometry =
-      value.type === 'Polygon'
-        ? (value as unknown as Polygon)
-        : (value.geometry ?? value.features?.[0]?.geometry);
-    if (geometry?.type !== 'Polygon') return null;
-    const ring = ringOf(geometry);
-    return ring.length >= 3 ? { shape: 'polygon', ring } : null;
-  } catch {
-    return null;
-  }
+/** Where an outline crosses itself first; the server would refuse it. */
+export function crossingOf(area: DrawnArea): Crossing | null {
+  if (area.shape !== 'polygon') return null;
+  return findCrossing(area.ring);
 }
 
 /** The box around any geometry; `null` when it has no points. */

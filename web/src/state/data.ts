@@ -1,5 +1,6 @@
 /** Everything the app knows from the server, each question asked in one place. */
 import { batch, computed, effect, signal } from '@preact/signals';
+import type { MultiPolygon, Polygon } from 'geojson';
 import {
   findUnits,
   getCategories,
@@ -11,8 +12,8 @@ import {
   summarise,
 } from '../api/client';
 import type { BoundingBox, Category, Summary, SummaryArea, UnitCard, ZoneProperties } from '../api/types';
-import { boxOf, summaryArea } from './area';
-import { presetPeriod } from './dates';
+import { boxOf, crossingOf, outline, summaryArea } from './area';
+import { presetPeriod } from './calendar';
 import { filterParameters, NO_FILTER, queryString, summaryRequest } from './filter';
 import { resource } from './resource';
 import { state } from './store';
@@ -39,7 +40,7 @@ export const dataPeriod = computed(() => catalogue.current.value.value?.period ?
 effect(() => {
   const period = dataPeriod.value;
   if (!period || state.periodChosen.value) return;
-  const last = presetPeriod('last12months', period, null);
+  const last = presetPeriod('last12months', period, null, state.monthStart.value);
   const now = state.filter.peek().period;
   if (now?.from !== last?.from || now?.to !== last?.to)
     state.filter.value = { ...state.filter.peek(), period: last };
@@ -73,7 +74,8 @@ function summaryQuestion(subject: string, body: ReturnType<typeof summaryRequest
 export const overall = resource(() => {
   if (!ready.value) return null;
   const { categories: chosen, howKnown } = state.filter.value;
-  return summaryQuestion('overall', summaryRequest(null, { period: null, categories: chosen, howKnown }));
+  const everything = summaryRequest(null, { period: null, categories: chosen, howKnown });
+  return summaryQuestion('overall', { ...everything, daily: true });
 }, FILTER_DELAY_MS);
 
 /** Incidents of the period by category, whatever categories are chosen, so that the choices keep their counts. */
@@ -142,7 +144,8 @@ export function isFormer({ unit }: UnitCard): boolean {
 /** What is asked about: the drawn area, or the chosen commune or zone. */
 export const askedArea = computed((): SummaryArea | null => {
   const { area, selection } = state;
-  if (area.value) return summaryArea(area.value);
+  // An outline that crosses itself has no inside: its card says so, and how to mend it.
+  if (area.value) return crossingOf(area.value) ? null : summaryArea(area.value);
   if (selection.value?.kind === 'unit') {
     const card = unitCard.current.value.value;
     const isKnown = card !== null && card.unit.code === selection.value.code;
@@ -159,6 +162,23 @@ export const answer = resource(() => {
   if (!ready.value || area === null) return null;
   return summaryQuestion(JSON.stringify(area), summaryRequest(area, state.filter.value, 'previous_year'));
 }, FILTER_DELAY_MS);
+
+/** The same beside the period before, for the first part of an answer. */
+export const answerBefore = resource(() => {
+  const area = askedArea.value;
+  if (!ready.value || area === null || !state.filter.value.period) return null;
+  if (state.answerTab.value !== 'overview') return null;
+  return summaryQuestion(JSON.stringify(area), summaryRequest(area, state.filter.value, 'preceding'));
+}, FILTER_DELAY_MS);
+
+/** The outline of the asked area on the map; a strip along a line is known once it is answered. */
+export const areaShape = computed((): Polygon | MultiPolygon | null => {
+  const area = state.area.value;
+  if (!area) return null;
+  if (area.shape !== 'along') return outline(area);
+  const { value } = answer.current.value;
+  return (value?.outline as MultiPolygon | undefined) ?? null;
+});
 
 export const categoryByCode = computed(
   () =>

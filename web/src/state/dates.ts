@@ -49,33 +49,3 @@ export function yearBefore(date: LocalDate): LocalDate {
   const moved = `${year}${date.slice(4)}`;
   return isLocalDate(moved) ? moved : `${year}-02-28`;
 }
-
-export type PeriodPreset = 'last12months' | 'thisQuarter' | 'all' | 'sameLastYear';
-
-/** `null` means everything there is. */
-export function presetPeriod(
-  preset: PeriodPreset,
-  data: { first: LocalDate; last: LocalDate },
-  current: Period | null,
-): Period | null {
-  switch (preset) {
-    case 'all':
-      return null;
-    case 'last12months': {
-      // Whole months only: the twelve that end with the last month of the data.
-      const from = firstDay(addMonths(monthOf(data.last), -11));
-      return { from: from < data.first ? data.first : from, to: data.last };
-    }
-    case 'thisQuarter': {
-      const month = Number(data.last.slice(5, 7));
-      return {
-        from: firstDay(`${data.last.slice(0, 4)}-${String(month - ((month - 1) % 3)).padStart(2, '0')}`),
-        to: data.last,
-      };
-    }
-    case 'sameLastYear': {
-      const base = current ?? { from: data.first, to: data.last };
-      return { from: yearBefore(base.from), to: yearBefore(base.to) };
-    }
-  }
-}

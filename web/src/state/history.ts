@@ -1,10 +1,10 @@
 /** Keeps the address and the state the same: every change is in the link, and back and forward work. */
 import { batch, effect } from '@preact/signals';
+import { presetPeriod } from './calendar';
 import { catalogue, dataPeriod } from './data';
-import { presetPeriod } from './dates';
 import { NO_FILTER } from './filter';
 import { decodeHash, encodeHash } from './permalink';
-import { MIDDLE, state } from './store';
+import { state } from './store';
 import { DEFAULT_THEME } from './theme';
 
 /** Moving the map replaces the entry; anything else makes a new one. */
@@ -15,13 +15,16 @@ function currentHash(withView: boolean): string {
     language: state.language.value,
     filter: state.periodChosen.value ? { ...others, period } : others,
     sigma: state.sigma.value === 300 ? null : state.sigma.value,
+    monthStart: state.monthStart.value === 1 ? null : state.monthStart.value,
+    bins: state.bins.value === 'auto' ? null : state.bins.value,
+    tab: state.answerTab.value === 'overview' ? null : state.answerTab.value,
     layers: state.layers.value,
     area: state.area.value,
     selection: state.selection.value,
     analysis: state.analysis.value,
     theme: state.theme.value === DEFAULT_THEME ? null : state.theme.value,
     comparison: state.comparison.value,
-    divider: withView && state.divider.value !== MIDDLE ? state.divider.value : null,
+    divider: withView ? state.divider.value : null,
     ranking: state.ranking.value,
     panels: state.layersOpen.value ? null : { layers: false },
   });
@@ -32,6 +35,8 @@ export function shareLink(): string {
   const chosen = state.periodChosen.peek();
   const hash = encodeHash({
     ...decodeHash(currentHash(true)),
+    // Spelled out even where it is the first: whoever opens the link may be used to another.
+    monthStart: state.monthStart.peek(),
     ...(chosen ? {} : { filter: state.filter.value }),
   });
   return `${location.origin}${location.pathname}#${hash}`;
@@ -45,9 +50,12 @@ function restore(): void {
   restoring = true;
   batch(() => {
     state.periodChosen.value = 'period' in shared.filter;
+    if (shared.monthStart) state.monthStart.value = shared.monthStart;
+    state.bins.value = shared.bins ?? 'auto';
+    state.answerTab.value = shared.tab ?? 'overview';
     const period =
       shared.filter.period === undefined && dataPeriod.value
-        ? presetPeriod('last12months', dataPeriod.value, null)
+        ? presetPeriod('last12months', dataPeriod.value, null, state.monthStart.value)
         : (shared.filter.period ?? null);
     state.filter.value = { ...NO_FILTER, ...shared.filter, period };
     state.layers.value = shared.layers;
@@ -58,7 +66,7 @@ function restore(): void {
     state.sigma.value = shared.sigma ?? 300;
     state.theme.value = shared.theme ?? DEFAULT_THEME;
     state.comparison.value = shared.comparison;
-    state.divider.value = shared.divider ?? MIDDLE;
+    state.divider.value = shared.divider;
     state.ranking.value = shared.ranking;
     state.layersOpen.value = shared.panels?.layers ?? true;
     if (shared.language) state.language.value = shared.language;
@@ -76,7 +84,8 @@ export function keepAddress(): void {
     const full = `#${currentHash(true)}`;
     if (catalogue.current.value.value === null) return;
     clearTimeout(timer);
-    const isNewStep = lastIdentity !== null && identity !== lastIdentity && !restoring;
+    const isNewStep =
+      lastIdentity !== null && identity !== lastIdentity && !restoring && !state.playing.peek();
     lastIdentity = identity;
     if (full === location.hash) return;
     if (isNewStep) history.pushState(null, '', full);

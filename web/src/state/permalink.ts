@@ -6,7 +6,8 @@
 import type { HowKnown, LonLat } from '../api/types';
 import { isLanguage, type Language } from '../i18n/language';
 import { type Analysis, decodeAnalysis, encodeAnalysis } from '../statistics/settings';
-import type { DrawnArea } from './area';
+import { ALONG_LINES, type DrawnArea, FARTHEST_ALONG_M } from './area';
+import { isStartDay } from './calendar';
 import { type Comparison, decodeComparison, encodeComparison } from './comparison';
 import { isLocalDate } from './dates';
 import type { Filter } from './filter';
@@ -29,6 +30,14 @@ export type Selection = { kind: 'unit'; code: string } | { kind: 'zone'; id: str
 export const SIGMAS = [150, 300, 600] as const;
 export type Sigma = (typeof SIGMAS)[number];
 
+/** How wide the bars of the time strip are; `auto` leaves it to the length of the data. */
+export const BIN_CHOICES = ['auto', 'day', 'week', 'month'] as const;
+export type BinChoice = (typeof BIN_CHOICES)[number];
+
+/** The parts of an answer. */
+export const ANSWER_TABS = ['overview', 'trend', 'incidents', 'reasons'] as const;
+export type AnswerTab = (typeof ANSWER_TABS)[number];
+
 export interface SharedState {
   view: View | null;
   /** Only what differs from the defaults. */
@@ -39,6 +48,10 @@ export interface SharedState {
   selection: Selection | null;
   language: Language | null;
   sigma: Sigma | null;
+  /** Only where it is not the first. */
+  monthStart: number | null;
+  bins: BinChoice | null;
+  tab: AnswerTab | null;
   analysis: Analysis | null;
   /** How communes are coloured, when it is not the usual way. */
   theme: Theme | null;
@@ -59,7 +72,11 @@ const fixed = (value: number, digits: number) => String(Number(value.toFixed(dig
 function encodeArea(area: DrawnArea): string {
   const point = ([lon, lat]: LonLat) => `${fixed(lon, 6)},${fixed(lat, 6)}`;
   if (area.shape === 'circle') return `circle;${point(area.center)};${fixed(area.radiusM, 1)}`;
-  return `${area.shape};${area.ring.map(point).join(';')}`;
+  if (area.shape === 'along') return `along;${area.line};${fixed(area.distanceM, 0)}`;
+  const ring = (points: readonly LonLat[]) => points.map(point).join(';');
+  if (area.shape === 'shapes')
+    return `shapes;${area.polygons.map((rings) => rings.map(ring).join('!')).join('|')}`;
+  return `${area.shape};${ring(area.ring)}`;
 }
 
 export function encodeHash(state: SharedState): string {
@@ -73,6 +90,9 @@ export function encodeHash(state: SharedState): string {
   }
   if (state.filter.categories?.length) put('cat', state.filter.categories.map(escapeText).join(','));
   if (state.filter.howKnown?.length) put('how', state.filter.howKnown.join(','));
+  if (state.monthStart) put('cal', String(state.monthStart));
+  if (state.bins) put('bins', state.bins);
+  if (state.tab) put('tab', state.tab);
   if (state.sigma) put('sigma', String(state.sigma));
   const layers = Object.entries(state.layers).sort(([a], [b]) => (a < b ? -1 : 1));
   if (layers.length > 0) {
@@ -118,6 +138,11 @@ function decodePoint(text: string | undefined): LonLat | null {
   return [lon, lat];
 }
 
+function decodeRing(points: readonly string[]): LonLat[] | null {
+  const ring = points.map(decodePoint);
+  return ring.length < 3 || ring.some((point) => point === null) ? null : (ring as LonLat[]);
+}
+
 function decodeArea(text: string): DrawnArea | null {
   const [shape, ...rest] = text.split(';');
   if (shape === 'circle') {
@@ -125,10 +150,22 @@ function decodeArea(text: string): DrawnArea | null {
     const radiusM = Number(rest[1]);
     return center && radiusM > 0 && radiusM < 2e6 ? { shape, center, radiusM } : null;
   }
+  if (shape === 'along') {
+    const line = ALONG_LINES.find((each) => each === rest[0]);
+    const distanceM = Number(rest[1]);
+    return line && distanceM >= 1 && distanceM <= FARTHEST_ALONG_M ? { shape, line, distanceM } : null;
+  }
+  if (shape === 'shapes') {
+    const polygons = rest
+      .join(';')
+      .split('|')
+      .map((polygon) => polygon.split('!').map((ring) => decodeRing(ring.split(';'))));
+    const isWhole = polygons.every((rings) => rings.every((ring) => ring !== null));
+    return isWhole ? { shape, polygons: polygons as LonLat[][][] } : null;
+  }
   if (shape !== 'polygon' && shape !== 'rectangle') return null;
-  const ring = rest.map(decodePoint);
-  if (ring.length < 3 || ring.some((point) => point === null)) return null;
-  return { shape, ring: ring as LonLat[] };
+  const ring = decodeRing(rest);
+  return ring && { shape, ring };
 }
 
 function decodeLayers(text: string): Record<string, LayerSetting> {
@@ -156,6 +193,9 @@ function decodePeriod(text: string): Partial<Filter> {
   return isLocalDate(from) && isLocalDate(to) && from <= to ? { period: { from, to } } : {};
 }
 
+/** Ten thousand points, which is as many as the server takes. */
+const LONGEST = 400_000;
+
 export function decodeHash(hash: string): SharedState {
   const state: SharedState = {
     view: null,
@@ -165,6 +205,9 @@ export function decodeHash(hash: string): SharedState {
     selection: null,
     language: null,
     sigma: null,
+    monthStart: null,
+    bins: null,
+    tab: null,
     analysis: null,
     theme: null,
     comparison: null,
@@ -172,7 +215,7 @@ export function decodeHash(hash: string): SharedState {
     ranking: false,
     panels: null,
   };
-  for (const part of hash.replace(/^#/, '').slice(0, 20_000).split('&')) {
+  for (const part of hash.replace(/^#/, '').slice(0, LONGEST).split('&')) {
     const equals = part.indexOf('=');
     const value = equals < 0 ? null : decodeText(part.slice(equals + 1));
     if (value === null) continue;
@@ -194,6 +237,15 @@ export function decodeHash(hash: string): SharedState {
         break;
       case 'sigma':
         state.sigma = SIGMAS.find((sigma) => String(sigma) === value) ?? null;
+        break;
+      case 'cal':
+        if (/^\d{1,2}$/.test(value) && isStartDay(Number(value))) state.monthStart = Number(value);
+        break;
+      case 'tab':
+        state.tab = ANSWER_TABS.find((tab) => tab === value) ?? null;
+        break;
+      case 'bins':
+        state.bins = BIN_CHOICES.find((choice) => choice === value) ?? null;
         break;
       case 'layers':
         state.layers = decodeLayers(value);

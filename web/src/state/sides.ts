@@ -1,7 +1,7 @@
 /** The map and, while two are compared, the one beside it: each with its own filter. */
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { comparedFilter } from './comparison';
-import { filterQuery } from './data';
+import { categoryByCode, dataPeriod, filterQuery } from './data';
 import { type Filter, filterParameters, queryString } from './filter';
 import { state } from './store';
 
@@ -13,9 +13,12 @@ export const sideFilter: Record<Side, ReadonlySignal<Filter | null>> = {
   first: computed(() => (filterQuery.value === null ? null : state.filter.value)),
   second: computed(() => {
     const comparison = state.comparison.value;
-    return filterQuery.value === null || comparison === null
-      ? null
-      : comparedFilter(state.filter.value, comparison);
+    if (filterQuery.value === null || comparison === null) return null;
+    const filter = comparedFilter(state.filter.value, comparison, dataPeriod.value);
+    if (comparison.by !== 'category') return filter;
+    // A link may name categories that these data do not have.
+    const categories = filter.categories.filter((code) => categoryByCode.value.has(code));
+    return categories.length > 0 ? { ...filter, categories } : null;
   }),
 };
 

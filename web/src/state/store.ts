@@ -3,9 +3,18 @@ import { computed, type Signal, signal } from '@preact/signals';
 import { type Language, languageOf } from '../i18n/language';
 import type { Analysis } from '../statistics/settings';
 import type { DrawnArea } from './area';
+import { isStartDay } from './calendar';
 import type { Comparison } from './comparison';
 import { type Filter, NO_FILTER } from './filter';
-import { decodeHash, type LayerSetting, type Selection, type Sigma, type View } from './permalink';
+import {
+  type AnswerTab,
+  type BinChoice,
+  decodeHash,
+  type LayerSetting,
+  type Selection,
+  type Sigma,
+  type View,
+} from './permalink';
 import { DEFAULT_THEME, type Theme } from './theme';
 
 export type DrawShape = 'polygon' | 'rectangle' | 'circle';
@@ -15,11 +24,16 @@ export type SheetTab = 'answer' | 'layers' | 'analysis' | 'time';
 /** The layer of coloured communes: made on this page, so no layer of the server's has its name. */
 export const CHOROPLETH = 'choropleth';
 
-/** Where the line between two maps stands at first, as a share of the map's width. */
-export const MIDDLE = 0.5;
-
 const opened = decodeHash(location.hash);
 const isAnythingAsked = Boolean(opened.area || opened.selection || opened.ranking);
+
+/** Set once in an office, so it outlives the link. */
+export const MONTH_START_KEY = 'diaban.monthStart';
+
+function keptMonthStart(): number {
+  const kept = Number(localStorage.getItem(MONTH_START_KEY));
+  return isStartDay(kept) ? kept : 1;
+}
 
 export const state = {
   view: signal<View | null>(opened.view),
@@ -28,6 +42,12 @@ export const state = {
   filter: signal<Filter>({ ...NO_FILTER, ...opened.filter }),
   /** Until somebody chooses a period, the data's last twelve months are shown. */
   periodChosen: signal('period' in opened.filter),
+  /** On which day the office's reporting months begin. */
+  monthStart: signal(opened.monthStart ?? keptMonthStart()),
+  bins: signal<BinChoice>(opened.bins ?? 'auto'),
+  answerTab: signal<AnswerTab>(opened.tab ?? 'overview'),
+  /** The period moves by itself. */
+  playing: signal(false),
   sigma: signal<Sigma>(opened.sigma ?? 300),
   area: signal<DrawnArea | null>(opened.area) as Signal<DrawnArea | null>,
   selection: signal<Selection | null>(opened.selection) as Signal<Selection | null>,
@@ -38,7 +58,8 @@ export const state = {
   theme: signal<Theme>(opened.theme ?? DEFAULT_THEME),
   /** What the map is compared with. */
   comparison: signal<Comparison | null>(opened.comparison) as Signal<Comparison | null>,
-  divider: signal(opened.divider ?? MIDDLE),
+  /** Where the line between the compared maps was moved to, as a share of the width. */
+  divider: signal<number | null>(opened.divider) as Signal<number | null>,
   /** The table of communes is asked for; whatever is picked lies over it. */
   ranking: signal(opened.ranking),
 
@@ -49,6 +70,8 @@ export const state = {
   drawMenuOpen: signal(false),
   helpOpen: signal(false),
   qgisOpen: signal(false),
+  timeSettingsOpen: signal(false),
+  savedOpen: signal(false),
   sheet: signal<SheetHeight>(isAnythingAsked || opened.analysis ? 'half' : 'low'),
   sheetTab: signal<SheetTab>(isAnythingAsked ? 'answer' : opened.analysis ? 'analysis' : 'layers'),
   serverGone: signal(false),

@@ -1,35 +1,24 @@
 /** The classes of the legend as a table: colour, values, number of communes. Breaks that are set by hand are typed here. */
 import { useState } from 'preact/hooks';
 import { count, words } from '../i18n';
-import { onLand } from '../map/palette';
 import { setTheme } from '../state/actions';
-import { layerSetting } from '../state/layers';
-import { CHOROPLETH, state } from '../state/store';
+import { state } from '../state/store';
 import { CLASS_COUNTS, usableBreaks } from '../state/theme';
+import { ClassColour } from './ClassColour';
 import type { Choropleth, ClassKey } from './classify';
 import { OWN_COLOURS } from './classify';
-import { HatchSwatch } from './HatchSwatch';
-import { classLabel, keyLabel } from './labels';
+import { classLabel, endOf, keyLabel } from './labels';
+import { choropleth } from './rates';
 
 const OWN: readonly Exclude<ClassKey, number>[] = ['zero', 'luck', 'none'];
-
-function ClassColour({ colour, hatch }: { colour: string; hatch?: 'none' | 'unsure' }) {
-  return hatch ? (
-    <HatchSwatch hatch={hatch} colour={colour} />
-  ) : (
-    <span
-      class="theme-colour"
-      style={{ background: onLand(colour, layerSetting(CHOROPLETH).opacity) }}
-      aria-hidden="true"
-    />
-  );
-}
 
 function BreakInput({ shown, index }: { shown: Choropleth; index: number }) {
   const w = words.value.choropleth;
   const [isWrong, setWrong] = useState(false);
   const value = shown.breaks[index] ?? 0;
   const [below, above] = [shown.breaks[index - 1] ?? 0, shown.breaks[index + 1] ?? Infinity];
+  const next = shown.breaks[index + 1];
+  const upTo = next === undefined ? w.orMore : `– ${endOf(shown, next)}`;
   return (
     <>
       <input
@@ -47,10 +36,11 @@ function BreakInput({ shown, index }: { shown: Choropleth; index: number }) {
           if (isGood) setTheme({ breaks: shown.breaks.map((each, at) => (at === index ? typed : each)) });
         }}
       />
+      {upTo}
       {shown.breaks.length > 1 && (
         <button
           type="button"
-          class="link"
+          class="remove-break"
           aria-label={w.removeBreak(String(value))}
           title={w.removeBreak(String(value))}
           onClick={() => setTheme({ breaks: shown.breaks.filter((_, at) => at !== index) })}
@@ -76,6 +66,17 @@ function addBreak(shown: Choropleth): void {
   if (breaks) setTheme({ breaks });
 }
 
+/** How many communes of each side are in a class; the second only while two maps are compared. */
+function Amounts({ shown, at }: { shown: Choropleth; at: ClassKey }) {
+  const second = choropleth.second.value;
+  return (
+    <>
+      <td class="number">{count(shown.amounts.get(at) ?? 0)}</td>
+      {second && <td class="number">{count(second.amounts.get(at) ?? 0)}</td>}
+    </>
+  );
+}
+
 function Row({ shown, at }: { shown: Choropleth; at: number }) {
   const isByHand = shown.measure !== 'change' && state.theme.value.classing === 'hand';
   const label = classLabel(shown, at);
@@ -84,11 +85,10 @@ function Row({ shown, at }: { shown: Choropleth; at: number }) {
       <th scope="row">
         <ClassColour colour={shown.classes[at]?.colour ?? ''} />
         <span class="theme-label">
-          {label}
-          {isByHand && at > 0 && <BreakInput shown={shown} index={at - 1} key={shown.breaks[at - 1]} />}
+          {isByHand && at > 0 ? <BreakInput shown={shown} index={at - 1} /> : label}
         </span>
       </th>
-      <td class="number">{count(shown.amounts.get(at) ?? 0)}</td>
+      <Amounts shown={shown} at={at} />
     </tr>
   );
 }
@@ -97,6 +97,7 @@ export function ClassTable({ shown }: { shown: Choropleth }) {
   const w = words.value.choropleth;
   const isByHand = shown.measure !== 'change' && state.theme.value.classing === 'hand';
   const most = Math.max(...CLASS_COUNTS);
+  const second = choropleth.second.value;
   const hasClasses = shown.values.length > 0 || shown.measure === 'change';
   return (
     <>
@@ -107,22 +108,24 @@ export function ClassTable({ shown }: { shown: Choropleth }) {
             <th scope="col">{w.class}</th>
             <th scope="col" class="number">
               {w.communesHead}
+              {second && `, ${w.swipe.left.toLocaleLowerCase()}`}
             </th>
+            {second && (
+              <th scope="col" class="number">
+                {w.swipe.right.toLocaleLowerCase()}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {hasClasses &&
-            shown.classes.map((each, at) => <Row shown={shown} at={at} key={each.from ?? 'lowest'} />)}
-          {OWN.filter((key) => shown.amounts.has(key)).map((key) => (
+          {hasClasses && [...shown.classes.keys()].map((at) => <Row shown={shown} at={at} key={at} />)}
+          {OWN.filter((key) => shown.amounts.has(key) || second?.amounts.has(key)).map((key) => (
             <tr key={key}>
               <th scope="row">
-                <ClassColour
-                  colour={OWN_COLOURS[key]}
-                  {...(key === 'none' ? { hatch: 'none' as const } : {})}
-                />
+                <ClassColour colour={OWN_COLOURS[key]} hatch={key === 'none' ? 'none' : null} />
                 <span class="theme-label">{keyLabel(key)}</span>
               </th>
-              <td class="number">{count(shown.amounts.get(key) ?? 0)}</td>
+              <Amounts shown={shown} at={key} />
             </tr>
           ))}
           {shown.unsure > 0 && (
@@ -132,6 +135,7 @@ export function ClassTable({ shown }: { shown: Choropleth }) {
                 <span class="theme-label">{w.unsure}</span>
               </th>
               <td class="number">{count(shown.unsure)}</td>
+              {second && <td class="number">{count(second.unsure)}</td>}
             </tr>
           )}
         </tbody>

@@ -6,8 +6,8 @@ import { Trouble } from '../panels/Trouble';
 import { select } from '../state/actions';
 import { layerSetting } from '../state/layers';
 import { CHOROPLETH, state } from '../state/store';
+import { ClassColour } from './ClassColour';
 import type { Choropleth } from './classify';
-import { HatchSwatch } from './HatchSwatch';
 import { labelOf, measureTitle, measureUnit, valueText } from './labels';
 import { type Column, columnsOf, inOrder, type Order, type Ranked, ranked, rankedBy } from './ranking';
 import { choropleth, indicator, rates } from './rates';
@@ -56,10 +56,12 @@ function Head({
   );
 }
 
+/** The rate as it was counted, and how far it could be off: what stands above is smoothed. */
 function Interval({ row }: { row: Ranked }) {
-  const { lower, upper } = row.unit;
-  if (lower === null || upper === null) return null;
-  return <span class="quiet small range">{words.value.choropleth.between(rate(lower), rate(upper))}</span>;
+  const { rate: counted, lower, upper } = row.unit;
+  if (counted === null || lower === null || upper === null) return null;
+  const range = words.value.choropleth.between(rate(lower), rate(upper));
+  return <span class="quiet small doubt">{words.value.choropleth.counted(rate(counted), range)}</span>;
 }
 
 function Cell({ column, row, shown }: { column: Column; row: Ranked; shown: Choropleth }) {
@@ -73,12 +75,7 @@ function Cell({ column, row, shown }: { column: Column; row: Ranked; shown: Chor
     case 'previous':
       return <>{unit.previous === null ? '–' : count(unit.previous)}</>;
     case 'value':
-      return (
-        <>
-          {valueText(row, shown.measure)}
-          {shown.measure === 'rate' && <Interval row={row} />}
-        </>
-      );
+      return <>{valueText(row, shown.measure)}</>;
     case 'range':
       return (
         <>
@@ -100,23 +97,24 @@ function Row({ row, shown, columns }: { row: Ranked; shown: Choropleth; columns:
       {columns.map((column) =>
         column === 'name' ? (
           <th scope="row" key={column}>
-            {hatch ? (
-              <HatchSwatch hatch={hatch} colour={row.colour} />
-            ) : (
-              <span class="theme-colour" style={{ background: row.colour }} aria-hidden="true" />
-            )}
-            <span>
-              <button
-                type="button"
-                class="link"
-                onClick={() => select({ kind: 'unit', code: row.unit.code })}
-              >
-                {row.unit.name}
-              </button>
-              {row.couldBeLuck && <span class="quiet small doubt">{w.rankCouldBeLuck}</span>}
-              {shown.measure === 'change' && <span class="quiet small doubt">{labelOf(shown, row.key)}</span>}
-              {row.isUnsure && <span class="quiet small doubt">{w.hoverUnsure}</span>}
-            </span>
+            <div class="ranking-name">
+              <ClassColour colour={row.colour} hatch={hatch} />
+              <span>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => select({ kind: 'unit', code: row.unit.code })}
+                >
+                  {row.unit.name}
+                </button>
+                {shown.measure === 'rate' && <Interval row={row} />}
+                {row.couldBeLuck && <span class="quiet small doubt">{w.luck}</span>}
+                {shown.measure === 'change' && (
+                  <span class="quiet small doubt">{labelOf(shown, row.key)}</span>
+                )}
+                {row.isUnsure && <span class="quiet small doubt">{w.hoverUnsure}</span>}
+              </span>
+            </div>
           </th>
         ) : (
           <td class="number" key={column}>
@@ -131,23 +129,25 @@ function Row({ row, shown, columns }: { row: Ranked; shown: Choropleth; columns:
 function Table({ shown, answer }: { shown: Choropleth; answer: Rates }) {
   const w = words.value.choropleth;
   const [order, setOrder] = useState<Order>({ by: 'rank', isDescending: false });
+  const by = rankedBy(answer.units);
   const [isAll, setAll] = useState(false);
   const rows = inOrder(ranked(shown, FIRST), order, state.language.value);
-  const columns = columnsOf(shown.measure);
-  const sort = (by: Column) =>
+  const columns = columnsOf(shown.measure, by);
+  const sort = (column: Column) =>
     setOrder({
-      by,
-      isDescending: order.by === by ? !order.isDescending : !['rank', 'name', 'range'].includes(by),
+      by: column,
+      isDescending: order.by === column ? !order.isDescending : !['rank', 'name', 'range'].includes(column),
     });
   return (
     <>
       <p class="small quiet">
         {measureTitle(shown.measure, indicator.value)} · {measureUnit(shown.measure, answer)}
       </p>
-      <p class="small quiet">
-        {answer.period && period(answer.period)}
-        {shown.measure !== 'indicator' && ` · ${w.n(count(answer.n))}`}
-      </p>
+      {shown.measure !== 'indicator' && (
+        <p class="small quiet">
+          {answer.period && period(answer.period)} · {w.n(count(answer.n))}
+        </p>
+      )}
       <table class="ranking">
         <caption class="visually-hidden">{w.ranking}</caption>
         <thead>

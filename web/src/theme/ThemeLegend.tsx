@@ -4,7 +4,9 @@ import type { Rates } from '../api/types';
 import { count, period, said, words } from '../i18n';
 import { Trouble } from '../panels/Trouble';
 import { openRanking, setHowKnown } from '../state/actions';
+import { SIDES, type Side } from '../state/sides';
 import { state } from '../state/store';
+import { sideName, sideText } from '../swipe/sideText';
 import { ClassHistogram } from './ClassHistogram';
 import { ClassTable } from './ClassTable';
 import type { Choropleth } from './classify';
@@ -56,8 +58,25 @@ function NoIndicator() {
   );
 }
 
+/** Period and n; while two maps are compared, what each side shows and its own n. */
+function RestsOn({ side }: { side: Side }) {
+  const answer = rates[side].current.value.value;
+  if (!answer) return null;
+  const comparison = state.comparison.value;
+  const parts = [
+    comparison?.by === 'category' && sideText(side),
+    answer.period && period(answer.period),
+    words.value.choropleth.n(count(answer.n)),
+  ];
+  return (
+    <p class="small quiet">
+      {comparison && `${sideName(side)}: `}
+      {parts.filter(Boolean).join(' · ')}
+    </p>
+  );
+}
+
 function Shown({ shown, answer }: { shown: Choropleth; answer: Rates }) {
-  const w = words.value.choropleth;
   const title = useId();
   const isMissing = (shown.measure === 'rate' || shown.measure === 'indicator') && indicator.value === null;
   return (
@@ -66,10 +85,7 @@ function Shown({ shown, answer }: { shown: Choropleth; answer: Rates }) {
         {measureTitle(shown.measure, indicator.value)}
       </h3>
       <p class="small quiet">{measureUnit(shown.measure, answer)}</p>
-      <p class="small quiet">
-        {answer.period && period(answer.period)}
-        {shown.measure !== 'indicator' && ` · ${w.n(count(answer.n))}`}
-      </p>
+      {shown.measure !== 'indicator' && SIDES.map((side) => <RestsOn side={side} key={side} />)}
       {isMissing && <NoIndicator />}
       <ClassHistogram shown={shown} />
       <ClassTable shown={shown} />
@@ -93,7 +109,7 @@ export function ThemeLegend() {
       )}
       {value && shown && <Shown shown={shown} answer={value} />}
       <p class="theme-actions">
-        <button type="button" class="button" aria-pressed={state.ranking.value} onClick={openRanking}>
+        <button type="button" class="button" onClick={openRanking}>
           {w.openRanking}
         </button>
       </p>

@@ -34,6 +34,8 @@ export interface Choropleth {
   classes: readonly ThemeClass[];
   /** Whether values are whole numbers, so that a class ends one before the next. */
   isWhole: boolean;
+  /** The least value of all that the breaks were made from. */
+  least: number | null;
   /** All values that were put into classes, ascending. */
   values: readonly number[];
   places: ReadonlyMap<string, Place>;
@@ -74,8 +76,8 @@ function keyOf(unit: UnitRate, value: number | null, measure: Measure, breaks: r
   return classOf(value, breaks);
 }
 
-/** The values that are divided into classes: not those of the classes of their own. */
-function classedValues(units: readonly UnitRate[], measure: Measure): number[] {
+/** The values that are divided into classes, ascending: not those of the classes of their own. */
+export function classedValues(units: readonly UnitRate[], measure: Measure): number[] {
   return units
     .filter((unit) => typeof keyOf(unit, shownValue(unit, measure), measure, []) === 'number')
     .map((unit) => shownValue(unit, measure) ?? 0)
@@ -96,6 +98,7 @@ export function classify(
   units: readonly UnitRate[],
   measure: Measure,
   breaks: readonly number[],
+  least: number | null = null,
 ): Choropleth {
   const colours = measure === 'change' ? CHANGE_COLOURS : classColours(measure, breaks.length + 1);
   const amounts = new Map<ClassKey, number>();
@@ -123,6 +126,7 @@ export function classify(
       colour: colours[index] ?? NO_DATA,
     })),
     isWhole: measure === 'count' || (values.length > 0 && values.every(Number.isInteger)),
+    least: least ?? values[0] ?? null,
     values,
     places,
     amounts,

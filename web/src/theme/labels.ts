@@ -27,7 +27,10 @@ export function measureUnit(measure: Measure, answer: Rates): string {
   const w = words.value.choropleth.unit;
   switch (measure) {
     case 'rate':
-      return w.rate(perWhat(indicatorOf(answer)));
+      // The population of which year is part of what a rate says.
+      return w.rate(
+        [perWhat(indicatorOf(answer)), answer.year && `(${answer.year})`].filter(Boolean).join(' '),
+      );
     case 'change':
       return answer.previous_period
         ? w.change(period(answer.previous_period))
@@ -47,13 +50,18 @@ function changeSteps(): readonly string[] {
   return [w.fell50, w.fell33, w.fell, w.rose, w.rose50, w.rose100];
 }
 
+/** Where a class ends whose upper neighbour begins at `below`. */
+export function endOf({ isWhole }: Choropleth, below: number): string {
+  return figure(isWhole ? Math.ceil(below) - 1 : below, isWhole);
+}
+
 export function classLabel(shown: Choropleth, index: number): string {
   const w = words.value.choropleth;
   if (shown.measure === 'change') return changeSteps()[index] ?? '';
   const { from, below } = shown.classes[index] ?? { from: null, below: null };
   const say = (value: number) => figure(value, shown.isWhole);
   if (shown.isWhole && below !== null) {
-    const low = from ?? shown.values[0] ?? 1;
+    const low = from ?? shown.least ?? 1;
     const high = Math.ceil(below) - 1;
     return high <= low ? say(low) : w.between(say(low), say(high));
   }

@@ -73,14 +73,14 @@ export function inOrder(rows: readonly Ranked[], { by, isDescending }: Order, lo
   });
 }
 
-/** The column of values would repeat that of counts. */
-export function columnsOf(measure: Measure): Column[] {
+/** The range of ranks stands beside the figure that it goes by only. */
+export function columnsOf(measure: Measure, by: 'rate' | 'per_km2'): Column[] {
   const own: Record<Measure, Column[]> = {
     count: ['count'],
-    per_km2: ['count', 'value', 'range'],
-    rate: ['count', 'value', 'range'],
+    per_km2: ['count', 'value'],
+    rate: ['count', 'value'],
     change: ['previous', 'count', 'value'],
     indicator: ['value'],
   };
-  return ['rank', 'name', ...own[measure]];
+  return ['rank', 'name', ...own[measure], ...(measure === by ? (['range'] as const) : [])];
 }

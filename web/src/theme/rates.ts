@@ -8,7 +8,7 @@ import { layerSetting } from '../state/layers';
 import { type Loadable, resource } from '../state/resource';
 import { SIDES, type Side, sideFilter } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
-import { type Choropleth, classify, themeBreaks } from './classify';
+import { type Choropleth, classedValues, classify, themeBreaks } from './classify';
 
 const FILTER_DELAY_MS = 120;
 const POPULATION = 'population';
@@ -46,15 +46,19 @@ function ratesOf(side: Side) {
 export const rates = { first: ratesOf('first'), second: ratesOf('second') };
 
 /** Both sides are divided by the same breaks, those of all values together. */
-const breaks = computed(() => {
+const division = computed(() => {
   const units = SIDES.flatMap((side) => rates[side].current.value.value?.units ?? []);
-  return themeBreaks(units, state.theme.value);
+  const theme = state.theme.value;
+  return { breaks: themeBreaks(units, theme), least: classedValues(units, theme.measure)[0] ?? null };
 });
 
 function choroplethOf({ current }: { current: ReadonlySignal<Loadable<Rates>> }) {
   return computed((): Choropleth | null => {
-    const answer = current.value.value;
-    return answer && classify(answer.units, state.theme.value.measure, breaks.value);
+    const { value: answer, error } = current.value;
+    // Colours of another question would be wrong; those from before the server was gone are only old.
+    if (error !== null && !state.serverGone.value) return null;
+    const { breaks, least } = division.value;
+    return answer && classify(answer.units, state.theme.value.measure, breaks, least);
   });
 }
 

@@ -1,0 +1,28 @@
+//! Which priority zones meet the ground that somebody asks about.
+
+use super::zone::{Zone, ZoneShape};
+use super::zone_set::ZoneSet;
+use crate::domain::Basis;
+use crate::index::Snapshot;
+use crate::query::Filter;
+
+/// The zones of a place on the drawn or named ground of a filter, in their order; none where it asks for no such ground.
+///
+/// A unit asked for by its code has the zones of its own communes: neighbours only share a border with it.
+#[must_use]
+pub fn zones_within<'z>(zones: &'z ZoneSet, snapshot: &Snapshot, filter: &Filter) -> Vec<&'z Zone> {
+    let grounds = filter.grounds(snapshot);
+    if grounds.is_empty() {
+        return Vec::new();
+    }
+    let is_within = |zone: &&Zone| {
+        if let (ZoneShape::Unit(row), Some(rows)) = (&zone.shape, &filter.unit_rows)
+            && !rows.contains(row)
+        {
+            return false;
+        }
+        let Some(shape) = zone.prepared(snapshot) else { return false };
+        grounds.iter().all(|ground| ground.iter().any(|part| part.meets(shape)))
+    };
+    zones.zones.iter().filter(|zone| zone.basis == Basis::Place).filter(is_within).collect()
+}

@@ -1,0 +1,43 @@
+/** Words of the time strip. */
+export const time = {
+  presets: {
+    thisMonth: 'Tháng này',
+    last30days: '30 ngày qua',
+    thisQuarter: 'Quý này',
+    yearToDate: 'Từ đầu năm',
+    last12months: '12 tháng gần nhất',
+    all: 'Tất cả',
+    before: 'Kỳ trước',
+    sameLastYear: 'Cùng kỳ năm trước',
+    cumulative: 'Lũy kế từ đầu năm',
+  },
+  presetMeans: (period: string) => `Chọn kỳ ${period}`,
+  presetEmpty: 'Dữ liệu chưa có kỳ này',
+  perUnit: { day: 'mỗi ngày', week: 'mỗi tuần', month: 'mỗi tháng' },
+  perReportingMonth: 'mỗi tháng báo cáo',
+  play: 'Chạy',
+  pause: 'Dừng',
+  stepOn: 'Tiến một bước',
+  stepBack: 'Lùi một bước',
+  settings: 'Tùy chọn thời gian',
+  bins: 'Mỗi cột là',
+  binChoice: { auto: 'Tự chọn', day: 'Một ngày', week: 'Một tuần', month: 'Một tháng' },
+  calendar: 'Tháng báo cáo',
+  calendarStart: 'Tháng báo cáo bắt đầu từ ngày',
+  calendarPlain: 'Tháng báo cáo là tháng dương lịch.',
+  calendarMeans: (month: string, period: string) => `Tháng ${month} tính từ ${period}.`,
+  calendarNote:
+    'Đặt một lần cho cả cơ quan; máy này ghi nhớ. Tháng này, quý này, từ đầu năm, kỳ trước và cùng kỳ đều tính theo đó.',
+  calendarWithout: (n: string) =>
+    `${n} vụ việc chỉ biết tháng, nên không có trong cột nào và không thuộc kỳ nào ngắn hơn tháng đó.`,
+  playMode: 'Khi chạy',
+  playModes: {
+    window: 'Dời cả kỳ, giữ nguyên độ dài',
+    cumulative: 'Cộng dồn từ đầu kỳ',
+  },
+  playSpeed: 'Tốc độ',
+  playSpeeds: (n: string) => `${n} cột mỗi giây`,
+  stillness: 'Máy này yêu cầu giảm chuyển động: mỗi lần bấm Chạy chỉ tiến một bước.',
+  helpPlay: 'Chạy hoặc dừng theo thời gian',
+  helpStep: 'Lùi, tiến một bước thời gian',
+};

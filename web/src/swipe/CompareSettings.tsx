@@ -1,0 +1,157 @@
+/** What the right map shows: another period, or another category. */
+import { useId, useState } from 'preact/hooks';
+import type { Category } from '../api/types';
+import { said, words } from '../i18n';
+import { setComparison } from '../state/actions';
+import type { Comparison } from '../state/comparison';
+import { categories, dataPeriod } from '../state/data';
+import { sideFilter } from '../state/sides';
+import { state } from '../state/store';
+import { sideName, sideText } from './sideText';
+
+const PRESETS: readonly ('lastYear' | 'preceding')[] = ['lastYear', 'preceding'];
+
+/** Something other than what the left map shows. */
+function otherCategory(all: readonly Category[]): string | undefined {
+  const left = state.filter.peek().categories;
+  const groups = all.filter(({ parent }) => parent === null);
+  return (groups.find(({ code }) => !left.includes(code)) ?? all[0])?.code;
+}
+
+function Kind({ comparison }: { comparison: Comparison }) {
+  const w = words.value.choropleth.swipe;
+  const isByCategory = comparison.by === 'category';
+  const other = otherCategory(categories.current.value.value ?? []);
+  return (
+    <fieldset class="segments wide">
+      <legend class="small quiet">{w.by}</legend>
+      <button
+        type="button"
+        aria-pressed={!isByCategory}
+        onClick={() => isByCategory && setComparison({ by: 'lastYear' })}
+      >
+        {w.byPeriod}
+      </button>
+      <button
+        type="button"
+        aria-pressed={isByCategory}
+        disabled={other === undefined}
+        onClick={() => !isByCategory && other && setComparison({ by: 'category', categories: [other] })}
+      >
+        {w.byCategory}
+      </button>
+    </fieldset>
+  );
+}
+
+function Days() {
+  const w = words.value.choropleth.swipe;
+  const id = useId();
+  const [isWrong, setWrong] = useState(false);
+  const period = sideFilter.second.value?.period;
+  const data = dataPeriod.value;
+  if (!period || !data) return null;
+  const change = (next: typeof period) => {
+    const isGood = next.from !== '' && next.to !== '' && next.from <= next.to;
+    setWrong(!isGood);
+    if (isGood) setComparison({ by: 'period', period: next });
+  };
+  const input = (end: 'from' | 'to') => (
+    <label class="small quiet">
+      {w[end]}
+      <input
+        type="date"
+        value={period[end]}
+        min={data.first}
+        max={data.last}
+        aria-describedby={id}
+        aria-invalid={isWrong}
+        onChange={(event) => change({ ...period, [end]: event.currentTarget.value })}
+      />
+    </label>
+  );
+  return (
+    <div class="compare-days">
+      {input('from')}
+      {input('to')}
+      <p class="wrong small" id={id} role="alert">
+        {isWrong && w.badPeriod}
+      </p>
+    </div>
+  );
+}
+
+function Periods({ comparison }: { comparison: Comparison }) {
+  const w = words.value.choropleth.swipe;
+  const isBeforeData = (sideFilter.second.value?.period?.from ?? '') < (dataPeriod.value?.first ?? '');
+  return (
+    <>
+      <p class="compare-presets">
+        {PRESETS.map((preset) => (
+          <button
+            type="button"
+            class="chip"
+            key={preset}
+            aria-pressed={comparison.by === preset}
+            onClick={() => setComparison({ by: preset })}
+          >
+            {w[preset]}
+          </button>
+        ))}
+      </p>
+      <Days />
+      {isBeforeData && <p class="small notice">{w.beforeData}</p>}
+    </>
+  );
+}
+
+function CategoryChoice({ chosen }: { chosen: string }) {
+  const w = words.value.choropleth.swipe;
+  const id = useId();
+  const all = categories.current.value.value ?? [];
+  return (
+    <p class="theme-choice">
+      <label class="small quiet" for={id}>
+        {w.right}
+      </label>
+      <select
+        id={id}
+        value={chosen}
+        onChange={(event) => setComparison({ by: 'category', categories: [event.currentTarget.value] })}
+      >
+        {all
+          .filter(({ parent }) => parent === null)
+          .flatMap((group) => [group, ...all.filter(({ parent }) => parent === group.code)])
+          .map((each) => (
+            <option value={each.code} key={each.code}>
+              {each.parent !== null && '\u2003'}
+              {said(each, 'name')}
+            </option>
+          ))}
+      </select>
+    </p>
+  );
+}
+
+export function CompareSettings() {
+  const comparison = state.comparison.value;
+  if (!comparison) return null;
+  return (
+    <div class="compare">
+      <Kind comparison={comparison} />
+      <p class="small quiet">
+        {sideName('first')}: <span class="compare-side">{sideText('first')}</span>
+      </p>
+      {comparison.by === 'category' ? (
+        <CategoryChoice chosen={comparison.categories[0] ?? ''} />
+      ) : (
+        <>
+          <p class="small quiet">
+            {sideName('second')}: <span class="compare-side">{sideText('second')}</span>
+          </p>
+          <Periods comparison={comparison} />
+        </>
+      )}
+    </div>
+  );
+}
