@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Problem;
 use super::output_crs::OutputCrs;
 use crate::domain::{DomainError, UnitCode};
+use crate::query::area_request::AreaRequest;
 use crate::query::expression::{Language, LiteralSystem};
 use crate::query::filter::parse_datetime;
 use crate::query::{Expression, FilterRequest, QueryError};
@@ -15,6 +16,9 @@ use crate::spatial::{Bbox, ProjectedBox};
 
 /// The one parameter that may come twice.
 const DATETIME: &str = "datetime";
+
+/// The drawn area, which only those paths take that name it.
+const AREA: &str = "area";
 
 /// A parsed query string.
 #[derive(Debug, Default)]
@@ -49,7 +53,9 @@ impl Parameters {
         parameters.filter.expression = expression.map(|expression| reading.parse(&expression)).transpose()?;
         (parameters.filter.bbox, parameters.filter.projected_box) = read_bbox(take("bbox").as_deref(), take("bbox-crs").as_deref())?;
         for (name, value) in pairs.into_iter().flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone(), value))) {
-            if allowed.contains(&name.as_str()) {
+            if name == AREA && allowed.contains(&AREA) {
+                parameters.filter.area = Some(read_area(&value)?);
+            } else if allowed.contains(&name.as_str()) {
                 parameters.extra.insert(name, value);
             } else {
                 parameters.read_filter(&name, &value)?;
@@ -135,6 +141,11 @@ impl Parameters {
     pub fn canonical(&self) -> &str {
         &self.canonical
     }
+}
+
+fn read_area(text: &str) -> Result<AreaRequest, Problem> {
+    let area: Value = serde_json::from_str(text).map_err(|error| Problem::invalid(AREA, format!("is not the expected JSON: {error}")))?;
+    Ok(AreaRequest::from_json(&area)?)
 }
 
 /// How an expression is written.

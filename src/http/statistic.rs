@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use geo::Centroid;
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -12,10 +14,11 @@ use super::state::{Current, today};
 use crate::analysis::clusters::ClusterSettings;
 use crate::analysis::near_repeat::{KnoxSettings, MOST_PERMUTATIONS};
 use crate::analysis::watch::Watch;
+use crate::domain::Level;
 use crate::export::geojson::{self, Header};
 use crate::index::Snapshot;
-use crate::layer::table::{Computed, Table};
-use crate::layer::{Layer, View, tables};
+use crate::layer::table::{Computed, Table, TableRow};
+use crate::layer::{Layer, Value as FieldValue, View, tables};
 use crate::query::filter::parse_datetime;
 use crate::query::summary::Compare;
 use crate::query::{Filter, QueryError};
@@ -99,13 +102,13 @@ impl Statistic {
     #[must_use]
     pub fn parameters(self) -> &'static [&'static str] {
         match self {
-            Self::Hotspots => &["cell", "all"],
-            Self::History => &["cell", "step"],
-            Self::Trends => &["by", "step"],
-            Self::Clusters => &["radius", "least"],
-            Self::NearRepeat => &["distances", "days", "permutations", "seed"],
-            Self::Evaluation => &["cell", "later", "share"],
-            Self::Ranking => &["cell", "share"],
+            Self::Hotspots => &["area", "cell", "all"],
+            Self::History => &["area", "cell", "step"],
+            Self::Trends => &["area", "by", "step"],
+            Self::Clusters => &["area", "radius", "least"],
+            Self::NearRepeat => &["area", "distances", "days", "permutations", "seed"],
+            Self::Evaluation => &["area", "cell", "later", "share"],
+            Self::Ranking => &["area", "cell", "share"],
             Self::Rates => &["indicator", "compare", "first"],
         }
     }
@@ -132,6 +135,9 @@ impl Statistic {
                 let step = parameters.get("step").map(str::parse::<Step>).transpose()?;
                 let found = history::histories(snapshot, &filter, &settings(parameters)?, step, watch)?;
                 let mut answer = Answer::map(&found.about, tables::history(&found), filter)?;
+                answer.more.insert("communes".into(), communes_of(&answer.table, snapshot, answer.filter.as_of));
+                let states = found.cells.iter().map(|cell| (cell.id.clone(), cell.states().into()));
+                answer.more.insert("states".into(), Value::Object(states.collect()));
                 answer.more.insert("steps".into(), found.steps.into());
                 Ok(answer)
             }
@@ -188,7 +194,22 @@ fn hot_spots(snapshot: &Snapshot, parameters: &Parameters, filter: Filter, watch
         );
         return Err(QueryError::refused("cell", detail).into());
     }
-    Answer::map(&found.about(snapshot), tables::hotspots(&found, all), filter)
+    let mut answer = Answer::map(&found.about(snapshot), tables::hotspots(&found, all), filter)?;
+    if !all {
+        answer.more.insert("communes".into(), communes_of(&answer.table, snapshot, answer.filter.as_of));
+    }
+    Ok(answer)
+}
+
+/// The commune in which the middle of each cell lies, by the cell's id, so that a place can be called by a name.
+fn communes_of(cells: &Table, snapshot: &Snapshot, as_of: Date) -> Value {
+    let commune = |row: &TableRow| {
+        let middle = row.geometry.as_ref()?.centroid()?;
+        let found = snapshot.units.locate(middle.x(), middle.y(), Level::Commune, as_of)?;
+        let FieldValue::Text(cell) = row.values.first()? else { return None };
+        Some((cell.to_string(), snapshot.units.get(found.row()).unit.code.to_string().into()))
+    };
+    Value::Object(cells.rows.iter().filter_map(commune).collect())
 }
 
 fn near_repeats(snapshot: &Snapshot, parameters: &Parameters, filter: Filter, watch: &Watch) -> Result<Answer, Problem> {

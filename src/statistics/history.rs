@@ -33,6 +33,8 @@ pub struct HistoryCell {
     pub history: Option<(Spot, SpotHistory)>,
     /// The word that the map shows; cold spots are not on the map.
     pub on_map: Option<MapHistory>,
+    /// What it was at each step, oldest first.
+    pub steps: Vec<StepClass>,
     /// Steps at which it was hot.
     pub hot_steps: u64,
     /// Steps at which it was cold.
@@ -45,6 +47,19 @@ pub struct HistoryCell {
     pub count: u64,
     /// The cell in degrees.
     pub geometry: MultiPolygon<f64>,
+}
+
+impl HistoryCell {
+    /// A letter a step, oldest first: `h` for hot, `c` for cold, `-` for neither.
+    #[must_use]
+    pub fn states(&self) -> String {
+        let letter = |step: &StepClass| match step {
+            StepClass::Hot => 'h',
+            StepClass::Cold => 'c',
+            StepClass::Neither => '-',
+        };
+        self.steps.iter().map(letter).collect()
+    }
 }
 
 /// The histories of a filter.
@@ -254,6 +269,7 @@ impl Columns {
                 trend_p,
                 count: self.counts[cell],
                 geometry: area.shape(&grid, self.hexagons[cell])?,
+                steps: classes,
             })
         });
         histories.collect()

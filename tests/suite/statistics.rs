@@ -84,6 +84,61 @@ fn a_unit_is_a_study_area_of_its_own() {
 }
 
 #[test]
+fn a_drawn_area_is_a_study_area_of_its_own() {
+    let app = TestApp::demonstration();
+    let ring = [(105.70, 19.74), (105.86, 19.74), (105.86, 19.86), (105.70, 19.86), (105.70, 19.74)];
+    let area = json!({"type": "Polygon", "coordinates": [ring]});
+    let coded = percent(&area.to_string());
+    let period = "datetime=2024-07-01/2026-06-30";
+    let answer = app.get(&format!("/api/hotspots?all=true&cell=500&{period}&area={coded}")).ok();
+    let corners = ring.map(|(x, y)| geo::Coord { x, y });
+    let ground = geo::Polygon::new(corners.to_vec().into(), Vec::new());
+    for cell in features(&answer) {
+        assert!(ground.contains(&Point::from(centre(&shape(cell)))), "{cell}");
+    }
+    let known: u64 = ["discovered", "known_by_area_only", "outside_study_area", "without_day"]
+        .iter()
+        .map(|reason| answer["left_out"][reason].as_u64().unwrap())
+        .sum();
+    let inside = app.summary(&json!({"area": area, "datetime": "2024-07-01/2026-06-30"}))["count"].as_u64().unwrap();
+    assert!(inside > 100);
+    assert_eq!(answer["n"].as_u64().unwrap() + known, inside);
+    let trends = app.get(&format!("/api/trends?{period}&area={coded}")).ok();
+    assert_eq!(trends["n"].as_u64().unwrap() + trends["left_out"]["discovered"].as_u64().unwrap(), inside);
+
+    app.get(&format!("/api/clusters?area={}", percent(r#"{"radius_m": 3}"#))).problem(400, Some("area"));
+    app.get("/api/trends?area=x").problem(400, Some("area"));
+    // What has no study area takes none.
+    app.get(&format!("/api/rates?area={coded}")).problem(400, Some("area"));
+    app.get(&format!("/layers/incidents.geojson?area={coded}")).problem(400, Some("area"));
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[test]
+fn cells_say_their_commune_and_what_they_were_at_each_step() {
+    let app = TestApp::demonstration();
+    let communes = app.get("/layers/communes.geojson").ok();
+    let answer = app.get("/api/hotspots/history").ok();
+    for cell in features(&answer) {
+        let id = cell["properties"]["cell"].as_str().unwrap();
+        let states = answer["states"][id].as_str().unwrap();
+        assert_eq!(states.len(), 12, "{id}");
+        assert_eq!(states.matches('h').count() as u64, cell["properties"]["hot_steps"].as_u64().unwrap(), "{id}");
+        assert_eq!(states.matches('c').count() as u64, cell["properties"]["cold_steps"].as_u64().unwrap(), "{id}");
+        let middle = Point::from(centre(&shape(cell)));
+        let around = features(&communes).iter().find(|commune| shape(commune).contains(&middle));
+        if let Some(commune) = around {
+            assert_eq!(answer["communes"][id], commune["properties"]["code"], "{id}");
+        }
+    }
+    let hot = app.get("/api/hotspots").ok();
+    assert_eq!(hot["communes"].as_object().unwrap().len(), features(&hot).len());
+}
+
+#[test]
 fn the_planted_drift_is_new_and_fading() {
     let answer = TestApp::demonstration().get("/api/hotspots/history").ok();
     assert_eq!(answer["steps"].as_array().unwrap().len(), 12);

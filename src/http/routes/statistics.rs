@@ -33,6 +33,7 @@ async fn ask(state: &AppState, asked: &Asked, coding: Coding, statistic: Statist
 /// is the asked unit, box or zone, otherwise each province by itself; the period the twelve months up to the data's last day.
 #[utoipa::path(get, path = "/api/hotspots", tag = "statistics",
     params(FilterParameters,
+        ("area" = Option<String>, Query, description = "a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}`"),
         ("cell" = Option<f64>, Query, description = "Side of a hexagon, 25 to 10000 m; 250 when absent"),
         ("all" = Option<bool>, Query, description = "every cell of the study area, not only those that are strong or possible")),
     responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -43,6 +44,7 @@ pub async fn hotspots(State(state): State<AppState>, coding: Coding, asked: Aske
 /// The history of hot spots as GeoJSON: each cell's published category (17 of them) over equal steps of time, and the word for the map.
 #[utoipa::path(get, path = "/api/hotspots/history", tag = "statistics",
     params(FilterParameters,
+        ("area" = Option<String>, Query, description = "a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}`"),
         ("cell" = Option<f64>, Query, description = "Side of a hexagon, 25 to 10000 m; 250 when absent"),
         ("step" = Option<String>, Query, description = "`week`, `month`, `quarter`, `half_year` or `year`; quarters when absent and the data have more than ten, otherwise months")),
     responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -53,6 +55,7 @@ pub async fn hotspot_history(State(state): State<AppState>, coding: Coding, aske
 /// Counts in equal steps and whether they rise or fall more than chance would have it.
 #[utoipa::path(get, path = "/api/trends", tag = "statistics",
     params(FilterParameters,
+        ("area" = Option<String>, Query, description = "a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}`"),
         ("by" = Option<String>, Query, description = "a series for each `category` or `unit` (commune); one for everything when absent"),
         ("step" = Option<String>, Query, description = "`week`, `month` (default), `quarter`, `half_year` or `year`; only whole steps count")),
     responses((status = 200, body = Stated<Trends>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -63,6 +66,7 @@ pub async fn trends(State(state): State<AppState>, coding: Coding, asked: Asked)
 /// Clusters as GeoJSON: groups of incidents within walking distance of each other, largest first.
 #[utoipa::path(get, path = "/api/clusters", tag = "statistics",
     params(FilterParameters,
+        ("area" = Option<String>, Query, description = "a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}`"),
         ("radius" = Option<f64>, Query, description = "How far is near, 10 to 10000 m; 150 when absent"),
         ("least" = Option<u32>, Query, description = "How many incidents within it make a core, 2 to 100000; 10 when absent")),
     responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -73,6 +77,7 @@ pub async fn clusters(State(state): State<AppState>, coding: Coding, asked: Aske
 /// Whether incidents make others nearby likelier for some days: Knox's table of pairs by distance and days.
 #[utoipa::path(get, path = "/api/near-repeat", tag = "statistics",
     params(FilterParameters,
+        ("area" = Option<String>, Query, description = "a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}`"),
         ("distances" = Option<String>, Query, description = "edges of the bands in metres, comma-separated; `0,1,100,200,300,400,500` when absent"),
         ("days" = Option<String>, Query, description = "edges of the bands in days, comma-separated; `0,8,15,22,29` when absent"),
         ("permutations" = Option<usize>, Query, description = "shuffles, 99 to 9999; 999 when absent"),
@@ -85,6 +90,7 @@ pub async fn near_repeat(State(state): State<AppState>, coding: Coding, asked: A
 /// Whether hot spots help: what those of the earlier period held of the incidents of the later one, beside counting.
 #[utoipa::path(get, path = "/api/evaluate", tag = "statistics",
     params(FilterParameters,
+        ("area" = Option<String>, Query, description = "a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}`"),
         ("later" = Option<String>, Query, description = "the period in which the choice is tried, as `datetime`; the three months after the earlier one when absent"),
         ("share" = Option<f64>, Query, description = "share of the area that the ranking chooses, 0.0001 to 0.5; 0.01 when absent"),
         ("cell" = Option<f64>, Query, description = "Side of a hexagon, 25 to 10000 m; 250 when absent")),
@@ -97,6 +103,7 @@ pub async fn evaluate(State(state): State<AppState>, coding: Coding, asked: Aske
 /// of its place, and what the same ranking made three months earlier would have held since.
 #[utoipa::path(get, path = "/api/ranking", tag = "statistics",
     params(FilterParameters,
+        ("area" = Option<String>, Query, description = "a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}`"),
         ("share" = Option<f64>, Query, description = "the budget: share of the area, 0.0001 to 0.5; 0.01 when absent"),
         ("cell" = Option<f64>, Query, description = "Side of a hexagon, 25 to 10000 m; 250 when absent")),
     responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]

@@ -2002,6 +2002,8 @@ export interface operations {
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
                 "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
                 /** @description How far is near, 10 to 10000 m; 150 when absent */
                 radius?: number;
                 /** @description How many incidents within it make a core, 2 to 100000; 10 when absent */
@@ -2056,6 +2058,8 @@ export interface operations {
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
                 "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
                 /** @description the period in which the choice is tried, as `datetime`; the three months after the earlier one when absent */
                 later?: string;
                 /** @description share of the area that the ranking chooses, 0.0001 to 0.5; 0.01 when absent */
@@ -2112,6 +2116,8 @@ export interface operations {
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
                 "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
                 /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
                 cell?: number;
                 /** @description every cell of the study area, not only those that are strong or possible */
@@ -2185,6 +2191,8 @@ export interface operations {
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
                 "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
                 /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
                 cell?: number;
                 /** @description `week`, `month`, `quarter`, `half_year` or `year`; quarters when absent and the data have more than ten, otherwise months */
@@ -2405,6 +2413,8 @@ export interface operations {
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
                 "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
                 /** @description edges of the bands in metres, comma-separated; `0,1,100,200,300,400,500` when absent */
                 distances?: string;
                 /** @description edges of the bands in days, comma-separated; `0,8,15,22,29` when absent */
@@ -2519,6 +2529,8 @@ export interface operations {
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
                 "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
                 /** @description the budget: share of the area, 0.0001 to 0.5; 0.01 when absent */
                 share?: number;
                 /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
@@ -2660,6 +2672,8 @@ export interface operations {
                 "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
                 /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
                 "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
                 /** @description a series for each `category` or `unit` (commune); one for everything when absent */
                 by?: string;
                 /** @description `week`, `month` (default), `quarter`, `half_year` or `year`; only whole steps count */

@@ -99,5 +99,8 @@ export interface ZoneProperties {
 export interface ZoneCollection {
   features: { id?: string | number; properties: ZoneProperties; geometry: Geometry | null }[];
   generation: number;
+  /** Incidents that the hot spots rest on. */
+  n?: number;
+  settings?: { left_out_discovered?: number; how_known_unknown?: number };
   notes?: { vi: string; en: string }[];
 }

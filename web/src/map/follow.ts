@@ -9,6 +9,7 @@ import { type Side, sideQuery } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
 import { followAnalysis } from './followAnalysis';
 import { densityDrawn, followDensity } from './followDensity';
+import { followFormer } from './followFormer';
 import { followHotspots } from './followHotspots';
 import { followIncident } from './followIncident';
 import {
@@ -45,6 +46,7 @@ export function followState(map: MapLibreMap, side: Side): () => void {
         if (stack.has(letterId(kind))) map.setLayoutProperty(letterId(kind), 'text-field', letter);
       }
     }),
+    followFormer(map, stack),
     followFilter(map, query),
     followDensity(map, stack, query),
     followChoroplethOnceOn(map, stack, side),

@@ -62,14 +62,15 @@ export function addPattern(map: MapLibreMap, kind: string): void {
 export const HOTSPOT_DISC = 'hotspot-disc';
 const DISC = 20;
 
-function addHotspotDisc(map: MapLibreMap): void {
+/** A disc with a white edge, to put a letter on. */
+export function addDisc(map: MapLibreMap, id: string, colour: string): void {
   const canvas = document.createElement('canvas');
   canvas.width = DISC * RATIO;
   canvas.height = DISC * RATIO;
   const context = canvas.getContext('2d');
-  if (!context || map.hasImage(HOTSPOT_DISC)) return;
+  if (!context || map.hasImage(id)) return;
   context.scale(RATIO, RATIO);
-  context.fillStyle = kindLook('hotspot').colour;
+  context.fillStyle = colour;
   context.strokeStyle = '#ffffff';
   context.lineWidth = 2;
   context.beginPath();
@@ -77,10 +78,10 @@ function addHotspotDisc(map: MapLibreMap): void {
   context.fill();
   context.stroke();
   const data = context.getImageData(0, 0, canvas.width, canvas.height);
-  map.addImage(HOTSPOT_DISC, data, { pixelRatio: RATIO });
+  map.addImage(id, data, { pixelRatio: RATIO });
 }
 
 export function addKnownPatterns(map: MapLibreMap): void {
-  addHotspotDisc(map);
+  addDisc(map, HOTSPOT_DISC, kindLook('hotspot').colour);
   for (const kind of KNOWN_KINDS) addPattern(map, kind);
 }

@@ -15,7 +15,7 @@ import { LayerSwatch, ProgrammeSwatch } from './LayerSwatch';
 import { LazyAnalysis } from './LazyAnalysis';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
-import { ZoneList, ZoneNotes } from './ZoneList';
+import { LeftOutOfZones, ZoneList, ZoneNotes } from './ZoneList';
 
 /** Listed even while they are empty, since filters fill and empty them. */
 const ALWAYS_LISTED = new Set(['zones', 'incidents', 'density']);
@@ -94,6 +94,7 @@ function Group({ group, title, note }: { group: LayerGroup; title: string; note?
         {group === 'incidents' && <ChoroplethRow />}
       </ul>
       {group === 'zones' && <ZoneList />}
+      {group === 'zones' && <LeftOutOfZones />}
       {group === 'zones' && <ZoneNotes />}
     </section>
   );

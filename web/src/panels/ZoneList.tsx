@@ -38,6 +38,21 @@ export function ZoneList() {
   );
 }
 
+/** Incidents that patrols discovered stand apart: they follow where those go. */
+export function LeftOutOfZones() {
+  const found = zones.current.value.value;
+  if (!found) return null;
+  const { left_out_discovered: discovered = 0, how_known_unknown: unknown = 0 } = found.settings;
+  return (
+    <div class="zone-notes small quiet" data-block="left-out">
+      {discovered > 0 && <p>{words.value.leftOutDiscovered(count(discovered))}</p>}
+      {unknown > 0 && found.n > 0 && (
+        <p>{words.value.unknownUsed(count(unknown), `${count((100 * unknown) / found.n)}\u202f%`)}</p>
+      )}
+    </div>
+  );
+}
+
 /** How hot spots were found, and why there is none somewhere; there can be as many notes as communes. */
 export function ZoneNotes() {
   const notes = zones.current.value.value?.notes ?? [];

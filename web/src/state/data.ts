@@ -100,7 +100,12 @@ export const zones = resource(() => {
           bbox: geometry ? boxOf(geometry) : null,
         }),
       );
-      return { zones: features, notes: answer.notes ?? [] };
+      return {
+        zones: features,
+        notes: answer.notes ?? [],
+        n: answer.n ?? 0,
+        settings: answer.settings ?? {},
+      };
     },
   };
 }, FILTER_DELAY_MS);

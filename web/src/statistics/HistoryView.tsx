@@ -26,6 +26,50 @@ function categoryWord(cell: HistoryCell): string {
   return `${name} (${w.spot[cell.spot]})`;
 }
 
+/** What the cell was at each step: hot above the line, cold below it. */
+function Steps({ answer, states }: { answer: HistoryAnswer; states: string }) {
+  const w = statisticsWords.value;
+  const word = (state: string | undefined) =>
+    state === 'h' ? w.isHot : state === 'c' ? w.isCold : w.isNeither;
+  const step = 240 / Math.max(1, states.length);
+  return (
+    <figure class="series">
+      <svg viewBox="0 0 240 34" aria-hidden="true">
+        <line class="axis" x1={0} x2={240} y1={20} y2={20} />
+        {[...states].map((state, index) => (
+          <rect
+            key={answer.steps[index]}
+            class={`step-${state === 'h' ? 'hot' : state === 'c' ? 'cold' : 'neither'}`}
+            x={index * step + 1}
+            width={Math.max(1, step - 2)}
+            y={state === 'h' ? 2 : state === 'c' ? 20 : 18}
+            height={state === 'h' ? 18 : state === 'c' ? 12 : 2}
+          >
+            <title>{`${date(answer.steps[index] ?? '')}: ${word(state)}`}</title>
+          </rect>
+        ))}
+      </svg>
+      <table class="visually-hidden">
+        <caption>{w.hotSteps}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{w.stepColumn}</th>
+            <th scope="col">{w.stepState}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {answer.steps.map((day, index) => (
+            <tr key={day}>
+              <th scope="row">{date(day)}</th>
+              <td>{word(states[index])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}
+
 function PickedCell({ answer, cell }: { answer: HistoryAnswer; cell: HistoryCell }) {
   const w = statisticsWords.value;
   const cold = cell.cold_steps > 0 ? `; ${w.coldOf(count(cell.cold_steps))}` : '';
@@ -42,6 +86,7 @@ function PickedCell({ answer, cell }: { answer: HistoryAnswer; cell: HistoryCell
         {w.hotOf(count(cell.hot_steps), count(answer.steps.length))}
         {cold}; {cell.on_map && w.historyMeans[cell.on_map]}.
       </p>
+      <Steps answer={answer} states={answer.states[cell.cell] ?? ''} />
       <FactList
         facts={[
           [w.category17, categoryWord(cell)],
@@ -61,7 +106,6 @@ export function HistoryView({ answer }: { answer: HistoryAnswer }) {
   const cells = historyCells(answer);
   const cell = answer.features.find(({ properties }) => properties.cell === picked.value)?.properties;
   const amount = (name: MapHistory) => cells.filter((each) => each.class === name).length;
-  const [first, last] = [answer.steps[0], answer.steps.at(-1)];
   return (
     <>
       <Sentence of={answer} />
@@ -80,16 +124,12 @@ export function HistoryView({ answer }: { answer: HistoryAnswer }) {
           ))}
         </ul>
       )}
-      {first && last && cells.length > 0 && (
-        <p class="small quiet">
-          {w.hotSteps}: {date(first)} – {date(last)}
-        </p>
-      )}
       {cell && <PickedCell answer={answer} cell={cell} />}
       {picked.value !== null && !cell && <p class="small quiet">{w.noSuchPick}</p>}
       {cells.length > 0 && (
         <PlaceList
           places={historyPlaces(answer)}
+          communes={answer.communes}
           swatch={(place) => <HistorySwatch of={place.class as MapHistory} />}
           kindOf={(place) => w.history[place.class as MapHistory]}
         />

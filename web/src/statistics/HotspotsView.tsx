@@ -77,7 +77,11 @@ export function HotspotsView({ answer }: { answer: HotspotsAnswer }) {
       {cell && <PickedCell answer={answer} cell={cell} />}
       {picked.value !== null && !cell && <p class="small quiet">{w.noSuchPick}</p>}
       {places.length > 0 && (
-        <PlaceList places={places} swatch={() => <ClassSwatch colour={HOTSPOT_COLOURS.strong} />} />
+        <PlaceList
+          places={places}
+          communes={answer.communes}
+          swatch={() => <ClassSwatch colour={HOTSPOT_COLOURS.strong} />}
+        />
       )}
     </>
   );

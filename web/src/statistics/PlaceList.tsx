@@ -4,24 +4,27 @@ import { useState } from 'preact/hooks';
 import { count, words } from '../i18n';
 import { statisticsWords } from '../i18n/statistics';
 import { showBox } from '../map/current';
-import { zones } from '../state/data';
+import { overall } from '../state/data';
 import type { Place } from './readings';
 import { pick } from './state';
 
 const AT_FIRST = 8;
 
-/** The name of the hot-spot zone around a place, where the list of zones has one. */
-function nameOf([lon = 0, lat = 0]: readonly number[]): string | null {
-  const around = (zones.current.value.value?.zones ?? []).find(({ kind, bbox }) => {
-    if (kind !== 'hotspot' || !bbox) return false;
-    const [west, south, east, north] = bbox;
-    return lon >= west && lon <= east && lat >= south && lat <= north;
-  });
-  return around?.name ?? null;
+/** The commune in which most cells of a place lie. */
+function communeOf(ids: readonly string[], communes: Record<string, string>): string | null {
+  const counts = new Map<string, number>();
+  for (const id of ids) {
+    const code = communes[id];
+    if (code) counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((one, other) => other[1] - one[1]);
+  const known = overall.current.value.value?.by_unit ?? [];
+  return known.find(({ key }) => key === most?.[0])?.name ?? null;
 }
 
 interface Props<Properties> {
   places: readonly Place<Properties>[];
+  communes: Record<string, string>;
   swatch(place: Place<Properties>): ComponentChildren;
   /** What kind of place it is, where there are several. */
   kindOf?(place: Place<Properties>): string;
@@ -34,6 +37,7 @@ function fullest<Properties extends { count: number }>(place: Place<Properties>)
 
 export function PlaceList<Properties extends { count: number }>({
   places,
+  communes,
   swatch,
   kindOf,
 }: Props<Properties>) {
@@ -59,7 +63,10 @@ export function PlaceList<Properties extends { count: number }>({
             >
               {swatch(place)}
               <span>
-                {nameOf(place.middle) ?? w.place(count(index + 1))}
+                {communeOf(
+                  place.cells.map(({ id }) => id),
+                  communes,
+                ) ?? w.place(count(index + 1))}
                 {kindOf && <span class="quiet"> · {kindOf(place)}</span>}
               </span>
               <span class="number quiet">

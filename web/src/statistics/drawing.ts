@@ -2,9 +2,17 @@
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import type { StatisticsWords } from '../i18n/statistics.vi';
 import { boxOf } from '../state/area';
+import { type Group, groupCells } from './groups';
 import { CLUSTER_COLOUR, DIRECTION_COLOURS, HISTORY_COLOURS, HOTSPOT_COLOURS } from './palette';
-import { clusterId, historyCells, historyPlaces, hotspotCells, hotspotPlaces, verdictOf } from './readings';
-import type { AnalysisAnswer, ClustersAnswer, HistoryAnswer, HotspotsAnswer, MapHistory } from './types';
+import { clusterId, historyCells, hotspotCells, hotspotPlaces, verdictOf } from './readings';
+import {
+  type AnalysisAnswer,
+  type ClustersAnswer,
+  HISTORIES,
+  type HistoryAnswer,
+  type HotspotsAnswer,
+  type MapHistory,
+} from './types';
 
 export interface Drawing {
   shapes: FeatureCollection;
@@ -26,7 +34,7 @@ const shape = (geometry: Geometry, id: string, colour: string, letter: string): 
 
 const point = (at: Position, id: string, colour: string, letter: string, weight: number): Feature => ({
   type: 'Feature',
-  properties: { id, colour, letter, weight },
+  properties: { id, colour, letter, weight, aside: 0 },
   geometry: { type: 'Point', coordinates: at },
 });
 
@@ -46,6 +54,20 @@ function hotspots(answer: HotspotsAnswer, withPossible: boolean): Drawing {
   };
 }
 
+/** One disc for each class of a place, side by side: from afar they would lie on each other. */
+function discsOf(
+  { cells, middle }: Group<{ id: string; class: MapHistory }>,
+  letters: StatisticsWords['historyLetter'],
+): Feature[] {
+  const classes = HISTORIES.filter((name) => cells.some((cell) => cell.class === name));
+  return classes.map((name, index) => {
+    const first = cells.find((cell) => cell.class === name);
+    const disc = point(middle, first?.id ?? '', HISTORY_COLOURS[name], letters[name], cells.length);
+    const aside = index - (classes.length - 1) / 2;
+    return { ...disc, properties: { ...disc.properties, aside } };
+  });
+}
+
 function history(answer: HistoryAnswer, letters: StatisticsWords['historyLetter']): Drawing {
   return {
     ...NOTHING_DRAWN,
@@ -54,18 +76,7 @@ function history(answer: HistoryAnswer, letters: StatisticsWords['historyLetter'
         shape(cell.geometry, cell.id, HISTORY_COLOURS[cell.class], letters[cell.class]),
       ),
     ),
-    places: collection(
-      historyPlaces(answer).map((place) => {
-        const name = place.class as MapHistory;
-        return point(
-          place.middle,
-          place.cells[0]?.id ?? '',
-          HISTORY_COLOURS[name],
-          letters[name],
-          place.cells.length,
-        );
-      }),
-    ),
+    places: collection(groupCells(historyCells(answer), true).flatMap((group) => discsOf(group, letters))),
   };
 }
 

@@ -5,6 +5,7 @@ import { count } from '../i18n';
 import { statisticsWords } from '../i18n/statistics';
 import { NOTHING } from '../map/layers';
 import { overlay } from '../map/overlay';
+import { addDisc } from '../map/patterns';
 import type { LayerStack } from '../map/stack';
 import { showAnalysis } from '../state/actions';
 import { catalogue, filterQuery } from '../state/data';
@@ -15,6 +16,7 @@ import {
   COMMUNE_FILL,
   COMMUNE_LINE,
   communeLayers,
+  DISC,
   PICKED_LINE,
   PLACE_DISC,
   PLACES,
@@ -22,6 +24,7 @@ import {
   SHAPES,
   VEIL,
 } from './mapLayers';
+import { CLUSTER_COLOUR, DIRECTION_COLOURS, HISTORY_COLOURS, HOTSPOT_COLOURS } from './palette';
 import { clusterId } from './readings';
 import { settingOf } from './settings';
 import { analysisAnswer, needsPlace, pick, picked } from './state';
@@ -66,6 +69,14 @@ function colourCommunes(map: MapLibreMap, stack: LayerStack, communes: Drawing['
   ] as unknown as ExpressionSpecification;
   map.setPaintProperty(COMMUNE_FILL, 'fill-color', colour);
   map.setPaintProperty(COMMUNE_LINE, 'line-color', colour);
+  // What could be luck is there to be clicked, not to be seen first.
+  const luck = communes.filter(([, each]) => each === DIRECTION_COLOURS.none).map(([code]) => code);
+  map.setPaintProperty(COMMUNE_FILL, 'fill-opacity', [
+    'case',
+    ['in', ['get', 'code'], ['literal', luck]],
+    0.15,
+    0.6,
+  ]);
 }
 
 function idAt(map: MapLibreMap, at: Point): string | null {
@@ -106,7 +117,6 @@ function wordsOf(now: AnalysisAnswer, id: string): string | null {
   }
 }
 
-// Of two compared maps each asks with itself; the answer is one.
 overlay.current = {
   pick: (map, at) => {
     const now = found.peek();
@@ -126,6 +136,9 @@ overlay.current = {
 
 /** Returns how to stop. */
 export function drawAnalysis(map: MapLibreMap, stack: LayerStack): () => void {
+  for (const colour of [HOTSPOT_COLOURS.strong, CLUSTER_COLOUR, ...Object.values(HISTORY_COLOURS)]) {
+    addDisc(map, `${DISC}${colour}`, colour);
+  }
   const stops = [
     effect(() => {
       setSource(map, SHAPES, drawing.value.shapes);

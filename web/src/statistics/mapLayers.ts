@@ -20,6 +20,23 @@ export const PICKED_LINE = 'analysis-picked';
 export const COMMUNE_FILL = 'analysis-commune-fill';
 export const COMMUNE_LINE = 'analysis-commune-line';
 
+/** Names of the images that the discs are. */
+export const DISC = 'analysis-disc-';
+const DISC_WIDTH = 18;
+const LETTER_SIZE = 11;
+
+/** Of up to five discs at one place each stands beside the others. */
+function beside(width: number): ExpressionSpecification {
+  const steps = [-2, -1.5, -1, -0.5, 0.5, 1, 1.5, 2];
+  const cases = steps.flatMap((aside) => [String(aside), ['literal', [aside * width, 0]]]);
+  return [
+    'match',
+    ['to-string', ['get', 'aside']],
+    ...cases,
+    ['literal', [0, 0]],
+  ] as unknown as ExpressionSpecification;
+}
+
 /** What else is on the map steps back while an analysis is looked at. */
 function veil(): Drawn {
   return drawn('analysis', {
@@ -60,27 +77,19 @@ export function analysisLayers(): Drawn[] {
     }),
     drawn('analysis', {
       id: PLACE_DISC,
-      type: 'circle',
-      source: PLACES,
-      maxzoom: CELL_ZOOM,
-      layout: { 'circle-sort-key': ['-', 0, ['get', 'weight']] },
-      paint: {
-        'circle-color': COLOUR,
-        'circle-radius': 9,
-        'circle-stroke-color': '#ffffff',
-        'circle-stroke-width': 1.5,
-      },
-    }),
-    drawn('analysis', {
-      id: 'analysis-place-letter',
       type: 'symbol',
       source: PLACES,
       maxzoom: CELL_ZOOM,
       layout: {
+        'icon-image': ['concat', DISC, ['get', 'colour']],
+        'icon-offset': beside(DISC_WIDTH),
+        'icon-allow-overlap': true,
         'text-field': ['get', 'letter'],
         'text-font': [LABEL_FONT],
-        'text-size': 11,
+        'text-size': LETTER_SIZE,
+        'text-offset': beside(DISC_WIDTH / LETTER_SIZE),
         'text-allow-overlap': true,
+        'symbol-sort-key': ['get', 'weight'],
       },
       paint: { 'text-color': '#ffffff' },
     }),
@@ -98,7 +107,7 @@ export function analysisLayers(): Drawn[] {
 export function communeLayers(): Drawn[] {
   const source = { source: 'communes', 'source-layer': 'communes', filter: NOTHING };
   return [
-    drawn('analysis', { ...source, id: COMMUNE_FILL, type: 'fill', paint: { 'fill-opacity': 0.55 } }),
+    drawn('analysis', { ...source, id: COMMUNE_FILL, type: 'fill', paint: {} }),
     drawn('analysis', { ...source, id: COMMUNE_LINE, type: 'line', paint: { 'line-width': 1.2 } }),
   ];
 }

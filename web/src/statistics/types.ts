@@ -56,8 +56,19 @@ export interface Cluster {
 }
 
 export type MapAnswer<Properties> = About & { features: Feature<MultiPolygon, Properties>[] };
-export type HotspotsAnswer = MapAnswer<HotspotCell>;
-export type HistoryAnswer = MapAnswer<HistoryCell> & { steps: LocalDate[] };
+
+/** The commune in which the middle of a cell lies, by the cell's id. */
+interface InCommunes {
+  communes: Record<string, string>;
+}
+
+export type HotspotsAnswer = MapAnswer<HotspotCell> & InCommunes;
+export type HistoryAnswer = MapAnswer<HistoryCell> &
+  InCommunes & {
+    steps: LocalDate[];
+    /** A letter a step for each cell, oldest first: `h` for hot, `c` for cold, `-` for neither. */
+    states: Record<string, string>;
+  };
 export type ClustersAnswer = MapAnswer<Cluster> & { in_none: number };
 
 /** An answer with the analysis that it is of. */
