@@ -5,6 +5,7 @@ mod filter;
 mod import;
 mod manage;
 mod output;
+mod rules;
 pub mod serve;
 mod statistics;
 
@@ -44,6 +45,9 @@ enum Command {
     Evaluate(statistics::EvaluateArguments),
     /// Rates and change of each commune, with the range they could be and whether it could be luck.
     Rates(statistics::RateArguments),
+    /// Check a file of priority rules and explain it, or show the rules in force.
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     /// Say what is in the store.
     Info(manage::InfoArguments),
     /// Look for damage in the store.
@@ -81,6 +85,9 @@ pub enum CliError {
     /// Something was found, and has been printed.
     #[error("the store is damaged: {0} problems")]
     Damaged(usize),
+    /// Priority rules that are wrong, each with its line and reason; printed already.
+    #[error("{0}: the priority rules are wrong")]
+    Rules(String),
     /// The server.
     #[error("{0}")]
     Serve(String),
@@ -108,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::NearRepeat(arguments) => statistics::near_repeat(&arguments),
         Command::Evaluate(arguments) => statistics::evaluate(&arguments),
         Command::Rates(arguments) => statistics::rates(&arguments),
+        Command::Rules(command) => rules::run(command),
         Command::Info(arguments) => manage::info(&arguments),
         Command::Check(arguments) => manage::check(&arguments),
         Command::Backup(arguments) => manage::backup(&arguments),

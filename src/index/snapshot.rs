@@ -10,7 +10,7 @@ use super::coarsen::Coarsening;
 use super::incidents::IncidentIndex;
 use super::placement::PlacementColumn;
 use super::units::UnitIndex;
-use crate::domain::{Designation, DesignationKind, Incident, Indicator, Line, Lineage, Taxonomy};
+use crate::domain::{Designation, DesignationKind, Incident, Indicator, Line, Lineage, OperatorLayer, Taxonomy};
 use crate::spatial::local_plane::LocalPlane;
 use crate::spatial::{FixedBox, LocalGrid};
 use crate::store::{RejectedCount, StoredData};
@@ -36,6 +36,8 @@ pub struct Snapshot {
     pub indicators: Arc<Vec<Indicator>>,
     /// Border and coast.
     pub lines: Arc<Vec<Line>>,
+    /// What operators brought in: schools, industrial zones.
+    pub operator_layers: Arc<Vec<OperatorLayer>>,
     /// Rows that imports did not accept, by month and category; of each file its last import.
     pub refused: Arc<Vec<RejectedCount>>,
     /// Incidents; those of coarse categories stand at their commune's label place.
@@ -80,6 +82,7 @@ impl Snapshot {
             designations: Arc::new(data.designations),
             indicators: Arc::new(data.indicators),
             lines: Arc::new(data.lines),
+            operator_layers: Arc::new(data.operator_layers),
             refused: Arc::new(data.refused),
             demonstration: data.demonstration,
             placements: (0..=changes.len()).map(|_| OnceLock::new()).collect(),

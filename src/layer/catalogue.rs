@@ -15,7 +15,7 @@ use crate::domain::{Level, LineKind};
 #[must_use]
 pub fn catalogue(view: &View) -> Vec<Box<dyn Layer>> {
     let mut layers: Vec<Box<dyn Layer>> = vec![Box::new(ZonesOfKinds::default()), Box::new(Hotspots)];
-    for kind in view.snapshot.designation_kinds.iter() {
+    for kind in &view.zones.kinds {
         if view.zones.zones.iter().any(|zone| zone.kind == kind.id) {
             layers.push(Box::new(Designations(kind.clone())));
         }

@@ -64,12 +64,16 @@ impl Shapes {
     #[must_use]
     pub fn hold_for(before: &Snapshot, after: &Snapshot) -> bool {
         // When only incidents came, everything else is shared.
-        if Arc::ptr_eq(&before.units, &after.units) && Arc::ptr_eq(&before.lines, &after.lines) {
+        if Arc::ptr_eq(&before.units, &after.units)
+            && Arc::ptr_eq(&before.lines, &after.lines)
+            && Arc::ptr_eq(&before.operator_layers, &after.operator_layers)
+        {
             return true;
         }
         let same_units = before.units.all().iter().map(|u| (&u.unit.geometry, &u.unit.validity));
         same_units.eq(after.units.all().iter().map(|u| (&u.unit.geometry, &u.unit.validity)))
             && before.lines.iter().map(|line| &line.geometry).eq(after.lines.iter().map(|line| &line.geometry))
+            && before.operator_layers == after.operator_layers
     }
 
     pub(super) fn units(&self, snapshot: &Snapshot, day: Date) -> Arc<Pyramid> {

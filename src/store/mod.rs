@@ -14,6 +14,7 @@ mod journal;
 mod lists;
 mod load;
 pub mod moment;
+mod operator_layers;
 mod reader;
 pub mod schema;
 mod taxonomy;
@@ -62,6 +63,7 @@ impl Store {
             store.create()?;
         }
         store.verify()?;
+        store.migrate()?;
         let mode: String = store.connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         tracing::debug!(mode, file = %store.file().display(), "store opened");
         store.connection.pragma_update(None, "synchronous", "FULL")?;
@@ -108,6 +110,24 @@ impl Store {
         let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
         if tables == 0 {
             schema::create(&transaction)?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Two processes may get here at once: the second finds the tables as they should be.
+    fn migrate(&mut self) -> Result<(), StoreError> {
+        let version = |connection: &Connection| -> Result<i64, StoreError> {
+            let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'schema_version'";
+            Ok(connection.query_row(sql, [], |row| row.get(0))?)
+        };
+        if version(&self.connection)? == schema::SCHEMA_VERSION {
+            return Ok(());
+        }
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found = version(&transaction)?;
+        if found < schema::SCHEMA_VERSION {
+            schema::migrate(&transaction, found)?;
+            tracing::info!(from = found, to = schema::SCHEMA_VERSION, "the store was brought up to this version");
         }
         Ok(transaction.commit()?)
     }

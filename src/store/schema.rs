@@ -5,18 +5,19 @@
 
 use rusqlite::{Connection, params};
 
-use super::StoreError;
+use super::{StoreError, operator_layers};
 use super::taxonomy::default_taxonomy;
 
 /// Version of these tables, kept in `meta`.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 /// `GPKG` in ASCII.
 pub const APPLICATION_ID: i64 = 0x4750_4b47;
 /// `GeoPackage` 1.3.0.
 pub const GEOPACKAGE_VERSION: i64 = 10_300;
 
 /// Feature tables and their geometry type.
-pub const FEATURES: [(&str, &str); 3] = [("units", "MULTIPOLYGON"), ("lines", "MULTILINESTRING"), ("incidents", "POINT")];
+pub const FEATURES: [(&str, &str); 4] =
+    [("units", "MULTIPOLYGON"), ("lines", "MULTILINESTRING"), ("incidents", "POINT"), operator_layers::FEATURES];
 const ATTRIBUTES: [&str; 8] =
     ["lineage", "designation_kinds", "designations", "indicators", "categories", "import_journal", "import_rejected", "meta"];
 
@@ -115,18 +116,39 @@ pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "user_version", GEOPACKAGE_VERSION)?;
     connection.execute_batch(GEOPACKAGE)?;
     connection.execute_batch(TABLES)?;
+    connection.execute_batch(operator_layers::TABLES)?;
     for (table, kind) in FEATURES {
-        connection
-            .execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', ?1, 4326)", [table])?;
-        connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)", [table, kind])?;
-        connection.execute_batch(&RTREE.replace("{t}", table))?;
-        connection.execute_batch(&RTREE_TRIGGERS.replace("{t}", table))?;
-        connection.execute(RTREE_EXTENSION, [table])?;
+        register_features(connection, table, kind)?;
     }
-    for table in ATTRIBUTES {
-        connection.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?1, 'attributes', ?1)", [table])?;
+    for table in ATTRIBUTES.into_iter().chain([operator_layers::LAYERS]) {
+        register_attributes(connection, table)?;
     }
     fill(connection)
+}
+
+/// Brings the tables of an earlier version up to this one. Runs inside the caller's transaction.
+pub(super) fn migrate(connection: &Connection, found: i64) -> Result<(), StoreError> {
+    if found < 2 {
+        connection.execute_batch(operator_layers::TABLES)?;
+        register_features(connection, operator_layers::FEATURES.0, operator_layers::FEATURES.1)?;
+        register_attributes(connection, operator_layers::LAYERS)?;
+    }
+    connection.execute("UPDATE meta SET value = ?1 WHERE name = 'schema_version'", [SCHEMA_VERSION.to_string()])?;
+    Ok(())
+}
+
+fn register_features(connection: &Connection, table: &str, kind: &str) -> Result<(), StoreError> {
+    connection.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', ?1, 4326)", [table])?;
+    connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)", [table, kind])?;
+    connection.execute_batch(&RTREE.replace("{t}", table))?;
+    connection.execute_batch(&RTREE_TRIGGERS.replace("{t}", table))?;
+    connection.execute(RTREE_EXTENSION, [table])?;
+    Ok(())
+}
+
+fn register_attributes(connection: &Connection, table: &str) -> Result<(), StoreError> {
+    connection.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?1, 'attributes', ?1)", [table])?;
+    Ok(())
 }
 
 fn fill(connection: &Connection) -> Result<(), StoreError> {
