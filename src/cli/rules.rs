@@ -90,7 +90,10 @@ fn check(data: &DataArguments, named: Option<PathBuf>) -> Result<(), CliError> {
     let (snapshot, is_there) = snapshot(data)?;
     let mut file = file(data, named);
     let in_force = right(&mut file, &snapshot)?;
-    let origin = in_force.file.as_ref().map_or_else(|| "quy tắc kèm chương trình / built-in rules".to_owned(), |_| file.path().display().to_string());
+    let origin = in_force
+        .file
+        .as_ref()
+        .map_or_else(|| "quy tắc kèm chương trình / built-in rules".to_owned(), |_| file.path().display().to_string());
     print(&format!("{origin}: {} quy tắc / rules", in_force.rules.rules.len()));
     let counts = zone_counts(&snapshot, &in_force.rules, today());
     for (rule, count) in in_force.rules.rules.iter().zip(counts) {

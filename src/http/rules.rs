@@ -93,7 +93,10 @@ impl RulesFile {
             None => return RulesInForce::default(),
             Some(Ok(text)) => text,
             Some(Err(reason)) => {
-                let reason = crate::priority::Note { vi: format!("không đọc được tệp: {reason}"), en: format!("the file cannot be read: {reason}") };
+                let reason = crate::priority::Note {
+                    vi: format!("không đọc được tệp: {reason}"),
+                    en: format!("the file cannot be read: {reason}"),
+                };
                 return RulesInForce { problems: vec![RuleProblem { line: 1, key: String::new(), reason }], ..before.clone() };
             }
         };

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use super::jobs::Jobs;
 use super::kept_files::KeptFiles;
 use super::metrics::Metrics;
+use super::rules::RulesInForce;
 use super::tile_cache::TileCache;
 use super::turns::{Turn, Turns};
 use super::{Problem, answer};
@@ -20,7 +21,6 @@ use crate::domain::time::local_date;
 use crate::index::Snapshot;
 use crate::layer::{self, Layer, Shapes, View};
 use crate::priority::{Rules, ZoneSet};
-use super::rules::RulesInForce;
 use crate::query::{Figures, Filter, FilterRequest};
 
 /// Days for which zones are kept at a time.

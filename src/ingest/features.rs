@@ -79,8 +79,15 @@ pub fn import(store: &mut Store, path: &Path, naming: &Naming, options: &Options
     let source_text = naming.source.as_deref().map(normalise).unwrap_or_default();
     let mut report = std::mem::take(&mut import.report);
     report.dropped_columns = unique(std::mem::take(&mut import.dropped));
-    let layer =
-        OperatorLayer { id: id.to_owned(), title_vi, title_en, source: source_text, shape, columns: import.kinds(), features: import.features };
+    let layer = OperatorLayer {
+        id: id.to_owned(),
+        title_vi,
+        title_en,
+        source: source_text,
+        shape,
+        columns: import.kinds(),
+        features: import.features,
+    };
     if before.as_ref().is_some_and(|before| is_same(before, &layer)) {
         report.unchanged = report.read;
     } else {
@@ -117,7 +124,8 @@ impl Import<'_> {
     fn kinds(&self) -> Vec<OperatorColumn> {
         // A code such as 007 is no number: its zeros mean something.
         let is_number = |text: &String| {
-            text.is_empty() || (text.parse::<f64>().is_ok_and(f64::is_finite) && !(text.len() > 1 && text.starts_with('0') && !text.starts_with("0.")))
+            text.is_empty()
+                || (text.parse::<f64>().is_ok_and(f64::is_finite) && !(text.len() > 1 && text.starts_with('0') && !text.starts_with("0.")))
         };
         let kind = |(at, (_, name)): (usize, &(usize, String))| {
             let values = || self.features.iter().filter_map(move |feature| feature.values.get(at));
@@ -161,7 +169,11 @@ impl RowSink for Import<'_> {
     fn columns(&mut self, names: &[String], has_geometry: bool) -> Result<(), IngestError> {
         if !has_geometry {
             let reason = "a table has no shapes".to_owned();
-            return Err(IngestError::Format { file: self.report.file.clone(), expected: "a vector file such as GeoJSON or GeoPackage", reason });
+            return Err(IngestError::Format {
+                file: self.report.file.clone(),
+                expected: "a vector file such as GeoJSON or GeoPackage",
+                reason,
+            });
         }
         // Refuses personal columns; a place may have a name.
         let columns = Columns::resolve(&self.report.file, &[] as &[Field], names, self.options, true)?;
@@ -171,7 +183,10 @@ impl RowSink for Import<'_> {
         let stays = |name: &String| !name.is_empty() && !self.is_dropped(name) && !NAMES_OF_FILES.contains(&name.to_lowercase().as_str());
         let (kept, dropped): (Vec<_>, Vec<_>) = names.iter().cloned().enumerate().partition(|(_, name)| stays(name));
         if kept.len() > MOST_COLUMNS {
-            return Err(IngestError::Option(format!("{} columns are too many for a layer, at most {MOST_COLUMNS}; leave some out with --drop", kept.len())));
+            return Err(IngestError::Option(format!(
+                "{} columns are too many for a layer, at most {MOST_COLUMNS}; leave some out with --drop",
+                kept.len()
+            )));
         }
         self.names = kept;
         self.dropped = dropped.into_iter().map(|(_, name)| name).collect();
@@ -210,7 +225,11 @@ impl RowSink for Import<'_> {
         for (at, name) in &self.names {
             let text = normalise(row.values.get(*at).copied().unwrap_or_default());
             if personal::is_personal_value(&text) {
-                return Err(self.fault(row.line, name, "it holds a phone number, identity number or e-mail address; leave the column out with --drop"));
+                return Err(self.fault(
+                    row.line,
+                    name,
+                    "it holds a phone number, identity number or e-mail address; leave the column out with --drop",
+                ));
             }
             values.push(text);
         }

@@ -50,7 +50,13 @@ pub fn zones(snapshot: &Snapshot, rules: &Rules, kinds: &[DesignationKind], day:
 /// Along how much of a line a commune must lie, where that is all that a rule asks for.
 fn least_length(rule: &Rule) -> Option<f64> {
     match rule.ways.as_slice() {
-        [way] => if let Predicate::Touches { length_m, .. } = way.predicate { Some(length_m) } else { None },
+        [way] => {
+            if let Predicate::Touches { length_m, .. } = way.predicate {
+                Some(length_m)
+            } else {
+                None
+            }
+        }
         _ => None,
     }
 }
@@ -72,7 +78,9 @@ fn by_commune(found: Vec<Found>) -> (BTreeMap<u32, (Option<f64>, Note)>, Vec<Gro
                     })
                     .or_insert((length_m, reason));
             }
-            Found::Ground { number, name, geometry, reason, demonstration } => grounds.push((number, name, geometry, reason, demonstration)),
+            Found::Ground { number, name, geometry, reason, demonstration } => {
+                grounds.push((number, name, geometry, reason, demonstration))
+            }
         }
     }
     (communes, grounds)

@@ -63,7 +63,8 @@ pub fn compute(snapshot: &Snapshot, rule: Option<&Rule>, day: Date) -> (HotspotL
         .and_then(|filter| hotspots(snapshot, &filter, &HotspotSettings::default(), MAX_CELLS, &Watch::default()));
     let Ok(found) = found else { return (HotspotLayer::default(), Vec::new()) };
     let mut layer = layer(snapshot, &found);
-    let Some((rule, asked)) = rule.filter(|rule| rule.active && rule.validity.contains(day)).and_then(|rule| Some((rule, rule.hotspots?))) else {
+    let Some((rule, asked)) = rule.filter(|rule| rule.active && rule.validity.contains(day)).and_then(|rule| Some((rule, rule.hotspots?)))
+    else {
         return (layer, Vec::new());
     };
     layer.notes.extend(stricter(asked));
@@ -120,11 +121,10 @@ fn zones(found: &Hotspots, rule: &Rule, asked: HotspotRule) -> Vec<Zone> {
     let of_study = |study: &Study| {
         let analysis = study.analysis();
         let areas = analysis.into_iter().flat_map(|analysis| analysis.areas.iter().map(move |area| (analysis, area)));
-        let zones =
-            areas.filter(|(_, area)| area.qualifies_as_zone && qualifies(area)).filter_map(|(analysis, area)| {
-                let zone = zone(analysis, area, &study.area, period)?;
-                Some(Zone { source: rule.source.clone(), ..zone })
-            });
+        let zones = areas.filter(|(_, area)| area.qualifies_as_zone && qualifies(area)).filter_map(|(analysis, area)| {
+            let zone = zone(analysis, area, &study.area, period)?;
+            Some(Zone { source: rule.source.clone(), ..zone })
+        });
         zones.collect::<Vec<_>>()
     };
     found.studies.iter().flat_map(of_study).collect()

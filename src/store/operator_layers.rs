@@ -86,8 +86,7 @@ pub(super) fn load(connection: &Connection) -> Result<Vec<OperatorLayer>, StoreE
         connection,
         "SELECT layer, title_vi, title_en, source, shape, columns FROM feature_layers ORDER BY fid",
         |row| {
-            let columns: Vec<[String; 2]> =
-                serde_json::from_str(&row.get::<_, String>(5)?).map_err(|_| unreadable("the columns"))?;
+            let columns: Vec<[String; 2]> = serde_json::from_str(&row.get::<_, String>(5)?).map_err(|_| unreadable("the columns"))?;
             let columns = columns.iter().map(|[name, kind]| Ok(OperatorColumn { name: interned(name), kind: kind.parse()? }));
             Ok(OperatorLayer {
                 id: row.get(0)?,

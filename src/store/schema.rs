@@ -5,8 +5,8 @@
 
 use rusqlite::{Connection, params};
 
-use super::{StoreError, operator_layers};
 use super::taxonomy::default_taxonomy;
+use super::{StoreError, operator_layers};
 
 /// Version of these tables, kept in `meta`.
 pub const SCHEMA_VERSION: i64 = 2;
@@ -138,7 +138,8 @@ pub(super) fn migrate(connection: &Connection, found: i64) -> Result<(), StoreEr
 }
 
 fn register_features(connection: &Connection, table: &str, kind: &str) -> Result<(), StoreError> {
-    connection.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', ?1, 4326)", [table])?;
+    connection
+        .execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', ?1, 4326)", [table])?;
     connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)", [table, kind])?;
     connection.execute_batch(&RTREE.replace("{t}", table))?;
     connection.execute_batch(&RTREE_TRIGGERS.replace("{t}", table))?;

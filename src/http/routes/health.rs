@@ -20,7 +20,12 @@ pub struct Health {
 }
 
 fn health(state: &AppState) -> Json<Health> {
-    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), generation: state.current().snapshot.generation, rules_problem: state.rules().problems.first().map(ToString::to_string) })
+    Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        generation: state.current().snapshot.generation,
+        rules_problem: state.rules().problems.first().map(ToString::to_string),
+    })
 }
 
 /// Whether the process lives.

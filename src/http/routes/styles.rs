@@ -26,7 +26,8 @@ pub async fn map_style(State(state): State<AppState>, Path(file): Path<String>, 
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         state.compute(move || {
             let images = || look::patterns(&current.view(parameters.filter.as_of.unwrap_or_else(today)));
-            let picture = |ratio| sprite::picture(&images(), ratio).map(|picture| answer::bytes("image/png", picture)).map_err(Problem::internal);
+            let picture =
+                |ratio| sprite::picture(&images(), ratio).map(|picture| answer::bytes("image/png", picture)).map_err(Problem::internal);
             match file.as_str() {
                 "sprite.json" => return Ok(answer::json(&sprite::index(&images(), 1))),
                 "sprite@2x.json" => return Ok(answer::json(&sprite::index(&images(), 2))),

@@ -30,8 +30,7 @@ pub async fn zones(State(state): State<AppState>, asked: Asked) -> Result<Respon
                 Ok((current.view(filter.as_of), layer, filter))
             })
             .await?;
-        let known: Vec<&str> =
-            std::iter::once("hotspot").chain(view.zones.kinds.iter().map(|kind| kind.id.as_str())).collect();
+        let known: Vec<&str> = std::iter::once("hotspot").chain(view.zones.kinds.iter().map(|kind| kind.id.as_str())).collect();
         for (parameter, kinds) in [("kind", &layer.kinds), ("also", &layer.also)] {
             if let Some(unknown) = kinds.iter().find(|kind| !known.contains(&kind.as_str())) {
                 return Err(Problem::invalid(parameter, format!("there is no kind {unknown:?}; known are {}", known.join(", "))));

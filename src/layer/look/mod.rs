@@ -8,7 +8,7 @@ pub mod table;
 pub use pattern::{Hatching, Marks, Pattern, TILE};
 pub use symbol::{Colour, Fill, SHEET_ZOOM, Size, Stroke, Symbol, millimetres};
 
-use super::{GeometryKind, Group, Layer, View};
+use super::{Group, Layer, View};
 use crate::domain::Basis;
 use crate::query::Filter;
 use table::{COUNTS, HOTSPOTS, INK, KINDS, Kind, LAND_AROUND, OPERATOR_KIND, PROGRAMME_CLASSES};
@@ -62,8 +62,9 @@ impl Look {
             ("zones", ..) => zones(view),
             ("incidents", ..) => incidents(view),
             ("border_line", ..) => Self::single(table::border_line()),
-            (_, _, GeometryKind::Line) => Self::single(table::coast_line()),
-            (_, Group::Background, _) => Self::single(Symbol::plain(LAND_AROUND, 1.0)),
+            ("coast_line", ..) => Self::single(table::coast_line()),
+            ("land", ..) => Self::single(Symbol::plain(LAND_AROUND, 1.0)),
+            (_, Group::Background, geometry) => Self::single(table::operator(geometry)),
             (kind, Group::Programmes, _) => programmes(view, kind),
             (kind, Group::Zones, _) => Self::single(kind_by_rules(view, kind).symbol()),
             _ => Self::single(table::province()),
@@ -167,7 +168,8 @@ fn zones(view: &View) -> Look {
     let places = known.into_iter().chain(places.map(|kind| kind.id.as_str()));
     let places = places.map(|id| value(id, title(id), kind_by_rules(view, id).symbol()));
     let populations = view.zones.kinds.iter().filter(|kind| kind.basis == Basis::Population);
-    let populations = populations.map(|kind| Class { is_shown: false, ..value(&kind.id, title(&kind.id), programmes(view, &kind.id).other) });
+    let populations =
+        populations.map(|kind| Class { is_shown: false, ..value(&kind.id, title(&kind.id), programmes(view, &kind.id).other) });
     Look { field: Some("kind"), classes: places.chain(populations).collect(), other: OPERATOR_KIND.symbol() }
 }
 

@@ -18,10 +18,15 @@ fn of_rule(rule: &Rule, snapshot: &Snapshot) -> Vec<RuleProblem> {
     let mut problems = Vec::new();
     let mut refuse = |line: usize, key: &str, reason: Note| problems.push(RuleProblem { line, key: key.to_owned(), reason });
     if snapshot.operator_layers.iter().any(|layer| layer.id == rule.id) {
-        refuse(rule.line, "id", note("trùng tên một lớp đã nạp", "it is the name of a layer that was brought in; a kind needs a name of its own"));
+        refuse(
+            rule.line,
+            "id",
+            note("trùng tên một lớp đã nạp", "it is the name of a layer that was brought in; a kind needs a name of its own"),
+        );
     }
     if let Some(kind) = snapshot.designation_kinds.iter().find(|kind| kind.id == rule.id && kind.basis != rule.basis) {
-        let reason = note(format!("trong dữ liệu, loại này là \"{}\"", kind.basis), format!("the lists that are loaded say \"{}\"", kind.basis));
+        let reason =
+            note(format!("trong dữ liệu, loại này là \"{}\"", kind.basis), format!("the lists that are loaded say \"{}\"", kind.basis));
         refuse(rule.line, "basis", reason);
     }
     for way in &rule.ways {
@@ -40,7 +45,14 @@ fn of_rule(rule: &Rule, snapshot: &Snapshot) -> Vec<RuleProblem> {
         if let Some((_, expression)) = &way.filter
             && let Err(error) = Bound::new(expression, &source.properties())
         {
-            refuse(way.line, "filter", note(format!("không hợp với lớp \"{}\": {error}", way.layer), format!("it does not fit the layer \"{}\": {error}", way.layer)));
+            refuse(
+                way.line,
+                "filter",
+                note(
+                    format!("không hợp với lớp \"{}\": {error}", way.layer),
+                    format!("it does not fit the layer \"{}\": {error}", way.layer),
+                ),
+            );
         }
     }
     problems

@@ -21,13 +21,20 @@ pub(super) fn rule(rule: &Rule) -> Note {
     for (number, way) in rule.ways.iter().enumerate() {
         let Note { vi, en } = self::way(way);
         let stands_in = rule.list && number == 0;
-        parts.push(if stands_in { note(format!("khi chưa có danh sách: {vi}"), format!("where no list is loaded: {en}")) } else { note(vi, en) });
+        parts.push(if stands_in {
+            note(format!("khi chưa có danh sách: {vi}"), format!("where no list is loaded: {en}"))
+        } else {
+            note(vi, en)
+        });
     }
     let days = match (rule.validity.from, rule.validity.to) {
         (None, None) => note("", ""),
         (from, to) => {
             let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
-            note(format!(" Hiệu lực: {} đến trước {}.", day(from), day(to)), format!(" In force from {} until before {}.", day(from), day(to)))
+            note(
+                format!(" Hiệu lực: {} đến trước {}.", day(from), day(to)),
+                format!(" In force from {} until before {}.", day(from), day(to)),
+            )
         }
     };
     let off = if rule.active { note("", "") } else { note(" Đang tắt.", " Switched off.") };

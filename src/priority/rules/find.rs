@@ -59,7 +59,8 @@ pub fn find(way: &Way, snapshot: &Snapshot, day: Date) -> Vec<Found> {
         Predicate::Within { distance_m: Some(metres) } => near(&features, *metres, [vi, en], snapshot, day),
         Predicate::Within { distance_m: None } => {
             let inside = covered(&features, INSIDE, snapshot, day).into_iter();
-            let reason = |name: &str| note(format!("{name} nằm trong «{vi}» trên bản đồ."), format!("{name} lies inside \"{en}\" on the map."));
+            let reason =
+                |name: &str| note(format!("{name} nằm trong «{vi}» trên bản đồ."), format!("{name} lies inside \"{en}\" on the map."));
             inside.map(|(row, _)| commune(row, reason(name(snapshot, row)))).collect()
         }
         Predicate::Overlaps { share } => {
@@ -90,7 +91,13 @@ fn name(snapshot: &Snapshot, row: u32) -> &str {
     &snapshot.units.get(row).unit.name
 }
 
-fn along(features: &[SourceFeature<'_>], (tolerance_m, length_m): (f64, f64), [vi, en]: [&str; 2], snapshot: &Snapshot, day: Date) -> Vec<Found> {
+fn along(
+    features: &[SourceFeature<'_>],
+    (tolerance_m, length_m): (f64, f64),
+    [vi, en]: [&str; 2],
+    snapshot: &Snapshot,
+    day: Date,
+) -> Vec<Found> {
     let lines = features.iter().filter_map(|feature| if let Shape::Line(lines) = feature.shape { Some(lines) } else { None });
     let found = derive::communes_along(lines, &snapshot.units, day, tolerance_m, length_m);
     let reason = |name: &str, metres: f64| {
@@ -140,7 +147,8 @@ fn covered(features: &[SourceFeature<'_>], share: f64, snapshot: &Snapshot, day:
 fn near(features: &[SourceFeature<'_>], metres: f64, [vi, en]: [&str; 2], snapshot: &Snapshot, day: Date) -> Vec<Found> {
     let outlines: Vec<Outline<'_>> = features.iter().filter_map(Outline::new).collect();
     let reason = |name: &str, feature: &str| {
-        let (of_vi, of_en) = if feature.is_empty() { (String::new(), String::new()) } else { (format!(" ({feature})"), format!(" ({feature})")) };
+        let (of_vi, of_en) =
+            if feature.is_empty() { (String::new(), String::new()) } else { (format!(" ({feature})"), format!(" ({feature})")) };
         let metres = metres.round();
         note(
             format!("{name} có chỗ cách «{vi}»{of_vi} không quá {metres} m."),
@@ -244,7 +252,8 @@ fn around(features: &[SourceFeature<'_>], metres: f64, [vi, en]: [&str; 2]) -> V
     let mut members: Vec<Vec<&SourceFeature<'_>>> = vec![Vec::new(); prepared.len()];
     for (feature, _) in &pairs {
         let Some([x, y, ..]) = edges(feature.shape).first().copied() else { continue };
-        let holds = |(_, ground): &(Polygon<f64>, PreparedPolygon)| ground.bbox().contains(x, y) && ground.locate(x, y) != Location::Outside;
+        let holds =
+            |(_, ground): &(Polygon<f64>, PreparedPolygon)| ground.bbox().contains(x, y) && ground.locate(x, y) != Location::Outside;
         if let Some(number) = prepared.iter().position(holds) {
             members[number].push(feature);
         }
@@ -265,10 +274,7 @@ fn made_of(members: &[&SourceFeature<'_>], geometry: MultiPolygon<f64>, metres: 
         (false, more) => (format!("{} và {more} nơi khác", names.join(", ")), format!("{} and {more} more", names.join(", "))),
     };
     let reason = if metres > 0.0 {
-        note(
-            format!("Trong phạm vi {metres} m quanh {list_vi} (lớp «{vi}»)."),
-            format!("Within {metres} m of {list_en} (layer \"{en}\")."),
-        )
+        note(format!("Trong phạm vi {metres} m quanh {list_vi} (lớp «{vi}»)."), format!("Within {metres} m of {list_en} (layer \"{en}\")."))
     } else {
         note(format!("{list_vi} (lớp «{vi}»)."), format!("{list_en} (layer \"{en}\")."))
     };

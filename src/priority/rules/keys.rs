@@ -209,7 +209,8 @@ impl<'d, 't> Keys<'d, 't> {
             known.sort_unstable();
             known.dedup();
             let known = known.join(", ");
-            let reason = note(format!("không có khóa này ở đây; các khóa: {known}"), format!("there is no such key here; the keys are: {known}"));
+            let reason =
+                note(format!("không có khóa này ở đây; các khóa: {known}"), format!("there is no such key here; the keys are: {known}"));
             self.document.refuse(self.document.line(name.span().start), name.get_ref(), reason);
         }
     }

@@ -66,7 +66,13 @@ fn rule(keys: &Keys<'_, '_>) -> Option<Rule> {
     let is_place = basis != Some(Basis::Population);
     for (key, text) in [("id", &id), ("title_vi", &title_vi), ("title_en", &title_en)] {
         if is_place && text.as_ref().is_some_and(|text| is_group_figure(text)) {
-            keys.refuse(key, note("tên nói về dân tộc hoặc tôn giáo: không thể là khu vực theo địa điểm", "it names residents by ethnicity or religion: it cannot be a kind of place"));
+            keys.refuse(
+                key,
+                note(
+                    "tên nói về dân tộc hoặc tôn giáo: không thể là khu vực theo địa điểm",
+                    "it names residents by ethnicity or religion: it cannot be a kind of place",
+                ),
+            );
         }
     }
     let colour = colour(keys, is_place);
@@ -85,18 +91,38 @@ fn rule(keys: &Keys<'_, '_>) -> Option<Rule> {
         keys.refuse("list", note("cụm tập trung vụ việc không có danh sách", "hot spots have no list"));
     }
     if !is_hotspot && !list && ways.is_empty() && !keys.has("find") {
-        let reason = note("quy tắc không lấy gì: cần list = true hoặc [[rule.find]]", "the rule takes nothing: expected list = true or [[rule.find]]");
+        let reason = note(
+            "quy tắc không lấy gì: cần list = true hoặc [[rule.find]]",
+            "the rule takes nothing: expected list = true or [[rule.find]]",
+        );
         keys.refuse("id", reason);
     }
     keys.finish();
     let (id, title_vi, title_en) = (id?, title_vi?, title_en?);
-    Some(Rule { line: keys.line, id, active, basis: basis?, title_vi, title_en, colour, pattern, source: source?, validity, list, ways, hotspots })
+    Some(Rule {
+        line: keys.line,
+        id,
+        active,
+        basis: basis?,
+        title_vi,
+        title_en,
+        colour,
+        pattern,
+        source: source?,
+        validity,
+        list,
+        ways,
+        hotspots,
+    })
 }
 
 fn id(keys: &Keys<'_, '_>) -> Option<String> {
     let id = keys.needed_text("id")?;
     if !OperatorLayer::is_identifier(&id) || (OperatorLayer::RESERVED.contains(&id.as_str()) && id != HOTSPOT) {
-        let reason = note("cần chữ thường a-z, số và _, không trùng tên lớp có sẵn", "expected lower-case letters, digits and _, and no name of a layer that is there already");
+        let reason = note(
+            "cần chữ thường a-z, số và _, không trùng tên lớp có sẵn",
+            "expected lower-case letters, digits and _, and no name of a layer that is there already",
+        );
         keys.refuse("id", reason);
         return None;
     }
@@ -179,7 +205,10 @@ fn hotspots(keys: &Keys<'_, '_>, is_hotspot: bool, is_place: bool) -> Option<Hot
     if let Some(side) = given.number("cell_side_m", 1.0, FARTHEST_M)
         && (side - tested.side_m).abs() > f64::EPSILON
     {
-        let (vi, en) = (format!("phép kiểm định chỉ được thử với ô {} m", tested.side_m), format!("the test was tested with {} m only", tested.side_m));
+        let (vi, en) = (
+            format!("phép kiểm định chỉ được thử với ô {} m", tested.side_m),
+            format!("the test was tested with {} m only", tested.side_m),
+        );
         given.refuse("cell_side_m", note(vi, en));
     }
     let at_least = |key: &'static str, tested: usize| match given.number(key, 1.0, 100_000.0) {

@@ -6,6 +6,7 @@ import { kindLetter } from '../i18n';
 import { outline } from '../state/area';
 import { catalogue, categories, filterQuery, generation, serverReturns, zones } from '../state/data';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
+import { rules, rulesDigest } from '../state/rules';
 import { state } from '../state/store';
 import { densityDrawn, followDensity } from './followDensity';
 import { followHotspots } from './followHotspots';
@@ -61,7 +62,10 @@ function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
   const kinds = categories.current.value;
   const query = filterQuery.value;
   // Sources are made once, with the filter in place; points need the categories' colours.
+  const ruled = rules.current.value;
   if (!known || query === null || (kinds.loading && kinds.value === null)) return;
+  // Zones are drawn as the rules say; where these cannot be had, as they come.
+  if (ruled.loading && ruled.value === null) return;
   for (const layer of known.layers) {
     // The heat map has a file of its own: it needs one more answer than the others.
     if (layer.id === 'density' || !isOnMap(layer) || map.getSource(layer.id)) continue;
@@ -74,6 +78,7 @@ function drawLayer(stack: LayerStack, layer: Layer): void {
   stack.add(null, groundLayers(layer));
   if (layer.id === 'zones') {
     for (const kind of [...KNOWN_KINDS].reverse()) {
+      untracked(() => addPattern(stack.map, kind));
       stack.add(kindLayerId(kind), zoneKindLayers('zones', kind));
       const letter = untracked(() => kindLetter(kind));
       stack.add(kindLayerId(kind), letterLayer('zones', kind, letter));
@@ -103,7 +108,7 @@ function followFilter(map: MapLibreMap): () => void {
   let applied: string | null = null;
   return effect(() => {
     const query = filterQuery.value;
-    const wanted = `${query}|${generation.value}|${serverReturns.value}`;
+    const wanted = `${query}|${generation.value}|${rulesDigest.value}|${serverReturns.value}`;
     if (query === null || applied === wanted) return;
     if (applied !== null) applyFilter(map, query);
     applied = wanted;

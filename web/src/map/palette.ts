@@ -3,6 +3,7 @@
  *
  * They are the server's own (`style.gen.json` is made from its code), so that the map and QGIS agree.
  */
+import { ruleOf } from '../state/rules';
 import { LOOK } from './style';
 
 export const BACKGROUND = { ...LOOK.colours, label: '#46525A', halo: LOOK.colours.land } as const;
@@ -16,8 +17,16 @@ export interface KindLook {
 
 const KINDS = new Map(LOOK.kinds.map((kind) => [kind.id, kind]));
 
-export function kindLook(kind: string): KindLook {
+/** As the program comes: what the style layers of a kind name. */
+export function builtInLook(kind: string): KindLook {
   return KINDS.get(kind) ?? LOOK.operatorKind;
+}
+
+/** As the rules in force say. */
+export function kindLook(kind: string): KindLook {
+  const rule = ruleOf(kind);
+  const known = builtInLook(kind);
+  return rule ? { colour: rule.colour, pattern: rule.pattern ?? known.pattern } : known;
 }
 
 /** The kinds in the order they are listed; the last is drawn on top. */
