@@ -21,7 +21,7 @@ import {
   NOTHING,
   zoneKindLayers,
 } from './layers';
-import { ACCENT, KNOWN_KINDS } from './palette';
+import { ACCENT, KNOWN_KINDS, ruledLooks } from './palette';
 import { addKnownPatterns, addPattern } from './patterns';
 import { addVectorSource, applyFilter } from './sources';
 import { LayerStack } from './stack';
@@ -66,6 +66,7 @@ function drawCatalogue(map: MapLibreMap, stack: LayerStack): void {
   if (!known || query === null || (kinds.loading && kinds.value === null)) return;
   // Zones are drawn as the rules say; where these cannot be had, as they come.
   if (ruled.loading && ruled.value === null) return;
+  if (ruled.value !== null && ruledLooks.value.size === 0) return;
   for (const layer of known.layers) {
     // The heat map has a file of its own: it needs one more answer than the others.
     if (layer.id === 'density' || !isOnMap(layer) || map.getSource(layer.id)) continue;
