@@ -64,9 +64,12 @@ fn least_length(rule: &Rule) -> Option<f64> {
 /// Ground of its own: number, name, shape, reason and whether it is the demonstration's.
 type Ground = (u64, String, geo::MultiPolygon<f64>, Note, bool);
 
+/// Communes by row: metres of a line that belong to each, and why it was found.
+type Communes = BTreeMap<u32, (Option<f64>, Note)>;
+
 /// What was found, each commune once with all its reasons.
-fn by_commune(found: Vec<Found>) -> (BTreeMap<u32, (Option<f64>, Note)>, Vec<Ground>) {
-    let (mut communes, mut grounds) = (BTreeMap::<u32, (Option<f64>, Note)>::new(), Vec::new());
+fn by_commune(found: Vec<Found>) -> (Communes, Vec<Ground>) {
+    let (mut communes, mut grounds) = (Communes::new(), Vec::new());
     for found in found {
         match found {
             Found::Commune { row, length_m, reason } => {
@@ -79,7 +82,7 @@ fn by_commune(found: Vec<Found>) -> (BTreeMap<u32, (Option<f64>, Note)>, Vec<Gro
                     .or_insert((length_m, reason));
             }
             Found::Ground { number, name, geometry, reason, demonstration } => {
-                grounds.push((number, name, geometry, reason, demonstration))
+                grounds.push((number, name, geometry, reason, demonstration));
             }
         }
     }

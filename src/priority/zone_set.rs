@@ -78,12 +78,12 @@ impl ZoneSet {
 /// Rules come first and give their titles; a kind that the lists call one of a population stays one, whatever a rule says.
 fn kinds(snapshot: &Snapshot, rules: &Rules) -> Vec<DesignationKind> {
     let of_list = |id: &str| snapshot.designation_kinds.iter().find(|kind| kind.id == id);
-    let ruled = rules.rules.iter().filter(|rule| rule.id != HOTSPOT).map(|rule| {
+    let of_rules = rules.rules.iter().filter(|rule| rule.id != HOTSPOT).map(|rule| {
         let basis = of_list(&rule.id).map_or(rule.basis, |kind| kind.basis.max(rule.basis));
         DesignationKind { basis, ..rule.kind() }
     });
     let others = snapshot.designation_kinds.iter().filter(|kind| rules.of(&kind.id).is_none()).cloned();
-    ruled.chain(others).collect()
+    of_rules.chain(others).collect()
 }
 
 /// Why incidents are not counted by a population-basis kind.

@@ -41,8 +41,8 @@ mod tests {
 
     /// Places around, tested against the distance to the nearest vertex or edge, which needs no buffer.
     fn holds(shape: &Geometry<f64>, edges: &[[[f64; 2]; 2]], metres: f64) {
-        let around = buffer(shape, metres).unwrap();
-        let bounds = around.bounding_rect().unwrap();
+        let around = buffer(shape, metres).expect("it lies in the grid");
+        let bounds = around.bounding_rect().expect("it is not empty");
         let (mut inside, mut outside) = (0, 0);
         for step in 0..4000_u32 {
             // Two sequences that fill the box evenly.

@@ -124,7 +124,7 @@ fn communes(snapshot: &Snapshot, day: Date) -> Vec<(u32, &MultiPolygon<f64>, &Pr
 /// Communes of whose area at least a share is covered by polygons, with the share that is.
 fn covered(features: &[SourceFeature<'_>], share: f64, snapshot: &Snapshot, day: Date) -> Vec<(u32, f64)> {
     let boxed = |feature: &SourceFeature<'_>| match feature.shape {
-        Shape::Polygon(shape) => Some((shape.bounding_rect().map(Bbox::from)?, (*shape).clone())),
+        Shape::Polygon(polygons) => Some((polygons.bounding_rect().map(Bbox::from)?, (*polygons).clone())),
         Shape::Point(_) | Shape::Line(_) => None,
     };
     let polygons: Vec<(Bbox, MultiPolygon<f64>)> = features.iter().filter_map(boxed).collect();

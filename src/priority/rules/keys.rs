@@ -191,12 +191,12 @@ impl<'d, 't> Keys<'d, 't> {
             self.refuse(key, reason);
             return Vec::new();
         };
-        let table = |entry: &'d Spanned<DeValue<'d>>| match entry.get_ref().as_table() {
-            Some(table) => Some(Keys::new(self.document, table, entry.span())),
-            None => {
+        let table = |entry: &'d Spanned<DeValue<'d>>| {
+            let table = entry.get_ref().as_table();
+            if table.is_none() {
                 self.wrong_type(key, entry.get_ref(), ["một bảng", "a table"]);
-                None
             }
+            table.map(|table| Keys::new(self.document, table, entry.span()))
         };
         array.iter().filter_map(table).collect()
     }

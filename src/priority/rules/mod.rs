@@ -161,7 +161,7 @@ impl Rules {
     /// Everything that is wrong with it, in the order of its lines.
     pub fn read(text: &str) -> Result<Self, Vec<RuleProblem>> {
         let rules = read::rules(text)?;
-        let digest = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
         Ok(Self { rules, text: text.to_owned(), digest })
     }
 

@@ -313,8 +313,8 @@ mod tests {
 
     #[test]
     fn the_built_in_rules_are_right_and_a_good_rule_is_read_as_it_stands() {
-        assert!(Rules::read(DEFAULT).unwrap().rules.len() >= 6);
-        let rules = rules(GOOD).unwrap();
+        assert!(Rules::read(DEFAULT).expect("the built-in rules").rules.len() >= 6);
+        let rules = rules(GOOD).expect("a good rule");
         assert_eq!((rules[0].id.as_str(), rules[0].colour.as_deref()), ("school", Some("#4D6B2F")));
         assert_eq!(rules[0].ways[0].predicate, Predicate::Buffer { buffer_m: 300.0 });
     }
