@@ -152,7 +152,8 @@ fn communes_near_a_place_are_those_that_brute_force_finds() {
         let text = rule("near", &way("places", "within", &format!("distance_m = {metres}")));
         let rules = RulesInForce { rules: Arc::new(diaban::http::rules::read(&text, &snapshot).unwrap()), ..RulesInForce::default() };
         let view = AppState::with_rules(snapshot.clone(), rules, Settings::default()).current().view(TODAY);
-        let found: Vec<&str> = view.zones.zones.iter().filter_map(|zone| zone.unit.as_ref()).map(|unit| unit.as_str()).collect();
+        let found: Vec<&str> =
+            view.zones.zones.iter().filter_map(|zone| zone.unit.as_ref()).map(diaban::domain::UnitCode::as_str).collect();
         let is_near = |shape: &MultiPolygon<f64>, [x, y]: [f64; 2]| {
             let metric = LocalMetric::at(x, y);
             let rings = shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
@@ -212,8 +213,8 @@ fn a_share_of_an_area_is_that_of_the_shapes_cut_out() {
         diaban::domain::OperatorShape::Polygon(polygon) => sum.union(&shape.intersection(polygon)),
         _ => sum,
     });
-    let share = cut.unsigned_area() / shape.unsigned_area();
-    assert!((share - 0.4).abs() < 1e-3, "{share}");
+    let covered = cut.unsigned_area() / shape.unsigned_area();
+    assert!((covered - 0.4).abs() < 1e-3, "{covered}");
     assert!(second.reason_en.starts_with("40.0 %"), "{}", second.reason_en);
 }
 
@@ -288,8 +289,8 @@ fn a_rule_reaches_layers_styles_files_and_what_may_be_asked() {
     assert_eq!(chosen["features"].as_array().unwrap().len(), 2);
     assert_eq!(chosen["features"][0]["properties"]["so_lop"], 30.0);
     let (z, x, y) = (12, ((west(0) + 0.005 + 180.0) / 360.0 * 4096.0) as u32, 1813);
-    let tiles: Vec<usize> = (y - 8..y + 8).map(|y| app.get(&format!("/tiles/schools/{z}/{x}/{y}.mvt")).body.len()).collect();
-    assert!(tiles.iter().any(|length| *length > 0), "{tiles:?}");
+    let lengths: Vec<usize> = (y - 8..y + 8).map(|y| app.get(&format!("/tiles/schools/{z}/{x}/{y}.mvt")).body.len()).collect();
+    assert!(lengths.iter().any(|length| *length > 0), "{lengths:?}");
 }
 
 #[test]
