@@ -1,47 +1,145 @@
-//! Zones from designations: official lists where they are loaded, geometry where they are not.
+//! Zones by the rules: official lists where they are loaded, what layers say where they are not.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::carried::{self, CarriedDesignation};
-use super::derive::{self, Along};
-use super::difference::{self, Difference};
+use super::difference::{self, Difference, OnMap};
+use super::rules::{Found, Predicate, Rule, Rules, find};
 use super::zone::{Zone, ZoneShape};
-use crate::domain::{Basis, Designation, DesignationKind, LineKind, Validity};
+use crate::domain::{Basis, Designation, DesignationKind};
 use crate::index::Snapshot;
+use crate::spatial::{PreparedPolygon, repair};
 use crate::statistics::Note;
-
-const DERIVED_SOURCE: &str =
-    "Suy ra từ hình học: đường trong phạm vi 200 m, dài ít nhất 300 m / Derived from geometry: line within 200 m along at least 300 m";
 
 /// Zones of every kind of designation in force on a day, and what a planner should know about them.
 #[must_use]
-pub fn zones(snapshot: &Snapshot, day: Date) -> (Vec<Zone>, Vec<Difference>, Vec<Note>) {
+pub fn zones(snapshot: &Snapshot, rules: &Rules, kinds: &[DesignationKind], day: Date) -> (Vec<Zone>, Vec<Difference>, Vec<Note>) {
     let (mut zones, mut differences, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    for kind in snapshot.designation_kinds.iter() {
-        let listed: Vec<&Designation> = snapshot.designations.iter().filter(|d| d.kind == kind.id && d.validity.contains(day)).collect();
+    for kind in kinds {
+        let rule = rules.of(&kind.id);
+        if rule.is_some_and(|rule| !rule.active || !rule.validity.contains(day)) {
+            continue;
+        }
+        // A kind without a rule is what its list says.
+        let takes_list = rule.is_none_or(|rule| rule.list);
+        let listed: Vec<&Designation> =
+            snapshot.designations.iter().filter(|d| takes_list && d.kind == kind.id && d.validity.contains(day)).collect();
         zones.extend(listed.iter().filter_map(|designation| listed_zone(snapshot, kind, designation, day)));
         let (carried, undecided) = carried::carry(snapshot, kind, &listed, day);
         zones.extend(carried.iter().map(|of| carried_zone(snapshot, kind, of)));
         notes.extend(undecided);
-        let line = match kind.id.as_str() {
-            "border" => LineKind::Border,
-            "coastal" => LineKind::Coast,
-            _ => continue,
-        };
-        let lines = snapshot.lines.iter().filter(|l| l.kind == line);
-        let derived = derive::communes_along(lines.map(|l| &l.geometry), &snapshot.units, day);
+        // Nothing but lists makes a zone of a population (design rule: areas, never people).
+        let Some(rule) = rule.filter(|rule| kind.basis == Basis::Place && !rule.ways.is_empty()) else { continue };
+        let found: Vec<Found> = rule.ways.iter().flat_map(|way| find(way, snapshot, day)).collect();
         let of_today = listed.iter().filter_map(|designation| Some((snapshot.units.row_on(&designation.unit, day)?, *designation)));
         let named: Vec<_> = of_today.chain(carried.iter().map(|of| (of.row, of.designation))).collect();
         if named.is_empty() {
-            zones.extend(derived.iter().map(|along| derived_zone(snapshot, kind, line, along)));
-        } else if !derived.is_empty() {
+            zones.extend(derived_zones(snapshot, rule, found));
+            continue;
+        }
+        let communes: Vec<(u32, Option<f64>)> = by_commune(found).0.into_iter().map(|(row, (length_m, _))| (row, length_m)).collect();
+        if !communes.is_empty() {
             // A list and the geometry are both right to be shown; where they disagree, someone should look.
-            let found = difference::differences(snapshot, kind, &named, &derived);
+            let map = OnMap { communes: &communes, least_m: least_length(rule) };
+            let found = difference::differences(snapshot, kind, &named, map);
             notes.extend(difference::note(snapshot, kind, &found));
             differences.extend(found);
         }
     }
     (zones, differences, notes)
+}
+
+/// Along how much of a line a commune must lie, where that is all that a rule asks for.
+fn least_length(rule: &Rule) -> Option<f64> {
+    match rule.ways.as_slice() {
+        [way] => {
+            if let Predicate::Touches { length_m, .. } = way.predicate {
+                Some(length_m)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Ground of its own: number, name, shape, reason and whether it is the demonstration's.
+type Ground = (u64, String, geo::MultiPolygon<f64>, Note, bool);
+
+/// Communes by row: metres of a line that belong to each, and why it was found.
+type Communes = BTreeMap<u32, (Option<f64>, Note)>;
+
+/// What was found, each commune once with all its reasons.
+fn by_commune(found: Vec<Found>) -> (Communes, Vec<Ground>) {
+    let (mut communes, mut grounds) = (Communes::new(), Vec::new());
+    for found in found {
+        match found {
+            Found::Commune { row, length_m, reason } => {
+                communes
+                    .entry(row)
+                    .and_modify(|(length, said)| {
+                        *length = length.or(length_m);
+                        *said = Note { vi: format!("{} {}", said.vi, reason.vi), en: format!("{} {}", said.en, reason.en) };
+                    })
+                    .or_insert((length_m, reason));
+            }
+            Found::Ground { number, name, geometry, reason, demonstration } => {
+                grounds.push((number, name, geometry, reason, demonstration));
+            }
+        }
+    }
+    (communes, grounds)
+}
+
+fn derived_zones(snapshot: &Snapshot, rule: &Rule, found: Vec<Found>) -> Vec<Zone> {
+    let (communes, grounds) = by_commune(found);
+    let source = source(rule);
+    let zone = |id: String, name: String, reason: Note, shape: ZoneShape| Zone {
+        id,
+        kind: rule.id.clone(),
+        basis: rule.basis,
+        class: String::new(),
+        unit: None,
+        name,
+        reason_vi: reason.vi,
+        reason_en: reason.en,
+        source: source.clone(),
+        decision: String::new(),
+        supersedes: String::new(),
+        validity: rule.validity,
+        derived: true,
+        demonstration: false,
+        shape,
+    };
+    let of_communes = communes.into_iter().map(|(row, (_, reason))| {
+        let unit = &snapshot.units.get(row).unit;
+        let whole = zone(format!("{}:{}", rule.id, unit.code), unit.name.clone(), reason, ZoneShape::Unit(row));
+        Zone { unit: Some(unit.code.clone()), demonstration: unit.demonstration, ..whole }
+    });
+    let of_grounds = grounds.into_iter().enumerate().map(|(place, (number, name, geometry, reason, demonstration))| {
+        let area_km2 = repair::area_km2(&geometry);
+        let shape = ZoneShape::Own { prepared: Arc::new(PreparedPolygon::new(&geometry)), geometry, area_km2 };
+        // Two ways of a rule may count their features alike.
+        let id = if rule.ways.len() > 1 { format!("{}:{number}-{place}", rule.id) } else { format!("{}:{number}", rule.id) };
+        Zone { demonstration, ..zone(id, name, reason, shape) }
+    });
+    of_communes.chain(of_grounds).collect()
+}
+
+/// Where the kind has lists, its legal source is theirs: what stands in for them says how it was found. Otherwise the rule itself is meant.
+fn source(rule: &Rule) -> String {
+    if !rule.list {
+        return rule.source.clone();
+    }
+    match rule.ways.first().map(|way| &way.predicate) {
+        Some(Predicate::Touches { tolerance_m, length_m }) => format!(
+            "Suy ra từ hình học: đường trong phạm vi {tolerance_m} m, dài ít nhất {length_m} m / Derived from geometry: line within {tolerance_m} m along at least {length_m} m"
+        ),
+        _ => "Suy ra từ bản đồ theo quy tắc khu vực ưu tiên / Derived from the map by the priority rules".to_owned(),
+    }
 }
 
 fn listed_zone(snapshot: &Snapshot, kind: &DesignationKind, designation: &Designation, day: Date) -> Option<Zone> {
@@ -125,32 +223,5 @@ fn class_words(kind: &DesignationKind, class: &str) -> (String, String) {
         (format!(", khu vực {class} (mức độ phát triển của địa bàn)"), format!(", class {class} (the area's level of development)"))
     } else {
         (format!(", loại {class}"), format!(", class {class}"))
-    }
-}
-
-fn derived_zone(snapshot: &Snapshot, kind: &DesignationKind, line: LineKind, along: &Along) -> Zone {
-    let unit = &snapshot.units.get(along.row).unit;
-    let (line_vi, line_en) = match line {
-        LineKind::Border => ("biên giới đất liền", "the land border"),
-        LineKind::Coast => ("bờ biển", "the sea coast"),
-    };
-    let km = along.length_m / 1000.0;
-    let km_vi = format!("{km:.1}").replace('.', ",");
-    Zone {
-        id: format!("{}:{}", kind.id, unit.code),
-        kind: kind.id.clone(),
-        basis: kind.basis,
-        class: String::new(),
-        unit: Some(unit.code.clone()),
-        name: unit.name.clone(),
-        reason_vi: format!("{} tiếp giáp {line_vi} khoảng {km_vi} km (suy ra từ bản đồ, không phải danh sách chính thức).", unit.name),
-        reason_en: format!("{} lies along {line_en} for about {km:.1} km (derived from the map, not an official list).", unit.name),
-        source: DERIVED_SOURCE.to_owned(),
-        decision: String::new(),
-        supersedes: String::new(),
-        validity: Validity::default(),
-        derived: true,
-        demonstration: unit.demonstration,
-        shape: ZoneShape::Unit(along.row),
     }
 }
