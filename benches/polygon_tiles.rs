@@ -195,7 +195,7 @@ fn view(shapes: &[MultiPolygon<f64>]) -> View {
     let day = date(2026, 11, 1);
     let data = StoredData { units: shapes.iter().enumerate().map(unit).collect(), ..StoredData::default() };
     let snapshot = Arc::new(Snapshot::new(data, day));
-    let zones = Arc::new(ZoneSet::new(&snapshot, day));
+    let zones = Arc::new(ZoneSet::new(&snapshot, &diaban::priority::Rules::built_in(), day));
     View::new(snapshot, zones, Arc::default(), Arc::new(Shapes::default()))
 }
 

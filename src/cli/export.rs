@@ -67,7 +67,9 @@ impl ExportArguments {
 pub fn current(arguments: &DataArguments) -> Result<Arc<Current>, CliError> {
     let data = Store::open_read_only(&arguments.data)?.load()?;
     let snapshot = Snapshot::new(data, local_date(jiff::Timestamp::now().as_second()));
-    Ok(AppState::new(snapshot, Settings::default()).current())
+    let snapshot = Arc::new(snapshot);
+    let rules = super::rules::in_force(arguments, &snapshot)?;
+    Ok(AppState::with_rules(snapshot, rules, Settings::default()).current())
 }
 
 /// Writes a layer.

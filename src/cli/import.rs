@@ -25,6 +25,8 @@ pub enum ImportCommand {
     Indicators(Common),
     /// Land border or coast: lines in GeoJSON or GeoPackage.
     Lines(Lines),
+    /// A layer of your own (schools, industrial zones, ports): points, lines or polygons in GeoJSON or GeoPackage.
+    Features(Features),
 }
 
 /// Options of every import.
@@ -104,6 +106,25 @@ pub struct Lines {
     kind: LineKind,
 }
 
+/// Options of `import features`.
+#[derive(Debug, Args)]
+pub struct Features {
+    #[command(flatten)]
+    common: Common,
+    /// Name of the layer in paths and rules: lower-case letters, digits and _. The layer of that name is replaced.
+    #[arg(long, value_name = "NAME")]
+    layer: String,
+    /// Vietnamese title.
+    #[arg(long, value_name = "TEXT")]
+    title_vi: Option<String>,
+    /// English title.
+    #[arg(long, value_name = "TEXT")]
+    title_en: Option<String>,
+    /// Where the data come from, to be named with them.
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
+}
+
 impl Common {
     fn options(&self) -> Result<Options, IngestError> {
         let pairs = |texts: &[String]| texts.iter().map(|text| Options::pair(text)).collect::<Result<Vec<_>, _>>();
@@ -159,6 +180,10 @@ pub fn run(command: ImportCommand) -> Result<(), CliError> {
         }
         ImportCommand::Lines(Lines { common, kind }) => {
             common.run(&common.options()?, |store, options| ingest::lines::import(store, &common.file, kind, options))
+        }
+        ImportCommand::Features(Features { common, layer, title_vi, title_en, source }) => {
+            let naming = ingest::features::Naming { layer, title_vi, title_en, source };
+            common.run(&common.options()?, |store, options| ingest::features::import(store, &common.file, &naming, options))
         }
     }
 }

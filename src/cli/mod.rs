@@ -5,6 +5,7 @@ mod filter;
 mod import;
 mod manage;
 mod output;
+mod rules;
 pub mod serve;
 mod statistics;
 
@@ -46,6 +47,9 @@ enum Command {
     Ranking(statistics::RankingArguments),
     /// Rates and change of each commune, with the range they could be and whether it could be luck.
     Rates(statistics::RateArguments),
+    /// Check a file of priority rules and explain it, or show the rules in force.
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     /// Say what is in the store.
     Info(manage::InfoArguments),
     /// Look for damage in the store.
@@ -83,6 +87,9 @@ pub enum CliError {
     /// Something was found, and has been printed.
     #[error("the store is damaged: {0} problems")]
     Damaged(usize),
+    /// Priority rules that are wrong, each with its line and reason; printed already.
+    #[error("{0}: the priority rules are wrong")]
+    Rules(String),
     /// The server.
     #[error("{0}")]
     Serve(String),
@@ -111,6 +118,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(arguments) => statistics::evaluate(&arguments),
         Command::Ranking(arguments) => statistics::ranking(&arguments),
         Command::Rates(arguments) => statistics::rates(&arguments),
+        Command::Rules(command) => rules::run(command),
         Command::Info(arguments) => manage::info(&arguments),
         Command::Check(arguments) => manage::check(&arguments),
         Command::Backup(arguments) => manage::backup(&arguments),

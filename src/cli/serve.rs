@@ -12,6 +12,7 @@ use tokio::task::{JoinError, JoinHandle};
 
 use super::{CliError, DataArguments, print};
 use crate::domain::time::local_date;
+use crate::http::rules::{RulesFile, RulesInForce};
 use crate::http::{AppState, Settings, app};
 use crate::index::{MERGE_AT, Snapshot};
 use crate::layer::Drawing;
@@ -45,6 +46,9 @@ pub struct ServeArguments {
     /// Folder of the built web app.
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
+    /// Priority rules (TOML), taken up when the file changes; `priority_rules.toml` in the data folder when not said.
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
 }
 
 /// The configuration file. Every key may be left out.
@@ -57,6 +61,8 @@ struct Configuration {
     public_url: Option<String>,
     /// Folder of the built web app, default `web/dist`.
     web: Option<PathBuf>,
+    /// Priority rules, default `priority_rules.toml` in the data folder where there is one.
+    rules: Option<PathBuf>,
     /// Largest request body in bytes, default 4 MiB.
     body_limit: Option<usize>,
     /// Longest time for a request in seconds, default 60.
@@ -114,7 +120,11 @@ pub fn run(arguments: ServeArguments) -> Result<(), CliError> {
     if arguments.demo {
         load_demonstration(&mut store)?;
     }
-    let state = AppState::new(snapshot(&store)?, configuration.settings());
+    let mut rules_file = super::rules::file(&arguments.data, arguments.rules.or(configuration.rules.take()));
+    let snapshot = Arc::new(snapshot(&store)?);
+    let rules = rules_file.look(&RulesInForce::default(), &snapshot).unwrap_or_default();
+    tell(&rules, rules_file.path());
+    let state = AppState::with_rules(snapshot, rules, configuration.settings());
     if !state.settings.web.join("index.html").is_file() {
         tracing::warn!(folder = %state.settings.web.display(), "the web app is not built there: only the interfaces are served");
     }
@@ -124,7 +134,7 @@ pub fn run(arguments: ServeArguments) -> Result<(), CliError> {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CliError::Serve(format!("the runtime does not start: {error}")))?;
-    let result = runtime.block_on(serve(&listen, state, store));
+    let result = runtime.block_on(serve(&listen, state, store, rules_file));
     // Computations that nobody waits for any more must not hold up the exit.
     runtime.shutdown_timeout(Duration::from_secs(1));
     result
@@ -161,10 +171,10 @@ fn snapshot(store: &Store) -> Result<Snapshot, CliError> {
     Ok(snapshot)
 }
 
-async fn serve(listen: &str, state: AppState, store: Store) -> Result<(), CliError> {
+async fn serve(listen: &str, state: AppState, store: Store, rules: RulesFile) -> Result<(), CliError> {
     let listener = TcpListener::bind(listen).await.map_err(|error| CliError::Serve(format!("cannot listen on {listen}: {error}")))?;
     let address = listener.local_addr().map_err(|error| CliError::Serve(format!("cannot listen on {listen}: {error}")))?;
-    let watch = tokio::spawn(watch(state.clone(), store));
+    let watch = tokio::spawn(watch(state.clone(), store, rules));
     tokio::task::spawn_blocking({
         let state = state.clone();
         move || draw_ahead(&state)
@@ -231,8 +241,42 @@ async fn stop_signal() {
     tracing::info!("stopping: requests under way are finished");
 }
 
-/// Makes another process's commit the current snapshot, and packs what has come when there is enough of it.
-async fn watch(state: AppState, store: Store) {
+/// Says in the log which rules hold, and what is wrong with their file.
+fn tell(rules: &RulesInForce, file: &Path) {
+    let count = rules.rules.rules.len();
+    match rules.problems.as_slice() {
+        [] if rules.file.is_some() => tracing::info!(file = %file.display(), rules = count, "priority rules taken"),
+        [] => tracing::info!(rules = count, "the built-in priority rules are in force"),
+        problems => {
+            for problem in problems {
+                tracing::error!(file = %file.display(), %problem, "priority rules refused; those before stay in force");
+            }
+        }
+    }
+}
+
+/// Takes up a change of the rules' file, or of the store that it must fit.
+async fn follow_rules(state: AppState, mut file: RulesFile) -> RulesFile {
+    let path = file.path().to_path_buf();
+    let looked = tokio::task::spawn_blocking(move || {
+        if let Some(next) = file.look(&state.rules(), &state.current().snapshot) {
+            let before = state.rules();
+            if next.problems != before.problems || next.rules.digest != before.rules.digest {
+                tell(&next, file.path());
+            }
+            state.put_rules(next);
+        }
+        file
+    });
+    looked.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "the watch of the rules failed");
+        RulesFile::new(path, true)
+    })
+}
+
+/// Makes another process's commit the current snapshot, and packs what has come when there is enough of it. Changes of the rules are taken
+/// up here too, so that a snapshot and rules are never put in at the same time.
+async fn watch(state: AppState, store: Store, mut rules: RulesFile) {
     let store = Arc::new(Mutex::new(store));
     let mut merge: Option<JoinHandle<Merge>> = None;
     loop {
@@ -256,6 +300,7 @@ async fn watch(state: AppState, store: Store) {
             Ok(Err(error)) => tracing::error!(%error, "the store cannot be read"),
             Err(error) => tracing::error!(%error, "the watch failed"),
         }
+        rules = follow_rules(state.clone(), rules).await;
         let current = state.current().snapshot.clone();
         if merge.is_none() && current.incidents.delta_rows() >= MERGE_AT {
             let folder = store.lock().unwrap_or_else(std::sync::PoisonError::into_inner).directory().to_path_buf();

@@ -4,7 +4,6 @@ use std::io;
 
 use serde_json::{Map, Value, json};
 
-use crate::layer::look::table::{KINDS, OPERATOR_KIND};
 use crate::layer::look::{Colour, Pattern, TILE};
 
 /// What a pattern in a colour is called in styles.
@@ -13,28 +12,24 @@ pub fn name(pattern: Pattern, colour: Colour) -> String {
     format!("{}-{}", pattern.name(), colour.digits())
 }
 
-fn images() -> impl ExactSizeIterator<Item = (Pattern, Colour)> {
-    [KINDS.as_slice(), &[OPERATOR_KIND]].concat().into_iter().map(|kind| (kind.pattern, kind.colour))
-}
-
 /// Where each pattern lies, in pixels of a picture with so many to a CSS pixel.
 #[must_use]
-pub fn index(ratio: u32) -> Value {
+pub fn index(images: &[(Pattern, Colour)], ratio: u32) -> Value {
     let side = TILE as u32 * ratio;
-    let place = |(number, (pattern, colour))| {
+    let place = |(number, (pattern, colour)): (usize, &(Pattern, Colour))| {
         let x = number as u32 * side;
-        (name(pattern, colour), json!({"x": x, "y": 0, "width": side, "height": side, "pixelRatio": ratio}))
+        (name(*pattern, *colour), json!({"x": x, "y": 0, "width": side, "height": side, "pixelRatio": ratio}))
     };
-    images().enumerate().map(place).collect::<Map<_, _>>().into()
+    images.iter().enumerate().map(place).collect::<Map<_, _>>().into()
 }
 
 /// The picture, as PNG.
 ///
 /// # Errors
 /// Writing to memory fails only when there is none.
-pub fn picture(ratio: u32) -> io::Result<Vec<u8>> {
+pub fn picture(images: &[(Pattern, Colour)], ratio: u32) -> io::Result<Vec<u8>> {
     let side = TILE as u32 * ratio;
-    let tiles: Vec<_> = images().map(|(pattern, colour)| (pattern.marks(), colour)).collect();
+    let tiles: Vec<_> = images.iter().map(|(pattern, colour)| (pattern.marks(), *colour)).collect();
     let mut pixels = Vec::with_capacity((side * side * 4) as usize * tiles.len());
     for row in 0..side {
         for (marks, Colour([red, green, blue])) in &tiles {

@@ -116,7 +116,8 @@ impl Tag {
         let as_of: Date = parameters.filter.as_of.unwrap_or_else(today);
         let snapshot = &current.snapshot;
         let mut hash = Sha256::new();
-        for part in [&snapshot.store_id, &state.settings.build, base, asked.uri.path(), parameters.canonical()] {
+        // Other rules make other zones, and these show in files, styles and lists of layers.
+        for part in [&snapshot.store_id, &state.settings.build, &current.rules.digest, base, asked.uri.path(), parameters.canonical()] {
             hash.update(part.as_bytes());
             hash.update([0]);
         }

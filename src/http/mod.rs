@@ -13,6 +13,7 @@ pub mod output_crs;
 pub mod parameters;
 pub mod router;
 pub mod routes;
+pub mod rules;
 pub mod state;
 pub mod statistic;
 pub mod tile_cache;

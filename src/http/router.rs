@@ -19,8 +19,8 @@ use utoipa_axum::routes;
 
 use super::metrics::measure;
 use super::routes::{
-    bins, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, statistics, styles, summary,
-    tiles, unit_history, units, zones,
+    bins, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, rules, statistics, styles,
+    summary, tiles, unit_history, units, zones,
 };
 use super::{AppState, Problem};
 use crate::export::Format;
@@ -57,6 +57,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(nearest::nearest))
         .routes(routes!(zones::zones))
         .routes(routes!(zones::zone_differences))
+        .routes(routes!(rules::rules))
         .routes(routes!(statistics::hotspots))
         .routes(routes!(statistics::hotspot_history))
         .routes(routes!(statistics::hotspot_card))

@@ -13,13 +13,14 @@ use jiff::civil::Date;
 use super::jobs::Jobs;
 use super::kept_files::KeptFiles;
 use super::metrics::Metrics;
+use super::rules::RulesInForce;
 use super::tile_cache::TileCache;
 use super::turns::{Turn, Turns};
 use super::{Problem, answer};
 use crate::domain::time::local_date;
 use crate::index::Snapshot;
 use crate::layer::{self, Layer, Shapes, View};
-use crate::priority::ZoneSet;
+use crate::priority::{Rules, ZoneSet};
 use crate::query::{Figures, Filter, FilterRequest};
 
 /// Days for which zones are kept at a time.
@@ -84,6 +85,8 @@ type ViewCell = Arc<OnceLock<View>>;
 pub struct Current {
     /// The data.
     pub snapshot: Arc<Snapshot>,
+    /// The rules by which its zones are found.
+    pub rules: Arc<Rules>,
     // Only the list is locked, and only to find a cell; computing happens outside of the lock.
     views: Mutex<Vec<(Date, ViewCell)>>,
     figures: Arc<Figures>,
@@ -95,10 +98,10 @@ pub struct Current {
 }
 
 impl Current {
-    fn new(snapshot: Snapshot, shapes: Arc<Shapes>, settings: &Settings, metrics: &Metrics) -> Self {
+    fn new(snapshot: Arc<Snapshot>, rules: Arc<Rules>, shapes: Arc<Shapes>, settings: &Settings, metrics: &Metrics) -> Self {
         let tiles = TileCache::new(settings.cache_bytes, metrics.tiles.clone());
         let files = KeptFiles::new(metrics.files.clone());
-        Self { snapshot: Arc::new(snapshot), views: Mutex::default(), figures: Arc::default(), shapes, tiles, files }
+        Self { snapshot, rules, views: Mutex::default(), figures: Arc::default(), shapes, tiles, files }
     }
 
     /// The data with the zones on a day. Computes them when first asked: call it off the async threads.
@@ -117,7 +120,7 @@ impl Current {
                 cell
             }
         };
-        let zones = || Arc::new(ZoneSet::new(&self.snapshot, day));
+        let zones = || Arc::new(ZoneSet::new(&self.snapshot, &self.rules, day));
         cell.get_or_init(|| View::new(self.snapshot.clone(), zones(), self.figures.clone(), self.shapes.clone())).clone()
     }
 
@@ -159,6 +162,7 @@ impl Current {
 #[derive(Debug, Clone)]
 pub struct AppState {
     current: Arc<ArcSwap<Current>>,
+    rules: Arc<ArcSwap<RulesInForce>>,
     /// Turns of what is asked for by the dozen.
     pub light: Arc<Turns>,
     // A grid is held in memory until it is sent.
@@ -183,10 +187,17 @@ impl AppState {
     /// State over a first snapshot.
     #[must_use]
     pub fn new(snapshot: Snapshot, settings: Settings) -> Self {
+        Self::with_rules(Arc::new(snapshot), RulesInForce::default(), settings)
+    }
+
+    /// State over a first snapshot and the rules of its zones.
+    #[must_use]
+    pub fn with_rules(snapshot: Arc<Snapshot>, rules: RulesInForce, settings: Settings) -> Self {
         let metrics = Metrics::new(&settings.build);
         let turns = |lane, at_a_time| Arc::new(Turns::new(at_a_time, settings.waiting, metrics.refused(lane)));
         Self {
-            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot, Arc::default(), &settings, &metrics))),
+            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot, rules.rules.clone(), Arc::default(), &settings, &metrics))),
+            rules: Arc::new(ArcSwap::from_pointee(rules)),
             light: turns(LIGHT, settings.computations),
             heavy: turns(HEAVY, settings.computations),
             grids: turns(GRID, GRIDS),
@@ -205,7 +216,28 @@ impl AppState {
     pub fn swap(&self, snapshot: Snapshot) {
         let before = self.current();
         let shapes = if Shapes::hold_for(&before.snapshot, &snapshot) { before.shapes.clone() } else { Arc::default() };
-        let next = Current::new(snapshot, shapes, &self.settings, &self.metrics);
+        self.replace(&before, Current::new(Arc::new(snapshot), self.rules().rules.clone(), shapes, &self.settings, &self.metrics));
+    }
+
+    /// The rules in force, and what is wrong with their file.
+    #[must_use]
+    pub fn rules(&self) -> Arc<RulesInForce> {
+        self.rules.load_full()
+    }
+
+    /// Puts rules in force, or says what is wrong with a file. Where other rules than before are in force, zones are found anew and
+    /// answers get other entity tags. Computes: call it off the async threads, and not while another snapshot is put in.
+    pub fn put_rules(&self, rules: RulesInForce) {
+        let before = self.current();
+        let next = rules.rules.clone();
+        self.rules.store(Arc::new(rules));
+        if next.digest != before.rules.digest {
+            let (snapshot, shapes) = (before.snapshot.clone(), before.shapes.clone());
+            self.replace(&before, Current::new(snapshot, next, shapes, &self.settings, &self.metrics));
+        }
+    }
+
+    fn replace(&self, before: &Current, next: Current) {
         let _ = next.view(today());
         self.current.store(Arc::new(next));
         // A generation that is only kept for its pages needs no tiles and files any more.
@@ -295,4 +327,16 @@ const JOBS: &str = "jobs";
 #[must_use]
 pub fn today() -> Date {
     local_date(Timestamp::now().as_second())
+}
+
+/// Zones that each rule finds on a day, in the order of the rules.
+#[must_use]
+pub fn zone_counts(snapshot: &Snapshot, rules: &Arc<Rules>, day: Date) -> Vec<usize> {
+    zone_counts_of(&ZoneSet::new(snapshot, rules, day))
+}
+
+/// Zones of each rule of a set.
+#[must_use]
+pub fn zone_counts_of(zones: &ZoneSet) -> Vec<usize> {
+    zones.rules.rules.iter().map(|rule| zones.zones.iter().filter(|zone| zone.kind == rule.id).count()).collect()
 }

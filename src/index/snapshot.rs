@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use geo::unary_union;
 use jiff::civil::Date;
 
 use super::area_shares;
@@ -11,7 +12,7 @@ use super::coarsen::Coarsening;
 use super::incidents::IncidentIndex;
 use super::placement::PlacementColumn;
 use super::units::UnitIndex;
-use crate::domain::{Designation, DesignationKind, Incident, Indicator, Line, Lineage, Taxonomy};
+use crate::domain::{Designation, DesignationKind, Incident, Indicator, Line, Lineage, OperatorLayer, OperatorShape, Taxonomy};
 use crate::spatial::local_plane::LocalPlane;
 use crate::spatial::{FixedBox, LocalGrid, PreparedPolygon};
 use crate::store::{RejectedCount, StoredData};
@@ -39,6 +40,8 @@ pub struct Snapshot {
     pub lines: Arc<Vec<Line>>,
     /// Ground on which nobody lives; `None` where no mask is loaded.
     pub uninhabited: Option<Arc<PreparedPolygon>>,
+    /// What operators brought in: schools, industrial zones.
+    pub operator_layers: Arc<Vec<OperatorLayer>>,
     /// Rows that imports did not accept, by month and category; of each file its last import.
     pub refused: Arc<Vec<RejectedCount>>,
     /// Incidents; those of coarse categories stand at their commune's label place.
@@ -49,6 +52,20 @@ pub struct Snapshot {
     pub(super) changes: Vec<Date>,
     placements: Vec<OnceLock<PlacementColumn>>,
     plane: OnceLock<Arc<LocalPlane>>,
+}
+
+/// The operator's layer that is the mask of uninhabited land.
+pub const UNINHABITED: &str = "uninhabited";
+
+/// The mask as one shape: its parts may lie over each other.
+fn uninhabited(layers: &[OperatorLayer]) -> Option<Arc<PreparedPolygon>> {
+    let of_mask = layers.iter().filter(|layer| layer.id == UNINHABITED).flat_map(|layer| &layer.features);
+    let shapes = of_mask.filter_map(|feature| match &feature.shape {
+        OperatorShape::Polygon(shape) => Some(shape),
+        OperatorShape::Point(_) | OperatorShape::Line(_) => None,
+    });
+    let shapes: Vec<_> = shapes.collect();
+    (!shapes.is_empty()).then(|| Arc::new(PreparedPolygon::new(&unary_union(shapes))))
 }
 
 impl Snapshot {
@@ -84,7 +101,8 @@ impl Snapshot {
             designations: Arc::new(data.designations),
             indicators: Arc::new(data.indicators),
             lines: Arc::new(data.lines),
-            uninhabited: None,
+            uninhabited: uninhabited(&data.operator_layers),
+            operator_layers: Arc::new(data.operator_layers),
             refused: Arc::new(data.refused),
             demonstration: data.demonstration,
             placements: (0..=changes.len()).map(|_| OnceLock::new()).collect(),

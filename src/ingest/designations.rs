@@ -13,7 +13,7 @@ use super::report::Report;
 use super::source::Source;
 use super::units::days;
 use super::{IngestError, Rejected, finish, personal};
-use crate::domain::{Basis, Designation, DesignationKind, UnitCode, Validity};
+use crate::domain::{Basis, Designation, DesignationKind, OperatorLayer, UnitCode, Validity};
 use crate::store::{Commit, Store};
 
 const KIND: usize = 0;
@@ -27,10 +27,6 @@ const VALID_TO: usize = 7;
 const TITLE_VI: usize = 8;
 const TITLE_EN: usize = 9;
 const SUPERSEDES: usize = 10;
-
-/// Names that mean something else on the map and in the interfaces.
-const RESERVED: [&str; 11] =
-    ["provinces", "districts", "communes", "border_line", "coast_line", "incidents", "zones", "hotspot", "hotspots", "density", "units"];
 
 /// Imports a table of designations. It removes the demonstration's of the kinds that it holds.
 ///
@@ -95,8 +91,7 @@ impl DesignationList {
         if personal::is_group_figure(kind) {
             return Err(IngestError::GroupFigure { file: values.file.to_owned(), line: values.line, name: kind.to_owned() });
         }
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if kind.is_empty() || kind.len() > 40 || !kind.chars().all(plain) || RESERVED.contains(&kind) {
+        if !OperatorLayer::is_identifier(kind) || OperatorLayer::RESERVED.contains(&kind) || commit.operator_layer(kind)?.is_some() {
             let expected = "it cannot name a kind, expected lower-case letters, digits and _, and no name of another layer";
             return Ok(Err(values.reject(KIND, expected)));
         }

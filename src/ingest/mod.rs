@@ -11,6 +11,7 @@ pub mod demonstration;
 pub mod designations;
 mod dissolve;
 mod error;
+pub mod features;
 mod geojson_rows;
 mod geopackage_rows;
 mod incident_row;

@@ -1,8 +1,6 @@
 //! Data about people: recognised by the words of a header or the shape of a value, so that it stays out.
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::domain::text::fold;
+pub use crate::domain::group_figure::{is_group_figure, words};
 
 /// Headers that are about a person as they stand.
 const WHOLE: &[&str] =
@@ -142,22 +140,6 @@ const STEMS: &[&str] = &[
 /// nothing else: `tổng số CMND` is still about identity cards.
 const COUNTS: &[&str] = &["so nan nhan", "so bi hai", "so doi tuong", "so bi can", "number of", "count", "total", "tong so"];
 
-/// A header in folded words, `camelCase` taken apart.
-#[must_use]
-pub fn words(header: &str) -> String {
-    let mut spaced = String::with_capacity(header.len() + 4);
-    let mut lower = false;
-    for c in header.chars() {
-        if c.is_uppercase() && lower {
-            spaced.push(' ');
-        }
-        lower = c.is_lowercase() || c.is_ascii_digit();
-        spaced.push(c);
-    }
-    // Compatibility forms too, such as full-width letters.
-    fold(&spaced.nfkc().collect::<String>())
-}
-
 /// Whether a header is about a person. `names_allowed` where rows are areas, which have names.
 #[must_use]
 pub fn is_personal_header(header: &str, names_allowed: bool) -> bool {
@@ -178,38 +160,6 @@ pub fn is_personal_header(header: &str, names_allowed: bool) -> bool {
         || holds(STEMS)
         || names_a_role
         || (is_role && !is_count)
-}
-
-/// Whether a name or a title stands for a group of residents by ethnicity or religion, or a share or number of them.
-#[must_use]
-pub fn is_group_figure(name: &str) -> bool {
-    let words = words(name);
-    let padded = format!(" {words} ");
-    let tight = words.replace(' ', "");
-    let stems = [
-        "ethnic",
-        "religio",
-        "dantoc",
-        "tocnguoi",
-        "tongiao",
-        "tinnguong",
-        "catholic",
-        "conggiao",
-        "buddh",
-        "phatgiao",
-        "protestant",
-        "tinlanh",
-        "muslim",
-        "hoigiao",
-        "hmong",
-    ];
-    let phrases = ["dtts", "tin do", "theo dao", "thieu so"];
-    // Names of peoples are words of places too (Mường Lát, đảo, Hồ Tây): they count only behind a word for people.
-    let peoples = ["mong", "muong", "thai", "dao", "khmer", "cham", "tay", "nung", "kinh", "tho", "kho mu"];
-    let behind = ["nguoi", "so ho", "ty le", "dong bao"];
-    stems.iter().any(|stem| tight.contains(stem))
-        || phrases.iter().any(|phrase| padded.contains(&format!(" {phrase} ")))
-        || peoples.iter().any(|people| behind.iter().any(|before| padded.contains(&format!(" {before} {people} "))))
 }
 
 /// Whether a text is a phone number, an identity number or an e-mail address and nothing else.

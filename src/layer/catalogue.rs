@@ -5,6 +5,7 @@ use super::hotspots::Hotspots;
 use super::incidents::Incidents;
 use super::land::Land;
 use super::lines::Lines;
+use super::operator::Operator;
 use super::units::Units;
 use super::zone_differences::ZoneDifferences;
 use super::zones::ZonesOfKinds;
@@ -15,7 +16,7 @@ use crate::domain::{Level, LineKind};
 #[must_use]
 pub fn catalogue(view: &View) -> Vec<Box<dyn Layer>> {
     let mut layers: Vec<Box<dyn Layer>> = vec![Box::new(ZonesOfKinds::default()), Box::new(Hotspots)];
-    for kind in view.snapshot.designation_kinds.iter() {
+    for kind in &view.zones.kinds {
         if view.zones.zones.iter().any(|zone| zone.kind == kind.id) {
             layers.push(Box::new(Designations(kind.clone())));
         }
@@ -26,6 +27,9 @@ pub fn catalogue(view: &View) -> Vec<Box<dyn Layer>> {
     layers.push(Box::new(Incidents));
     layers.extend([Level::Commune, Level::District, Level::Province].map(|level| Box::new(Units(level)) as Box<dyn Layer>));
     layers.extend([LineKind::Border, LineKind::Coast].map(|kind| Box::new(Lines(kind)) as Box<dyn Layer>));
+    // A kind of zone has its name for itself, should rules and layers ever disagree.
+    let is_free = |layer: &Operator| view.zones.kinds.iter().all(|kind| kind.id != layer.id());
+    layers.extend(Operator::all(&view.snapshot).into_iter().filter(is_free).map(|layer| Box::new(layer) as Box<dyn Layer>));
     layers.push(Box::new(Land));
     layers
 }

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 
-use super::{FieldType, Geometry, GeometryKind, Group, Layer, Value, View, Visit};
+use super::{FieldType, Geometry, Group, Layer, Value, View, Visit};
 use crate::index::Snapshot;
 use crate::query::expression::{GEOMETRY, Kind, Property, Scalar, Shape};
 use crate::query::{Filter, FilterRequest, QueryError, ZoneLookup};
@@ -19,7 +19,7 @@ impl dyn Layer + '_ {
     /// Whether its features are incidents, so that a filter's expression is one over incidents.
     #[must_use]
     pub fn is_of_incidents(&self) -> bool {
-        self.geometry() == GeometryKind::Point
+        self.id() == super::incidents::ID
     }
 
     /// Looks a request up for this layer: its expression names the properties of the layer's own features.

@@ -9,6 +9,9 @@ use crate::index::{IncidentTexts, Selection, Snapshot};
 use crate::query::Filter;
 use crate::spatial::{Bbox, FixedBox};
 
+/// Identifier of the layer.
+pub(super) const ID: &str = "incidents";
+
 /// The fields of a single incident, also in tiles.
 pub const FIELDS: &[Field] = fields![
     "id" String "Mã vụ việc" "Id",
@@ -68,7 +71,7 @@ pub fn values<'a>(snapshot: &'a Snapshot, filter: &Filter, texts: &mut IncidentT
 
 impl Layer for Incidents {
     fn id(&self) -> &'static str {
-        "incidents"
+        ID
     }
 
     fn title(&self) -> [String; 2] {

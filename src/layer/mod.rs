@@ -11,6 +11,7 @@ mod incidents;
 mod land;
 mod lines;
 pub mod look;
+mod operator;
 pub mod shapes;
 pub mod table;
 pub mod tables;
@@ -55,7 +56,7 @@ pub trait Layer: Send + Sync {
     fn is_approximate(&self, view: &View) -> bool;
     /// Whom to name wherever it shows: the shapes of the demonstration come from OpenStreetMap.
     fn attribution(&self, view: &View) -> Option<String> {
-        (self.geometry() != GeometryKind::Point && self.is_demonstration(view)).then(|| OPENSTREETMAP.to_owned())
+        (self.id() != incidents::ID && self.is_demonstration(view)).then(|| OPENSTREETMAP.to_owned())
     }
 }
 

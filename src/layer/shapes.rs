@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use moka::sync::Cache;
 
 use super::land;
+use crate::domain::OperatorShape;
 use crate::index::Snapshot;
 use crate::priority::{ZoneSet, ZoneShape};
 use crate::spatial::pyramid::{Outline, Pyramid};
@@ -29,11 +30,13 @@ pub enum Drawing {
     Hotspots,
     /// The land around.
     Land,
+    /// Lines and polygons of operators; numbers count the features of all their layers.
+    Operator,
 }
 
 impl Drawing {
     /// Number of drawings.
-    pub const COUNT: usize = 5;
+    pub const COUNT: usize = 6;
 }
 
 /// Where the shape of a feature is found for tiles.
@@ -50,11 +53,12 @@ pub struct DrawnShape {
 pub struct Shapes {
     versions: Cache<usize, Arc<Pyramid>>,
     lines: OnceLock<Arc<Pyramid>>,
+    operator: OnceLock<Arc<Pyramid>>,
 }
 
 impl Default for Shapes {
     fn default() -> Self {
-        Self { versions: Cache::new(KEPT_VERSIONS), lines: OnceLock::new() }
+        Self { versions: Cache::new(KEPT_VERSIONS), lines: OnceLock::new(), operator: OnceLock::new() }
     }
 }
 
@@ -64,12 +68,16 @@ impl Shapes {
     #[must_use]
     pub fn hold_for(before: &Snapshot, after: &Snapshot) -> bool {
         // When only incidents came, everything else is shared.
-        if Arc::ptr_eq(&before.units, &after.units) && Arc::ptr_eq(&before.lines, &after.lines) {
+        if Arc::ptr_eq(&before.units, &after.units)
+            && Arc::ptr_eq(&before.lines, &after.lines)
+            && Arc::ptr_eq(&before.operator_layers, &after.operator_layers)
+        {
             return true;
         }
         let same_units = before.units.all().iter().map(|u| (&u.unit.geometry, &u.unit.validity));
         same_units.eq(after.units.all().iter().map(|u| (&u.unit.geometry, &u.unit.validity)))
             && before.lines.iter().map(|line| &line.geometry).eq(after.lines.iter().map(|line| &line.geometry))
+            && before.operator_layers == after.operator_layers
     }
 
     pub(super) fn units(&self, snapshot: &Snapshot, day: Date) -> Arc<Pyramid> {
@@ -79,8 +87,21 @@ impl Shapes {
         })
     }
 
+    pub(super) fn operator(&self, snapshot: &Snapshot) -> Arc<Pyramid> {
+        let shapes = || snapshot.operator_layers.iter().flat_map(|layer| layer.features.iter().map(|feature| &feature.shape));
+        self.operator.get_or_init(|| pyramid(shapes().map(operator_outline))).clone()
+    }
+
     pub(super) fn lines(&self, snapshot: &Snapshot) -> Arc<Pyramid> {
         self.lines.get_or_init(|| pyramid(snapshot.lines.iter().map(|line| Outline::Lines(&line.geometry)))).clone()
+    }
+}
+
+fn operator_outline(shape: &OperatorShape) -> Outline<'_> {
+    match shape {
+        OperatorShape::Point(_) => Outline::Nothing,
+        OperatorShape::Line(lines) => Outline::Lines(lines),
+        OperatorShape::Polygon(polygons) => Outline::Polygons(polygons),
     }
 }
 

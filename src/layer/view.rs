@@ -48,6 +48,7 @@ impl View {
             Drawing::Zones => self.of_day.shapes.zones(&self.zones),
             Drawing::Hotspots => self.of_day.shapes.hotspots(&self.zones),
             Drawing::Land => land(),
+            Drawing::Operator => self.shapes.operator(&self.snapshot),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Communes at a border or a coast, from geometry, where no official list is loaded.
 //!
-//! A commune counts when at least [`LENGTH_M`] metres of the line lie within [`TOLERANCE_M`] of it and no other commune
-//! is nearer there. Giving each stretch of the line to the nearest commune keeps out one that only touches the line
+//! A commune counts when at least so many metres of the line ([`LENGTH_M`] where a rule does not say) lie within a tolerance
+//! ([`TOLERANCE_M`]) of it and no other commune is nearer there. Giving each stretch of the line to the nearest commune keeps out one that only touches the line
 //! with a corner: its neighbours are nearer on both sides.
 
 use geo::MultiLineString;
@@ -29,8 +29,14 @@ pub struct Along {
 
 /// The communes in force on a day along the lines, in order of code.
 #[must_use]
-pub fn communes_along<'a>(lines: impl Iterator<Item = &'a MultiLineString<f64>>, units: &UnitIndex, day: Date) -> Vec<Along> {
-    let extent = units.extent(day).padded(0.01, 0.01);
+pub fn communes_along<'a>(
+    lines: impl Iterator<Item = &'a MultiLineString<f64>>,
+    units: &UnitIndex,
+    day: Date,
+    tolerance_m: f64,
+    length_m: f64,
+) -> Vec<Along> {
+    let extent = units.extent(day).padded(0.05, 0.05);
     let mut lengths = vec![0.0; units.all().len()];
     for line in lines.flat_map(MultiLineString::iter) {
         for segment in line.lines() {
@@ -43,19 +49,19 @@ pub fn communes_along<'a>(lines: impl Iterator<Item = &'a MultiLineString<f64>>,
                 let x = segment.start.x + (segment.end.x - segment.start.x) * share;
                 let y = segment.start.y + (segment.end.y - segment.start.y) * share;
                 if extent.contains(x, y)
-                    && let Some(row) = nearest_commune(x, y, units, day)
+                    && let Some(row) = nearest_commune(x, y, units, day, tolerance_m)
                 {
                     lengths[row as usize] += length / steps;
                 }
             }
         }
     }
-    let along = lengths.into_iter().enumerate().filter(|(_, length)| *length >= LENGTH_M);
+    let along = lengths.into_iter().enumerate().filter(|(_, length)| *length > 0.0 && *length >= length_m);
     along.map(|(row, length_m)| Along { row: row as u32, length_m }).collect()
 }
 
-fn nearest_commune(longitude: f64, latitude: f64, units: &UnitIndex, day: Date) -> Option<u32> {
-    let window = LocalMetric::at(longitude, latitude).window(TOLERANCE_M);
+fn nearest_commune(longitude: f64, latitude: f64, units: &UnitIndex, day: Date, tolerance_m: f64) -> Option<u32> {
+    let window = LocalMetric::at(longitude, latitude).window(tolerance_m);
     let mut nearest: Option<(f64, u32)> = None;
     for row in units.intersecting(&window) {
         let unit = &units.get(row).unit;
@@ -64,7 +70,7 @@ fn nearest_commune(longitude: f64, latitude: f64, units: &UnitIndex, day: Date) 
         }
         let Some(prepared) = units.prepared(row) else { continue };
         let distance = match prepared.locate(longitude, latitude) {
-            Location::Outside => prepared.boundary_distance(longitude, latitude, TOLERANCE_M),
+            Location::Outside => prepared.boundary_distance(longitude, latitude, tolerance_m),
             Location::Inside | Location::Boundary => Some(0.0),
         };
         if let Some(distance) = distance

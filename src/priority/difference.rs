@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::derive::Along;
 use crate::domain::{Designation, DesignationKind};
 use crate::index::Snapshot;
 use crate::statistics::Note;
@@ -40,25 +39,39 @@ pub struct Difference {
     pub length_m: Option<f64>,
     /// Number of the decision, where the list names it.
     pub decision: String,
+    /// Along how many metres of a line the rule asks a commune to lie; none where it asks for something else.
+    pub least_m: Option<f64>,
+}
+
+/// What the map says of a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct OnMap<'a> {
+    /// Communes and the metres of a line that belong to each.
+    pub communes: &'a [(u32, Option<f64>)],
+    /// What the rule asks for.
+    pub least_m: Option<f64>,
 }
 
 /// Compares the list of a kind with what the map says, in order of code. A listed code without a unit on the day is another matter.
 #[must_use]
-pub fn differences(snapshot: &Snapshot, kind: &DesignationKind, listed: &[(u32, &Designation)], derived: &[Along]) -> Vec<Difference> {
+pub fn differences(snapshot: &Snapshot, kind: &DesignationKind, listed: &[(u32, &Designation)], map: OnMap<'_>) -> Vec<Difference> {
+    let OnMap { communes, least_m } = map;
     let by_row: BTreeMap<u32, &Designation> = listed.iter().copied().collect();
-    let of_list = listed.iter().filter(|(row, _)| derived.iter().all(|along| along.row != *row)).map(|(row, designation)| Difference {
+    let of_list = listed.iter().filter(|(row, _)| communes.iter().all(|(other, _)| other != row)).map(|(row, designation)| Difference {
         kind: kind.id.clone(),
         row: *row,
         side: Side::OnlyListed,
         length_m: None,
         decision: designation.decision.clone(),
+        least_m,
     });
-    let of_map = derived.iter().filter(|along| !by_row.contains_key(&along.row)).map(|along| Difference {
+    let of_map = communes.iter().filter(|(row, _)| !by_row.contains_key(row)).map(|(row, length_m)| Difference {
         kind: kind.id.clone(),
-        row: along.row,
+        row: *row,
         side: Side::OnlyOnMap,
-        length_m: Some(along.length_m),
+        length_m: *length_m,
         decision: String::new(),
+        least_m,
     });
     let mut all: Vec<Difference> = of_list.chain(of_map).collect();
     all.sort_by_key(|difference| &snapshot.units.get(difference.row).unit.code);
@@ -84,24 +97,27 @@ impl Difference {
     #[must_use]
     pub fn reason(&self, snapshot: &Snapshot) -> Note {
         let name = &snapshot.units.get(self.row).unit.name;
-        match self.side {
-            Side::OnlyListed => Note {
-                vi: format!(
-                    "{name} có trong danh sách {}nhưng trên bản đồ không nằm dọc đường này ít nhất 300 m.",
-                    of_decision(&self.decision, "")
-                ),
-                en: format!(
-                    "{name} is on the list {}but does not lie along the line for 300 m on the map.",
-                    of_decision(&self.decision, "of ")
-                ),
+        let (of_vi, of_en) = (of_decision(&self.decision, ""), of_decision(&self.decision, "of "));
+        match (self.side, self.least_m, self.length_m) {
+            (Side::OnlyListed, Some(least), _) => Note {
+                vi: format!("{name} có trong danh sách {of_vi}nhưng trên bản đồ không nằm dọc đường này ít nhất {least} m."),
+                en: format!("{name} is on the list {of_en}but does not lie along the line for {least} m on the map."),
             },
-            Side::OnlyOnMap => {
-                let km = format!("{:.1}", self.length_m.unwrap_or_default() / 1000.0);
+            (Side::OnlyListed, None, _) => Note {
+                vi: format!("{name} có trong danh sách {of_vi}nhưng trên bản đồ không thỏa quy tắc của loại này."),
+                en: format!("{name} is on the list {of_en}but does not meet the rule of this kind on the map."),
+            },
+            (Side::OnlyOnMap, _, Some(length)) => {
+                let km = format!("{:.1}", length / 1000.0);
                 Note {
                     vi: format!("{name} nằm dọc đường này khoảng {} km trên bản đồ nhưng không có trong danh sách.", km.replace('.', ",")),
                     en: format!("{name} lies along the line for about {km} km on the map but is not on the list."),
                 }
             }
+            (Side::OnlyOnMap, _, None) => Note {
+                vi: format!("{name} thỏa quy tắc của loại này trên bản đồ nhưng không có trong danh sách."),
+                en: format!("{name} meets the rule of this kind on the map but is not on the list."),
+            },
         }
     }
 }

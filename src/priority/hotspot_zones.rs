@@ -9,6 +9,7 @@ use std::sync::Arc;
 use geo::{MultiPolygon, Polygon};
 use jiff::civil::Date;
 
+use super::rules::{HotspotRule, Rule};
 use super::zone::{Zone, ZoneShape};
 use crate::analysis::hotspot::{HotspotAnalysis, HotspotCell, HotspotClass, HotspotSettings};
 use crate::analysis::strong_area::StrongArea;
@@ -21,8 +22,6 @@ use crate::statistics::hotspots::{Hotspots, Study, hotspots};
 use crate::statistics::study_area::StudyArea;
 use crate::statistics::{Note, words};
 
-const SOURCE: &str =
-    "Kiểm định tích chập ba bước, ô lục giác cạnh 250 m, BH 5 % / Three-stage convolution test, hexagons of side 250 m, BH at 5 %";
 /// Study areas larger than this many cells are not analysed: about 1.6 million km².
 const MAX_CELLS: usize = 10_000_000;
 
@@ -56,14 +55,35 @@ pub struct HotspotLayer {
 
 /// Finds the hot spots of every study area on a day's boundaries.
 #[must_use]
-pub fn compute(snapshot: &Snapshot, day: Date) -> (HotspotLayer, Vec<Zone>) {
+pub fn compute(snapshot: &Snapshot, rule: Option<&Rule>, day: Date) -> (HotspotLayer, Vec<Zone>) {
     let request = FilterRequest { as_of: Some(day), ..FilterRequest::default() };
     // Nothing is named in it, so nothing can be unknown.
     let no_zone = |id: &str| Err(crate::query::QueryError::not_found("zone", id.to_owned()));
     let found = Filter::resolve(&request, snapshot, day, &no_zone)
         .and_then(|filter| hotspots(snapshot, &filter, &HotspotSettings::default(), MAX_CELLS, &Watch::default()));
     let Ok(found) = found else { return (HotspotLayer::default(), Vec::new()) };
-    (layer(snapshot, &found), zones(&found))
+    let mut layer = layer(snapshot, &found);
+    let Some((rule, asked)) = rule.filter(|rule| rule.active && rule.validity.contains(day)).and_then(|rule| Some((rule, rule.hotspots?)))
+    else {
+        return (layer, Vec::new());
+    };
+    layer.notes.extend(stricter(asked));
+    (layer, zones(&found, rule, asked))
+}
+
+/// Said where a rule asks for more than the test was tested with: fewer zones, and the published power holds no more.
+fn stricter(asked: HotspotRule) -> Option<Note> {
+    let tested = HotspotSettings::default();
+    let [incidents, days, places] = [asked.minimum_incidents, asked.minimum_days, asked.minimum_places];
+    let is_as_tested = incidents <= tested.zone_min_incidents && days <= tested.zone_min_days && places <= tested.zone_min_places;
+    (!is_as_tested).then(|| Note {
+        vi: format!(
+            "Quy tắc đòi hỏi ít nhất {incidents} vụ trong {days} ngày tại {places} nơi, chặt hơn khi thử phép kiểm định: có thể bỏ sót nhiều cụm hơn số liệu đã công bố."
+        ),
+        en: format!(
+            "The rules ask for at least {incidents} incidents on {days} days at {places} places, more than the test was tested with: it may miss more clusters than the published figures say."
+        ),
+    })
 }
 
 fn layer(snapshot: &Snapshot, found: &Hotspots) -> HotspotLayer {
@@ -93,13 +113,18 @@ pub fn features(found: &Hotspots, all: bool) -> Vec<HotspotFeature> {
     found.studies.iter().flat_map(of_study).collect()
 }
 
-fn zones(found: &Hotspots) -> Vec<Zone> {
+fn zones(found: &Hotspots, rule: &Rule, asked: HotspotRule) -> Vec<Zone> {
     let Some(period) = found.period else { return Vec::new() };
+    let qualifies = |area: &StrongArea| {
+        area.incidents >= asked.minimum_incidents && area.days >= asked.minimum_days && area.places >= asked.minimum_places
+    };
     let of_study = |study: &Study| {
         let analysis = study.analysis();
         let areas = analysis.into_iter().flat_map(|analysis| analysis.areas.iter().map(move |area| (analysis, area)));
-        let zones =
-            areas.filter(|(_, area)| area.qualifies_as_zone).filter_map(|(analysis, area)| zone(analysis, area, &study.area, period));
+        let zones = areas.filter(|(_, area)| area.qualifies_as_zone && qualifies(area)).filter_map(|(analysis, area)| {
+            let zone = zone(analysis, area, &study.area, period)?;
+            Some(Zone { source: rule.source.clone(), ..zone })
+        });
         zones.collect::<Vec<_>>()
     };
     found.studies.iter().flat_map(of_study).collect()
@@ -145,7 +170,7 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, ground: &StudyArea, perio
             small(area.smallest_q),
             analysis.incidents,
         ),
-        source: SOURCE.into(),
+        source: String::new(),
         decision: String::new(),
         supersedes: String::new(),
         validity: Validity::default(),

@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod bbox;
+pub mod buffer;
 pub mod crs;
 pub mod fixed_point;
 pub mod hexagon;

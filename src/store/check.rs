@@ -20,7 +20,8 @@ impl Store {
         {
             problems.extend(texts(&transaction, sql)?.into_iter().filter(|text| text != "ok"));
         }
-        for (table, _) in schema::FEATURES {
+        let has_operator_layers = super::operator_layers::are_there(&transaction)?;
+        for (table, _) in schema::FEATURES.into_iter().filter(|table| has_operator_layers || *table != super::operator_layers::FEATURES) {
             problems.extend(feature_problems(&transaction, table)?);
         }
         for (sql, sentence) in REFERENCES {

@@ -2,8 +2,8 @@
 
 use rusqlite::Connection;
 
-use super::{RejectedCount, Store, StoreError, geometry, incidents, journal, units};
-use crate::domain::{Category, Designation, DesignationKind, Incident, Indicator, Line, Lineage, Taxonomy, Unit, UnitCode};
+use super::{RejectedCount, Store, StoreError, geometry, incidents, journal, operator_layers, units};
+use crate::domain::{Category, Designation, DesignationKind, Incident, Indicator, Line, Lineage, OperatorLayer, Taxonomy, Unit, UnitCode};
 
 /// The whole store at one generation.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,6 +26,8 @@ pub struct StoredData {
     pub indicators: Vec<Indicator>,
     /// Border and coast.
     pub lines: Vec<Line>,
+    /// What operators brought in: schools, industrial zones.
+    pub operator_layers: Vec<OperatorLayer>,
     /// Rows that imports of incidents did not accept, by month and category; of each file its last import.
     pub refused: Vec<RejectedCount>,
     /// Incidents with their row number, which stays the same while the incident is in the store.
@@ -68,6 +70,7 @@ impl Store {
             designation_kinds: designation_kinds(transaction)?,
             indicators: indicators(transaction)?,
             lines: lines(transaction)?,
+            operator_layers: operator_layers::load(transaction)?,
             refused: journal::refused(transaction)?,
             incidents: Vec::new(),
             demonstration: has_demonstration(transaction)?,
@@ -75,7 +78,7 @@ impl Store {
     }
 }
 
-fn rows<T>(
+pub(super) fn rows<T>(
     connection: &Connection,
     sql: &str,
     values: &[&dyn rusqlite::ToSql],

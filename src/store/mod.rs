@@ -14,6 +14,7 @@ mod journal;
 mod lists;
 mod load;
 pub mod moment;
+mod operator_layers;
 mod reader;
 pub mod schema;
 mod taxonomy;

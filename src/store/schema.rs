@@ -5,8 +5,8 @@
 
 use rusqlite::{Connection, params};
 
-use super::StoreError;
 use super::taxonomy::default_taxonomy;
+use super::{StoreError, operator_layers};
 
 /// Version of these tables, kept in `meta`.
 pub const SCHEMA_VERSION: i64 = UPGRADES.len() as i64 + 1;
@@ -16,7 +16,8 @@ pub const APPLICATION_ID: i64 = 0x4750_4b47;
 pub const GEOPACKAGE_VERSION: i64 = 10_300;
 
 /// Feature tables and their geometry type.
-pub const FEATURES: [(&str, &str); 3] = [("units", "MULTIPOLYGON"), ("lines", "MULTILINESTRING"), ("incidents", "POINT")];
+pub const FEATURES: [(&str, &str); 4] =
+    [("units", "MULTIPOLYGON"), ("lines", "MULTILINESTRING"), ("incidents", "POINT"), operator_layers::FEATURES];
 const ATTRIBUTES: [&str; 8] =
     ["lineage", "designation_kinds", "designations", "indicators", "categories", "import_journal", "import_rejected", "meta"];
 
@@ -91,10 +92,19 @@ CREATE TABLE meta (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, name TEXT NOT
 ";
 
 /// What makes a file of one version one of the next, from version 1 on.
-const UPGRADES: [&str; 1] = [
-    // 2: the decision that a list supersedes.
-    "ALTER TABLE designations ADD COLUMN supersedes TEXT NOT NULL DEFAULT '';",
-];
+const UPGRADES: [fn(&Connection) -> Result<(), StoreError>; 2] = [add_supersedes, add_operator_layers];
+
+/// The decision that a list supersedes.
+fn add_supersedes(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.execute_batch("ALTER TABLE designations ADD COLUMN supersedes TEXT NOT NULL DEFAULT '';")?)
+}
+
+/// Layers that operators bring.
+fn add_operator_layers(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch(operator_layers::TABLES)?;
+    register_features(connection, operator_layers::FEATURES.0, operator_layers::FEATURES.1)?;
+    register_attributes(connection, operator_layers::LAYERS)
+}
 
 /// The tree of the extension `gpkg_rtree_index` over a table `{t}` with a column `geom`.
 pub const RTREE: &str = r#"CREATE VIRTUAL TABLE "rtree_{t}_geom" USING rtree(id, minx, maxx, miny, maxy);"#;
@@ -122,16 +132,12 @@ pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "user_version", GEOPACKAGE_VERSION)?;
     connection.execute_batch(GEOPACKAGE)?;
     connection.execute_batch(TABLES)?;
+    connection.execute_batch(operator_layers::TABLES)?;
     for (table, kind) in FEATURES {
-        connection
-            .execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', ?1, 4326)", [table])?;
-        connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)", [table, kind])?;
-        connection.execute_batch(&RTREE.replace("{t}", table))?;
-        connection.execute_batch(&RTREE_TRIGGERS.replace("{t}", table))?;
-        connection.execute(RTREE_EXTENSION, [table])?;
+        register_features(connection, table, kind)?;
     }
-    for table in ATTRIBUTES {
-        connection.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?1, 'attributes', ?1)", [table])?;
+    for table in ATTRIBUTES.into_iter().chain([operator_layers::LAYERS]) {
+        register_attributes(connection, table)?;
     }
     fill(connection)
 }
@@ -139,9 +145,24 @@ pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
 /// Brings the tables of an earlier version to today's. Runs inside the caller's transaction.
 pub(super) fn upgrade(connection: &Connection, from: i64) -> Result<(), StoreError> {
     for step in UPGRADES.iter().skip(usize::try_from(from - 1).unwrap_or(0)) {
-        connection.execute_batch(step)?;
+        step(connection)?;
     }
     connection.execute("UPDATE meta SET value = ?1 WHERE name = 'schema_version'", [SCHEMA_VERSION.to_string()])?;
+    Ok(())
+}
+
+fn register_features(connection: &Connection, table: &str, kind: &str) -> Result<(), StoreError> {
+    connection
+        .execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', ?1, 4326)", [table])?;
+    connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, 4326, 0, 0)", [table, kind])?;
+    connection.execute_batch(&RTREE.replace("{t}", table))?;
+    connection.execute_batch(&RTREE_TRIGGERS.replace("{t}", table))?;
+    connection.execute(RTREE_EXTENSION, [table])?;
+    Ok(())
+}
+
+fn register_attributes(connection: &Connection, table: &str) -> Result<(), StoreError> {
+    connection.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?1, 'attributes', ?1)", [table])?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use fast_mvt::{MvtCoord, MvtError, MvtFeatureBuilder, MvtGeomType, MvtLayerBuild
 
 use super::geometry::{self, Cutter, Pieces, Vertex};
 use super::{BUFFER, EXTENT};
-use crate::layer::{Drawing, DrawnShape, Feature, Layer, Value, View};
+use crate::layer::{Drawing, DrawnShape, Feature, Geometry, Layer, Value, View};
 use crate::query::Filter;
 use crate::spatial::TileCoordinate;
 use crate::spatial::pyramid::{LevelShape, Pyramid};
@@ -28,6 +28,16 @@ pub fn encode(view: &View, layer: &dyn Layer, filter: &Filter, tile: TileCoordin
         if let Some(pieces) = shapes.cut(&feature) {
             let Some(before) = builder.take() else { return ControlFlow::Break(()) };
             match add_shape(before, layer, &feature, pieces) {
+                Ok(after) => builder = Some(after),
+                Err(error) => {
+                    failed = Some(error);
+                    return ControlFlow::Break(());
+                }
+            }
+        }
+        if let (None, Some(Geometry::Point([longitude, latitude]))) = (feature.shape, feature.geometry) {
+            let Some(before) = builder.take() else { return ControlFlow::Break(()) };
+            match add_point(before, layer, &feature, geometry::vertex(tile, longitude, latitude)) {
                 Ok(after) => builder = Some(after),
                 Err(error) => {
                     failed = Some(error);
@@ -111,6 +121,15 @@ fn add_shape(
     shape.id(Some(feature.number));
     tag_all(&mut shape, layer, &feature.values, &[])?;
     Ok(shape.end())
+}
+
+/// Adds a feature that is a point.
+fn add_point(builder: MvtLayerBuilder, layer: &dyn Layer, feature: &Feature<'_>, place: Vertex) -> Result<MvtLayerBuilder, MvtError> {
+    let mut point = builder.feature_of(MvtGeomType::Point);
+    point.points([coord(place)])?;
+    point.id(Some(feature.number));
+    tag_all(&mut point, layer, &feature.values, &[])?;
+    Ok(point.end())
 }
 
 /// Tags the named fields, or all when none is named; nulls are left out, as the format has none.

@@ -240,14 +240,43 @@ fn a_store_of_the_first_version_is_brought_to_todays() {
     divided(&data);
     said(&import(&data, "designations", "list.csv", "kind,unit,decision\ncoastal,1,QĐ 1\n", &[]));
     let before = data.load();
-    let file = data.folder().join(diaban::store::FILE_NAME);
-    let connection = rusqlite::Connection::open(&file).unwrap();
-    connection
-        .execute_batch("ALTER TABLE designations DROP COLUMN supersedes; UPDATE meta SET value = '1' WHERE name = 'schema_version';")
-        .unwrap();
-    drop(connection);
+    data.to_first_version();
     // Also whoever only reads finds the tables of today.
     assert_eq!(data.run(&["info"]).status, 0);
     assert_eq!(data.load(), before);
     assert_eq!(data.run(&["check"]).status, 0);
+}
+
+#[test]
+fn a_mask_of_uninhabited_land_takes_its_cells_and_incidents_out_of_hot_spots() {
+    let data = Data::with_demonstration();
+    let hot = |data: &Data| TestApp::new(data.load()).get("/api/hotspots?all=true&cell=1000").ok();
+    let before = hot(&data);
+    let notes = |answer: &Value| answer["notes"].to_string();
+    assert!(notes(&before).contains("population and forest are not considered"));
+    // Two parts that lie over each other: what is covered twice is covered still.
+    let mask = collection(&[
+        json!({"type": "Feature", "properties": {}, "geometry": feature("", "", [0.0, 0.0, 60.0, 200.0])["geometry"]}),
+        json!({"type": "Feature", "properties": {}, "geometry": feature("", "", [40.0, 0.0, 80.0, 200.0])["geometry"]}),
+    ]);
+    said(&import(&data, "features", "mask.geojson", &mask, &["--layer", "uninhabited"]));
+    let after = hot(&data);
+    assert!(
+        notes(&after).contains("Uninhabited land is left out") && !notes(&after).contains("forest are not considered"),
+        "{}",
+        notes(&after)
+    );
+    let cells = |answer: &Value| answer["features"].as_array().unwrap().clone();
+    let middle = |cell: &Value| {
+        let ring = cell["geometry"]["coordinates"][0][0].as_array().unwrap();
+        ring[..6].iter().map(|corner| corner[0].as_f64().unwrap()).sum::<f64>() / 6.0
+    };
+    // The mask reaches from 105° to 105.8° east.
+    let kept: Vec<Value> = cells(&before).into_iter().filter(|cell| !(105.0001..105.7999).contains(&middle(cell))).collect();
+    assert!(!kept.is_empty() && kept.len() < cells(&before).len());
+    let difference = kept.len().abs_diff(cells(&after).len());
+    assert!(difference <= kept.len() / 100, "{} cells, expected about {}", cells(&after).len(), kept.len());
+    assert!(cells(&after).iter().all(|cell| !(105.001..105.799).contains(&middle(cell))));
+    let (n, all) = (after["n"].as_u64().unwrap(), before["n"].as_u64().unwrap());
+    assert!(n < all && after["left_out"]["outside_study_area"].as_u64().unwrap() >= all - n, "{n} of {all}");
 }

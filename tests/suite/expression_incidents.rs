@@ -78,6 +78,7 @@ pub fn snapshot(incidents: Vec<(i64, Incident)>) -> Snapshot {
         designation_kinds: Vec::new(),
         indicators: Vec::new(),
         lines: Vec::new(),
+        operator_layers: Vec::new(),
         refused: Vec::new(),
         incidents,
         demonstration: false,
@@ -349,7 +350,7 @@ proptest! {
         prop_assert_eq!(ids(&snapshot, &filter.selection(&snapshot)), &expected[..], "{}", expression);
         prop_assert_eq!(group::count(&snapshot, &filter), expected.len() as u64);
 
-        let zones = Arc::new(ZoneSet::new(&snapshot, TODAY));
+        let zones = Arc::new(ZoneSet::new(&snapshot, &diaban::priority::Rules::built_in(), TODAY));
         let view = View::new(snapshot.clone(), zones, Arc::default(), Arc::default());
         let mut file = Vec::new();
         let layer = layer::find(&view, "incidents").unwrap();

@@ -49,6 +49,8 @@ mod personal_columns;
 mod planar;
 mod planted;
 mod population_basis;
+mod priority_rules;
+mod priority_rules_file;
 mod pyramid;
 mod qgis;
 mod query_properties;

@@ -100,6 +100,7 @@ pub fn snapshot(incidents: Vec<(i64, Incident)>) -> Snapshot {
         designation_kinds: Vec::new(),
         indicators: Vec::new(),
         lines: Vec::new(),
+        operator_layers: Vec::new(),
         refused: Vec::new(),
         incidents,
         demonstration: false,

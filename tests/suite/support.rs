@@ -98,6 +98,19 @@ impl Data {
         self.run(&[&["import", kind, file], arguments].concat())
     }
 
+    /// Takes the tables back to the first version, as a store of then has them.
+    pub fn to_first_version(&self) {
+        let connection = rusqlite::Connection::open(self.folder().join(diaban::store::FILE_NAME)).expect("the store opens");
+        connection
+            .execute_batch(
+                "ALTER TABLE designations DROP COLUMN supersedes;
+                 DROP TABLE rtree_features_geom; DELETE FROM gpkg_extensions WHERE table_name = 'features'; DELETE FROM gpkg_geometry_columns WHERE table_name = 'features';
+                 DELETE FROM gpkg_contents WHERE table_name IN ('features', 'feature_layers'); DROP TABLE features; DROP TABLE feature_layers;
+                 UPDATE meta SET value = '1' WHERE name = 'schema_version';",
+            )
+            .expect("the tables are taken back");
+    }
+
     pub fn load(&self) -> StoredData {
         Store::open(&self.folder()).expect("the store opens").load().expect("the store loads")
     }

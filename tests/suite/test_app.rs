@@ -71,8 +71,12 @@ impl TestApp {
     }
 
     fn over(snapshot: Snapshot, settings: Settings) -> Self {
+        Self::from_state(AppState::new(snapshot, settings))
+    }
+
+    pub fn from_state(state: AppState) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        Self { state: AppState::new(snapshot, settings), runtime }
+        Self { state, runtime }
     }
 
     /// The demonstration, loaded once for all tests.

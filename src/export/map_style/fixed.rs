@@ -4,11 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::SLOTS;
 use super::layers::{Place, ground, sea};
+use crate::layer::GeometryKind;
 use crate::layer::look::table::{self, HOTSPOTS, INK, KINDS, Kind, OPERATOR_KIND, PROGRAMME_CLASSES};
 use crate::layer::look::{Look, Marks, Pattern, Symbol};
 
-/// What does not depend on the data, for the web app: style layers, in which `{kind}` stands for a kind of zone that an operator has made and
-/// `{layer}` for the layer of a programme, the patterns, and the colours of the legend.
+/// What does not depend on the data, for the web app: style layers, in which `{kind}` stands for a kind of zone that an operator has made,
+/// `{layer}` for the layer of a programme, `{point}`, `{line}` and `{polygon}` for the layers of operators, the patterns, and the colours of the legend.
 #[must_use]
 pub fn fixed() -> Value {
     let mut layers = vec![sea(), ground("provinces"), ground("communes")];
@@ -20,6 +21,9 @@ pub fn fixed() -> Value {
     add("coast_line", "lines", &Look::single(table::coast_line()));
     add("border_line", "lines", &Look::single(table::border_line()));
     add("{layer}", "programme", &Look::programmes());
+    for (name, geometry) in [("{point}", GeometryKind::Point), ("{line}", GeometryKind::Line), ("{polygon}", GeometryKind::Polygon)] {
+        add(name, "lines", &Look::single(table::operator(geometry)));
+    }
     add("zones", "zones", &Look::of_kinds(KINDS.into_iter().chain([Kind { id: "{kind}", ..OPERATOR_KIND }])));
     add("hotspots", "hotspots", &Look::hotspots());
     add("incidents", "incidents", &Look::single(table::incident(INK)));
@@ -34,6 +38,7 @@ pub fn fixed() -> Value {
         ("coastLine", table::COAST_LINE),
         ("borderLine", table::BORDER_LINE),
         ("ink", INK),
+        ("operatorLayer", table::OPERATOR_LAYER),
     ];
     json!({
         "slots": SLOTS,

@@ -21,9 +21,10 @@ impl<'a> Place<'a> {
             ("districts", ..) => "districts",
             ("provinces", ..) => "provinces",
             ("hotspots", ..) => "hotspots",
-            (_, _, GeometryKind::Point) => "incidents",
-            (_, _, GeometryKind::Line) => "lines",
-            (_, Group::Background, _) => "neighbours",
+            ("incidents", ..) => "incidents",
+            ("land", ..) => "neighbours",
+            // Also the polygons of an operator, which are outlines.
+            (_, Group::Background, _) | (_, _, GeometryKind::Line) => "lines",
             (_, Group::Programmes, _) => "programme",
             _ => "zones",
         };

@@ -14,10 +14,18 @@ pub struct Health {
     pub version: &'static str,
     /// Number of the commit that is served.
     pub generation: u64,
+    /// What is wrong with the file of priority rules, in a line; those before are still in force.
+    #[schema(required)]
+    pub rules_problem: Option<String>,
 }
 
 fn health(state: &AppState) -> Json<Health> {
-    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), generation: state.current().snapshot.generation })
+    Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        generation: state.current().snapshot.generation,
+        rules_problem: state.rules().problems.first().map(ToString::to_string),
+    })
 }
 
 /// Whether the process lives.

@@ -14,6 +14,7 @@ pub mod nearest;
 pub mod ogc;
 mod pages;
 pub mod qgis;
+pub mod rules;
 mod sentences;
 pub mod statistics;
 pub mod styles;

@@ -7,7 +7,9 @@ use axum::response::Response;
 
 use super::files::{Export, every};
 use crate::export::{Rows, map_style as styles, sprite};
+use crate::http::state::today;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
+use crate::layer::look;
 
 /// The style of all layers together.
 const MAP: &str = "map";
@@ -23,10 +25,12 @@ pub async fn map_style(State(state): State<AppState>, Path(file): Path<String>, 
     let base = asked.base_url(&state.settings);
     conditional::answer(&state, &asked, parameters, |current, parameters| {
         state.compute(move || {
-            let picture = |ratio| sprite::picture(ratio).map(|picture| answer::bytes("image/png", picture)).map_err(Problem::internal);
+            let images = || look::patterns(&current.view(parameters.filter.as_of.unwrap_or_else(today)));
+            let picture =
+                |ratio| sprite::picture(&images(), ratio).map(|picture| answer::bytes("image/png", picture)).map_err(Problem::internal);
             match file.as_str() {
-                "sprite.json" => return Ok(answer::json(&sprite::index(1))),
-                "sprite@2x.json" => return Ok(answer::json(&sprite::index(2))),
+                "sprite.json" => return Ok(answer::json(&sprite::index(&images(), 1))),
+                "sprite@2x.json" => return Ok(answer::json(&sprite::index(&images(), 2))),
                 "sprite.png" => return picture(1),
                 "sprite@2x.png" => return picture(2),
                 _ => {}

@@ -98,7 +98,7 @@ pub async fn tilejson(State(state): State<AppState>, Path(file): Path<String>, a
 fn describe(view: &View, layer: &dyn Layer, address: String) -> TileJson {
     let mut fields: std::collections::BTreeMap<String, &'static str> =
         layer.fields().iter().map(|field| (field.name.to_owned(), tile_type(field.kind))).collect();
-    if layer.geometry() == GeometryKind::Point {
+    if layer.is_of_incidents() {
         fields.retain(|name, _| points::KEYS.contains(&name.as_str()));
         fields.extend([("count".to_owned(), "Number"), ("aggregated".to_owned(), "Boolean")]);
     }
@@ -108,8 +108,8 @@ fn describe(view: &View, layer: &dyn Layer, address: String) -> TileJson {
         vector_layers.push(VectorLayer { id: format!("{}_label", layer.id()), fields });
     }
     // Lines and the land around go on beyond the units.
-    let bounds = match (layer.geometry(), layer.group()) {
-        (GeometryKind::Point, _) => view.snapshot.incidents.extent(),
+    let bounds = match (layer.is_of_incidents(), layer.group()) {
+        (true, _) => view.snapshot.incidents.extent(),
         (_, Group::Background) => Bbox::EMPTY,
         _ => view.snapshot.units.extent(view.zones.day),
     };

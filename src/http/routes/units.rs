@@ -237,7 +237,7 @@ pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Respo
 fn card(view: &View, row: u32) -> UnitCard {
     let snapshot = &view.snapshot;
     let code = &snapshot.units.get(row).unit.code;
-    let kind_of = |id: &str| snapshot.designation_kinds.iter().find(|kind| kind.id == id);
+    let kind_of = |id: &str| view.zones.kinds.iter().find(|kind| kind.id == id);
     let of_unit = || view.zones.zones.iter().filter(|zone| zone.unit.as_ref() == Some(code));
     let designations = of_unit().filter(|zone| !zone.derived).filter_map(|zone| {
         let kind = kind_of(&zone.kind)?;

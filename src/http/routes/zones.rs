@@ -5,7 +5,6 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::layers::{FilterParameters, header};
-use crate::domain::Basis;
 use crate::export::geojson::{self, Header};
 use crate::http::{AppState, Asked, Problem, conditional};
 use crate::layer::{Layer, View, ZoneDifferences, ZonesOfKinds};
@@ -31,15 +30,13 @@ pub async fn zones(State(state): State<AppState>, asked: Asked) -> Result<Respon
                 Ok((current.view(filter.as_of), layer, filter))
             })
             .await?;
-        let known: Vec<&str> =
-            std::iter::once("hotspot").chain(view.snapshot.designation_kinds.iter().map(|kind| kind.id.as_str())).collect();
+        let known: Vec<&str> = std::iter::once("hotspot").chain(view.zones.kinds.iter().map(|kind| kind.id.as_str())).collect();
         for (parameter, kinds) in [("kind", &layer.kinds), ("also", &layer.also)] {
             if let Some(unknown) = kinds.iter().find(|kind| !known.contains(&kind.as_str())) {
                 return Err(Problem::invalid(parameter, format!("there is no kind {unknown:?}; known are {}", known.join(", "))));
             }
         }
-        let is_of_population =
-            |kind: &&String| view.snapshot.designation_kinds.iter().any(|k| k.id == **kind && k.basis == Basis::Population);
+        let is_of_population = |kind: &&String| view.zones.is_of_population(kind);
         if let Some(kind) = layer.also.iter().chain(layer.kinds.iter().filter(|_| !layer.also.is_empty())).find(is_of_population) {
             return Err(QueryError::refused("also", refusal(kind)).into());
         }

@@ -8,7 +8,7 @@ pub mod table;
 pub use pattern::{Hatching, Marks, Pattern, TILE};
 pub use symbol::{Colour, Fill, SHEET_ZOOM, Size, Stroke, Symbol, millimetres};
 
-use super::{GeometryKind, Group, Layer, View};
+use super::{Group, Layer, View};
 use crate::domain::Basis;
 use crate::query::Filter;
 use table::{COUNTS, HOTSPOTS, INK, KINDS, Kind, LAND_AROUND, OPERATOR_KIND, PROGRAMME_CLASSES};
@@ -62,10 +62,11 @@ impl Look {
             ("zones", ..) => zones(view),
             ("incidents", ..) => incidents(view),
             ("border_line", ..) => Self::single(table::border_line()),
-            (_, _, GeometryKind::Line) => Self::single(table::coast_line()),
-            (_, Group::Background, _) => Self::single(Symbol::plain(LAND_AROUND, 1.0)),
-            (_, Group::Programmes, _) => Self::programmes(),
-            (kind, Group::Zones, _) => Self::single(Kind::of(kind).symbol()),
+            ("coast_line", ..) => Self::single(table::coast_line()),
+            ("land", ..) => Self::single(Symbol::plain(LAND_AROUND, 1.0)),
+            (_, Group::Background, geometry) => Self::single(table::operator(geometry)),
+            (kind, Group::Programmes, _) => programmes(view, kind),
+            (kind, Group::Zones, _) => Self::single(kind_by_rules(view, kind).symbol()),
             _ => Self::single(table::province()),
         }
     }
@@ -107,22 +108,69 @@ fn any_programme() -> Symbol {
     table::programme(PROGRAMME_CLASSES[0].1, &[])
 }
 
+/// How a kind of a place is drawn: its colour and pattern are the rule's, how its outline runs stays the known kind's.
+fn kind_by_rules(view: &View, id: &str) -> Kind {
+    let known = Kind::of(id);
+    let Some(rule) = view.zones.rules.of(id) else { return known };
+    let colour = rule.colour.as_deref().and_then(Colour::parse).unwrap_or(known.colour);
+    let pattern = rule.pattern.as_deref().and_then(Pattern::named).unwrap_or(known.pattern);
+    Kind { colour, pattern, ..known }
+}
+
+/// The colour of a kind, and its pattern where it is filled.
+#[must_use]
+pub fn of_kind(view: &View, id: &str) -> (Colour, Option<Pattern>) {
+    let rule = view.zones.rules.of(id);
+    if rule.is_some_and(|rule| rule.basis == Basis::Population) || view.zones.is_of_population(id) {
+        let colour = rule.and_then(|rule| rule.colour.as_deref()).and_then(Colour::parse);
+        return (colour.unwrap_or(PROGRAMME_CLASSES[0].1), None);
+    }
+    let kind = kind_by_rules(view, id);
+    (kind.colour, Some(kind.pattern))
+}
+
+/// The patterns and colours of the kinds of a view, each once: those that styles name.
+#[must_use]
+pub fn patterns(view: &View) -> Vec<(Pattern, Colour)> {
+    let ruled = view.zones.rules.rules.iter().filter(|rule| rule.basis == Basis::Place).map(|rule| kind_by_rules(view, &rule.id));
+    let mut found: Vec<(Pattern, Colour)> = Vec::new();
+    for kind in KINDS.into_iter().chain([OPERATOR_KIND]).chain(ruled) {
+        if !found.contains(&(kind.pattern, kind.colour)) {
+            found.push((kind.pattern, kind.colour));
+        }
+    }
+    found
+}
+
+/// Areas of a programme in the rule's colour: the hardest class has it, the others are lighter.
+fn programmes(view: &View, id: &str) -> Look {
+    let colour = view.zones.rules.of(id).and_then(|rule| rule.colour.as_deref()).and_then(Colour::parse);
+    let mut look = Look::programmes();
+    let Some(colour) = colour.filter(|colour| *colour != PROGRAMME_CLASSES[0].1) else { return look };
+    for (class, (_, known, _)) in look.classes.iter_mut().zip(PROGRAMME_CLASSES) {
+        let lighter = colour.lighter(known.lightness_above(PROGRAMME_CLASSES[0].1));
+        class.symbol.recolour(lighter);
+    }
+    look.other.recolour(colour);
+    look
+}
+
 /// Zones of a place are filled, those of a population are outlines, so that incidents never lie on their ground (design rule 6), and switched off
 /// at first as on the map, where programmes are a group of their own.
 fn zones(view: &View) -> Look {
-    let kinds = &view.snapshot.designation_kinds;
-    let known = KINDS.map(|kind| {
-        let name = kinds.iter().find(|known| known.id == kind.id).map(|known| known.title_vi.clone());
-        let name = name.unwrap_or_else(|| if kind.id == "hotspot" { "Cụm tập trung vụ việc".into() } else { kind.id.to_owned() });
-        value(kind.id, name, kind.symbol())
-    });
-    let others = kinds.iter().filter(|kind| KINDS.iter().all(|known| known.id != kind.id));
-    let others = others.map(|kind| {
-        let is_shown = kind.basis == Basis::Place;
-        let symbol = if is_shown { OPERATOR_KIND.symbol() } else { any_programme() };
-        Class { is_shown, ..value(&kind.id, kind.title_vi.clone(), symbol) }
-    });
-    Look { field: Some("kind"), classes: known.into_iter().chain(others).collect(), other: OPERATOR_KIND.symbol() }
+    let rules = &view.zones.rules;
+    let known = KINDS.map(|kind| kind.id);
+    let title = |id: &str| {
+        let of_kind = view.zones.kinds.iter().find(|kind| kind.id == id).map(|kind| kind.title_vi.clone());
+        of_kind.or_else(|| rules.of(id).map(|rule| rule.title_vi.clone())).unwrap_or_else(|| id.to_owned())
+    };
+    let places = view.zones.kinds.iter().filter(|kind| kind.basis == Basis::Place && !known.contains(&kind.id.as_str()));
+    let places = known.into_iter().chain(places.map(|kind| kind.id.as_str()));
+    let places = places.map(|id| value(id, title(id), kind_by_rules(view, id).symbol()));
+    let populations = view.zones.kinds.iter().filter(|kind| kind.basis == Basis::Population);
+    let populations =
+        populations.map(|kind| Class { is_shown: false, ..value(&kind.id, title(&kind.id), programmes(view, &kind.id).other) });
+    Look { field: Some("kind"), classes: places.chain(populations).collect(), other: OPERATOR_KIND.symbol() }
 }
 
 fn incidents(view: &View) -> Look {

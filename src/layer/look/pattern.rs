@@ -78,6 +78,12 @@ impl Pattern {
         }
     }
 
+    /// The pattern of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pattern| pattern.name() == name)
+    }
+
     /// The marks of its tile.
     #[must_use]
     pub fn marks(self) -> Marks {

@@ -33,6 +33,19 @@ impl Colour {
         format!("{red:02X}{green:02X}{blue:02X}")
     }
 
+    /// The same with so much white in it, from 0 to 1.
+    #[must_use]
+    pub fn lighter(self, white: f64) -> Self {
+        Self(self.0.map(|part| (f64::from(part) + (255.0 - f64::from(part)) * white.clamp(0.0, 1.0)).round() as u8))
+    }
+
+    /// How much white would bring another colour to the lightness of this one.
+    #[must_use]
+    pub fn lightness_above(self, other: Self) -> f64 {
+        let [own, other] = [self, other].map(|colour| colour.0.iter().map(|part| f64::from(*part)).sum::<f64>() / 3.0);
+        ((own - other) / (255.0 - other).max(1.0)).clamp(0.0, 1.0)
+    }
+
     /// `#RRGGBB`.
     #[must_use]
     pub fn css(self) -> String {
@@ -152,6 +165,22 @@ pub enum Symbol {
 }
 
 impl Symbol {
+    /// Gives its fill and its uppermost outline, its line or its disc another colour.
+    pub fn recolour(&mut self, to: Colour) {
+        match self {
+            Self::Surface { fill, outlines } => {
+                if let Some(fill) = fill {
+                    fill.colour = to;
+                }
+                if let Some(outline) = outlines.last_mut() {
+                    outline.colour = to;
+                }
+            }
+            Self::Line(stroke) => stroke.colour = to,
+            Self::Disc { colour, .. } => *colour = to,
+        }
+    }
+
     /// A surface with nothing but an outline.
     #[must_use]
     pub fn outline(stroke: Stroke) -> Self {

@@ -2,6 +2,7 @@
 //! deficiencies of colour vision and on a grey print.
 
 use super::{Colour, Fill, Pattern, Size, Stroke, Symbol};
+use crate::layer::GeometryKind;
 
 /// The sea and whatever has no land.
 pub const SEA: Colour = Colour::hex(0xE3_ECEF);
@@ -21,6 +22,8 @@ pub const BORDER_LINE: Colour = Colour::hex(0x5E_4A36);
 pub const INK: Colour = Colour::hex(0x33_454F);
 /// The edge of an incident: dark, since the palette's yellow would vanish on land inside a white one.
 pub const INCIDENT_EDGE: Colour = Colour::hex(0x2B_363C);
+/// Layers that operators brought in.
+pub const OPERATOR_LAYER: Colour = Colour::hex(0x5B_5675);
 const WHITE: Colour = Colour::hex(0xFF_FFFF);
 
 /// How a kind of priority zone looks.
@@ -137,6 +140,20 @@ pub fn border_line() -> Symbol {
 #[must_use]
 pub fn coast_line() -> Symbol {
     Symbol::Line(Stroke::new(COAST_LINE, Size::steady(1.0)))
+}
+
+/// A layer that an operator brought in: violet-grey, which no zone has, so that a school is not taken for an incident.
+#[must_use]
+pub fn operator(geometry: GeometryKind) -> Symbol {
+    let line = Stroke::new(OPERATOR_LAYER, Size::growing([(8.0, 0.8), (13.0, 1.8)]));
+    match geometry {
+        GeometryKind::Point => {
+            let edge = Stroke { opacity: 0.95, ..Stroke::new(WHITE, Size::steady(1.2)) };
+            Symbol::Disc { colour: OPERATOR_LAYER, radius: Size::growing([(8.0, 2.2), (13.0, 4.5), (16.0, 6.0)]), edge }
+        }
+        GeometryKind::Line => Symbol::Line(line),
+        GeometryKind::Polygon | GeometryKind::Raster => Symbol::outline(line),
+    }
 }
 
 /// A single incident.

@@ -7,6 +7,7 @@ import type {
   LayerCatalogue,
   Problem,
   Rates,
+  Rules,
   Summary,
   SummaryRequest,
   UnitCard,
@@ -70,6 +71,11 @@ export async function getLayers(signal: AbortSignal): Promise<LayerCatalogue> {
 
 export async function getCategories(signal: AbortSignal): Promise<Category[]> {
   return unwrap<{ categories: Category[] }>(await client.GET('/api/categories', { signal })).categories;
+}
+
+/** The kinds of zones with their colours and titles, and what is wrong with the file of rules. */
+export async function getRules(signal: AbortSignal): Promise<Rules> {
+  return unwrap(await client.GET('/api/rules', { signal }));
 }
 
 export async function findUnits(q: string, limit: number, signal: AbortSignal): Promise<UnitMatch[]> {

@@ -269,6 +269,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules of priority zones in force: what each takes and from where, in both languages, how it is drawn, and how many zones it finds today.
+         *     Where the file on the disk is wrong, `problems` says line and reason, and the rules before stay in force.
+         */
+        get: operations["rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/summary": {
         parameters: {
             query?: never;
@@ -938,6 +958,8 @@ export interface components {
              * @description Number of the commit that is served.
              */
             generation: number;
+            /** @description What is wrong with the file of priority rules, in a line; those before are still in force. */
+            rules_problem: string | null;
         };
         /** @description How the ranking of an earlier period did in the months after it. */
         HeldOut: {
@@ -1325,6 +1347,62 @@ export interface components {
             split: boolean;
             /** @description Whether this is the main successor. */
             is_default: boolean;
+        };
+        /** @description A rule. */
+        RuleDescription: {
+            /** @description Kind of zone. */
+            id: string;
+            /** @description Line in the file. */
+            line: number;
+            /** @description Whether it makes zones. */
+            active: boolean;
+            /** @description What it is about. */
+            basis: components["schemas"]["Basis"];
+            /** @description Vietnamese title. */
+            title_vi: string;
+            /** @description English title. */
+            title_en: string;
+            /** @description Its colour on the map, `#RRGGBB`. */
+            colour: string;
+            /** @description Its pattern on the map; null for an outline. */
+            pattern: string | null;
+            /** @description Legal source. */
+            source: string;
+            /** @description First day on which it holds. */
+            valid_from: string | null;
+            /** @description First day on which it no longer holds. */
+            valid_to: string | null;
+            /** @description What it takes, from where, in Vietnamese. */
+            explanation_vi: string;
+            /** @description The same in English. */
+            explanation_en: string;
+            /** @description Zones of the kind today. */
+            zones: number;
+        };
+        /** @description What is wrong with a file of rules, and where. */
+        RuleProblem: {
+            /** @description Line, the first is 1. */
+            line: number;
+            /** @description The key, empty where it is no single one. */
+            key: string;
+            /** @description Why. */
+            reason: components["schemas"]["Note"];
+        };
+        /** @description The rules in force, and what is wrong with their file. */
+        RulesAnswer: {
+            /** @description Name of the file that they were read from; null for those that come with the program. */
+            file: string | null;
+            /** @description SHA-256 of their text. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description Generation of the data that zones were counted in.
+             */
+            generation: number;
+            /** @description What is wrong with the file as it lies there now; the rules below stay in force until it is right. */
+            problems: components["schemas"]["RuleProblem"][];
+            /** @description The rules, in the order of the file. */
+            rules: components["schemas"]["RuleDescription"][];
         };
         /** @description An answer with the snapshot's generation and notices. */
         Stated_EvaluationAnswer: (components["schemas"]["About"] & {
@@ -2604,6 +2682,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stated_RatesAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesAnswer"];
                 };
             };
             "4XX": {

@@ -27,6 +27,7 @@ export type KeyCount = Schemas['KeyCount'];
 export type UnitCount = Schemas['UnitCount'];
 export type Layer = Schemas['LayerDescription'];
 export type Category = Schemas['CategoryCount'];
+export type Rules = Schemas['RulesAnswer'];
 export type Comparison = Schemas['PreviousAnswer'];
 
 export type LayerCatalogue = Replace<

@@ -173,6 +173,9 @@ export const en: Dictionary = {
   serverGone: 'The server does not answer. Trying to reconnect…',
   couldNotLoad: 'Could not load.',
   mapFailed: 'This browser cannot draw the map (WebGL2). The figures still work.',
+  rulesProblem: (line: number, reason: string) =>
+    `The priority rules are wrong in line ${line}: ${reason}. Those before still hold.`,
+  rulesProblemShort: (line: number) => `Rules wrong, line ${line}`,
   noticeShort: {
     synthetic: 'Synthetic incidents',
     approximate: 'Approximate boundaries',

@@ -1,6 +1,7 @@
 /** The words and formats of the language in use; reading them makes a view follow a change of language. */
 import { computed } from '@preact/signals';
 import type { LocalDate, LonLat, Period } from '../api/types';
+import { hasOwnRules, ruleOf } from '../state/rules';
 import { state } from '../state/store';
 import { type Dictionary, en, vi } from './dictionaries';
 import * as format from './format';
@@ -32,9 +33,12 @@ export const date = (value: LocalDate) => format.formatDate(value, state.languag
 export const dateTime = (value: string) => format.formatDateTime(value, state.language.value);
 export const period = (value: Period) => format.formatPeriod(value, state.language.value);
 
-/** The name of a kind of zone; an operator's own kind is its own name. */
+/** The name of a kind of zone: an operator's rules give their own titles. */
 export function kindName(kind: string): string {
-  return (words.value.kind as Record<string, string>)[kind] ?? kind.replaceAll('_', ' ');
+  const known = (words.value.kind as Record<string, string>)[kind];
+  const rule = ruleOf(kind);
+  if (rule && (hasOwnRules.value || known === undefined)) return said(rule, 'title');
+  return known ?? kind.replaceAll('_', ' ');
 }
 
 /** The letter that stands for a kind of zone on the map and beside its name; none for an operator's own. */

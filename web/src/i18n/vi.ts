@@ -172,6 +172,9 @@ export const vi = {
   serverGone: 'Máy chủ không trả lời. Đang thử kết nối lại…',
   couldNotLoad: 'Không tải được.',
   mapFailed: 'Trình duyệt này không vẽ được bản đồ (WebGL2). Các số liệu vẫn dùng được.',
+  rulesProblem: (line: number, reason: string) =>
+    `Quy tắc khu vực ưu tiên sai ở dòng ${line}: ${reason}. Quy tắc cũ vẫn dùng.`,
+  rulesProblemShort: (line: number) => `Quy tắc sai, dòng ${line}`,
   noticeShort: {
     synthetic: 'Vụ việc giả lập',
     approximate: 'Địa giới gần đúng',

@@ -5,6 +5,7 @@ import type { Layer } from '../api/types';
 import { kindLetter } from '../i18n';
 import { areaShape, catalogue, categories, generation, serverReturns, zones } from '../state/data';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
+import { rules, rulesDigest } from '../state/rules';
 import { type Side, sideQuery } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
 import { followAnalysis } from './followAnalysis';
@@ -23,7 +24,7 @@ import {
   NOTHING,
   zoneKindLayers,
 } from './layers';
-import { ACCENT, KNOWN_KINDS } from './palette';
+import { ACCENT, KNOWN_KINDS, ruledLooks } from './palette';
 import { addKnownPatterns, addPattern } from './patterns';
 import { addVectorSource, applyFilter } from './sources';
 import { LayerStack } from './stack';
@@ -90,7 +91,11 @@ function drawCatalogue(map: MapLibreMap, stack: LayerStack, filterQuery: Query):
   const kinds = categories.current.value;
   const query = filterQuery.value;
   // Sources are made once, with the filter in place; points need the categories' colours.
+  const ruled = rules.current.value;
   if (!known || query === null || (kinds.loading && kinds.value === null)) return;
+  // Zones are drawn as the rules say; where these cannot be had, as they come.
+  if (ruled.loading && ruled.value === null) return;
+  if (ruled.value !== null && ruledLooks.value.size === 0) return;
   for (const layer of known.layers) {
     // The heat map has a file of its own: it needs one more answer than the others.
     if (layer.id === 'density' || !isOnMap(layer) || map.getSource(layer.id)) continue;
@@ -103,6 +108,7 @@ function drawLayer(stack: LayerStack, layer: Layer): void {
   stack.add(null, groundLayers(layer));
   if (layer.id === 'zones') {
     for (const kind of [...KNOWN_KINDS].reverse()) {
+      untracked(() => addPattern(stack.map, kind));
       stack.add(kindLayerId(kind), zoneKindLayers('zones', kind));
       const letter = untracked(() => kindLetter(kind));
       stack.add(kindLayerId(kind), letterLayer('zones', kind, letter));
@@ -132,7 +138,7 @@ function followFilter(map: MapLibreMap, filterQuery: Query): () => void {
   let applied: string | null = null;
   return effect(() => {
     const query = filterQuery.value;
-    const wanted = `${query}|${generation.value}|${serverReturns.value}`;
+    const wanted = `${query}|${generation.value}|${rulesDigest.value}|${serverReturns.value}`;
     if (query === null || applied === wanted) return;
     if (applied !== null) applyFilter(map, query);
     applied = wanted;

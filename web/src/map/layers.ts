@@ -1,8 +1,8 @@
 /** What is drawn for each layer of the catalogue, from the ground up: how features look is the server's to say, names and signs are the page's own. */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Category, Layer } from '../api/types';
-import { BACKGROUND, INCIDENT_CLUSTER, KNOWN_KINDS, kindLook } from './palette';
-import { HOTSPOT_DISC } from './patterns';
+import { BACKGROUND, builtInLook, INCIDENT_CLUSTER, KNOWN_KINDS, kindLook } from './palette';
+import { HOTSPOT_DISC, patternName } from './patterns';
 import { LOOK, type StyleLayer, styleLayers } from './style';
 
 /** From this zoom on the server sends every incident by itself. */
@@ -91,9 +91,17 @@ export function groundLayers(layer: Layer): Drawn[] {
 
 export function zoneKindLayers(source: string, kind: string): Drawn[] {
   const known = KNOWN_KINDS.includes(kind) ? kind : '{kind}';
-  return styleLayers((from, { row }) => from === source && row === `${source}.${known}`, { kind }).map(
-    styled,
-  );
+  const layers = styleLayers((from, { row }) => from === source && row === `${source}.${known}`, { kind });
+  return recoloured(layers, kind).map(styled);
+}
+
+/** Style layers with the colour and the pattern that the rules give a kind, in the place of those that it comes with. */
+function recoloured(layers: StyleLayer[], kind: string): StyleLayer[] {
+  const [from, to] = [builtInLook(kind), kindLook(kind)];
+  const text = JSON.stringify(layers)
+    .replaceAll(JSON.stringify(patternName(from)), JSON.stringify(patternName(to)))
+    .replaceAll(JSON.stringify(from.colour), JSON.stringify(to.colour));
+  return JSON.parse(text);
 }
 
 /** Points that the page makes of the list of zones. */
@@ -238,11 +246,24 @@ export function chosenLayers(source: string, id: string, colour: string): Drawn[
   ];
 }
 
+/** The layers of the background that the program knows; the others are an operator's own. */
+const KNOWN_BACKGROUND = new Set(['border_line', 'coast_line', 'land']);
+
+export const isOperatorLayer = ({ id, group }: Layer) => group === 'background' && !KNOWN_BACKGROUND.has(id);
+
+/** The source that the style layers of a layer name. */
+function templateOf(layer: Layer): string {
+  if (layer.group === 'programmes') return '{layer}';
+  return isOperatorLayer(layer) ? `{${layer.geometry}}` : layer.id;
+}
+
 /** What one layer of the catalogue draws; the heat map and the zones are made where their data is known. */
 export function layersOf(layer: Layer, categories: readonly Category[]): Drawn[] {
   if (layer.id === 'incidents') return incidentLayers(layer, categories);
-  const source = layer.group === 'programmes' ? '{layer}' : layer.id;
-  const own = styleLayers((from, { row }) => from === source && row !== undefined, { layer: layer.id });
+  const source = templateOf(layer);
+  const { id } = layer;
+  const names = { layer: id, point: id, line: id, polygon: id };
+  const own = styleLayers((from, { row }) => from === source && row !== undefined, names);
   const isUnits = layer.geometry === 'polygon' && layer.group === 'boundaries';
   return [...own.map(styled), ...(isUnits ? [labelLayer(layer)] : [])];
 }

@@ -3,6 +3,7 @@
  *
  * They are the server's own (`style.gen.json` is made from its code), so that the map and QGIS agree.
  */
+import { signal } from '@preact/signals';
 import { LOOK } from './style';
 
 export const BACKGROUND = { ...LOOK.colours, label: '#46525A', halo: LOOK.colours.land } as const;
@@ -16,8 +17,17 @@ export interface KindLook {
 
 const KINDS = new Map(LOOK.kinds.map((kind) => [kind.id, kind]));
 
-export function kindLook(kind: string): KindLook {
+/** As the program comes: what the style layers of a kind name. */
+export function builtInLook(kind: string): KindLook {
   return KINDS.get(kind) ?? LOOK.operatorKind;
+}
+
+/** The looks that the rules in force give, by kind; put here once they are known. */
+export const ruledLooks = signal<ReadonlyMap<string, KindLook>>(new Map());
+
+/** As the rules in force say. */
+export function kindLook(kind: string): KindLook {
+  return ruledLooks.value.get(kind) ?? builtInLook(kind);
 }
 
 /** The kinds in the order they are listed; the last is drawn on top. */

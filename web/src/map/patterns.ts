@@ -5,7 +5,7 @@
  * and no mixed colour that means nothing.
  */
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import { KNOWN_KINDS, kindLook } from './palette';
+import { type KindLook, KNOWN_KINDS, kindLook } from './palette';
 import { LOOK, type Marks } from './style';
 
 const SIZE = 16;
@@ -46,16 +46,16 @@ export function patternCanvas(kind: string): HTMLCanvasElement {
 }
 
 /** Styles name a pattern together with its colour. */
-function patternImage(kind: string): string {
-  const { pattern, colour } = kindLook(kind);
+export function patternName({ pattern, colour }: KindLook): string {
   return `${pattern}-${colour.slice(1)}`;
 }
 
 export function addPattern(map: MapLibreMap, kind: string): void {
-  if (map.hasImage(patternImage(kind))) return;
+  const name = patternName(kindLook(kind));
+  if (map.hasImage(name)) return;
   const canvas = patternCanvas(kind);
   const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
-  if (data) map.addImage(patternImage(kind), data, { pixelRatio: RATIO });
+  if (data) map.addImage(name, data, { pixelRatio: RATIO });
 }
 
 /** The disc on which a hot spot's letter stands, where the hot spot itself is too small to be seen. */

@@ -13,6 +13,10 @@ export class LayerStack {
   readonly #map: MapLibreMap;
   readonly #placed: Placed[] = [];
 
+  get map(): MapLibreMap {
+    return this.#map;
+  }
+
   constructor(map: MapLibreMap) {
     this.#map = map;
     for (const slot of SLOTS) {

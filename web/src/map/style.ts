@@ -26,7 +26,7 @@ interface Look {
   hotspots: { strong: string; possible: string };
   programmes: { name: string; colour: string; dashes: number[] }[];
   colours: Record<
-    'sea' | 'land' | 'communeLine' | 'provinceLine' | 'coastLine' | 'borderLine' | 'ink',
+    'sea' | 'land' | 'communeLine' | 'provinceLine' | 'coastLine' | 'borderLine' | 'ink' | 'operatorLayer',
     string
   >;
   patterns: Record<string, Marks>;

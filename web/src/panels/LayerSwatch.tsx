@@ -1,5 +1,6 @@
 /** The small signs of layers that are not zones. */
 import type { Layer } from '../api/types';
+import { isOperatorLayer } from '../map/layers';
 import { BACKGROUND, HOTSPOT, INCIDENT_CLUSTER, PROGRAMME_CLASSES } from '../map/palette';
 import { Swatch } from './Swatch';
 
@@ -38,6 +39,16 @@ export function LayerSwatch({ layer }: { layer: Layer }) {
   if (layer.id === 'hotspots') return <Box fill={HOTSPOT.possible} stroke={HOTSPOT.strong} />;
   if (layer.id === 'border_line') return <Line colour={BACKGROUND.borderLine} dash="7 2 1 2" />;
   if (layer.id === 'coast_line') return <Line colour={BACKGROUND.coastLine} />;
+  if (isOperatorLayer(layer)) {
+    const colour = BACKGROUND.operatorLayer;
+    if (layer.geometry === 'line') return <Line colour={colour} />;
+    if (layer.geometry === 'polygon') return <Box fill={BACKGROUND.land} stroke={colour} />;
+    return (
+      <svg class="swatch" width="20" height="14" aria-hidden="true">
+        <circle cx="10" cy="7" r="4.5" fill={colour} stroke="#ffffff" />
+      </svg>
+    );
+  }
   if (layer.group === 'programmes') return <ProgrammeSwatch name="III" />;
   if (layer.group === 'zones') return <Swatch kind={layer.id} />;
   if (layer.id === 'communes') return <Box fill={BACKGROUND.land} stroke={BACKGROUND.communeLine} />;

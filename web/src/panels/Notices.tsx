@@ -1,7 +1,23 @@
 /** What every look at this map must know of its data: always there, never loud. */
 import { words } from '../i18n';
 import { catalogue } from '../state/data';
+import { rules } from '../state/rules';
 import { isPhone, state } from '../state/store';
+
+/** A file of rules that cannot be taken: whoever wrote it should see it here, and everybody that the rules before still hold. */
+function RulesProblem() {
+  const [problem] = rules.current.value.value?.problems ?? [];
+  if (!problem) return null;
+  const w = words.value;
+  const reason = problem.reason[state.language.value] || problem.reason.vi;
+  const sentence = w.rulesProblem(problem.line, problem.key ? `${problem.key}: ${reason}` : reason);
+  return (
+    <span class="badge" role="status" title={sentence}>
+      {isPhone.value ? w.rulesProblemShort(problem.line) : sentence}
+      {isPhone.value && <span class="visually-hidden"> {sentence}</span>}
+    </span>
+  );
+}
 
 export function Notices() {
   const known = catalogue.current.value.value;
@@ -22,6 +38,7 @@ export function Notices() {
           </span>
         );
       })}
+      <RulesProblem />
       {sources.length > 0 && <span class="sources">{sources.join(' · ')}</span>}
     </aside>
   );

@@ -16,6 +16,7 @@ import { boxOf, crossingOf, outline, summaryArea } from './area';
 import { presetPeriod } from './calendar';
 import { filterParameters, NO_FILTER, queryString, summaryRequest } from './filter';
 import { resource } from './resource';
+import { rules, rulesDigest } from './rules';
 import { state } from './store';
 
 const FILTER_DELAY_MS = 120;
@@ -90,7 +91,7 @@ export const zones = resource(() => {
   if (query === null) return null;
   const parameters = filterParameters(state.filter.value);
   return {
-    key: `${generation.value}:${query}`,
+    key: `${generation.value}:${rulesDigest.value}:${query}`,
     ask: async (signal: AbortSignal) => {
       const answer = await getZones(parameters, signal);
       const features = answer.features.map(
@@ -214,11 +215,23 @@ export function watchServer(): void {
         state.serverGone.value = false;
         serverReturns.value++;
       });
-      for (const each of [catalogue, categories, overall, inPeriod, zones, densityInfo, unitCard, answer])
+      for (const each of [
+        catalogue,
+        categories,
+        rules,
+        overall,
+        inPeriod,
+        zones,
+        densityInfo,
+        unitCard,
+        answer,
+      ])
         each.reload();
     }, 4000);
   });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') catalogue.reload();
+    if (document.visibilityState !== 'visible') return;
+    catalogue.reload();
+    rules.reload();
   });
 }

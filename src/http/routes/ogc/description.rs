@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{GEOJSON, SCHEMA, link};
 use crate::domain::time::local_rfc3339;
 use crate::http::output_crs::{CRS84, OutputCrs};
-use crate::layer::{Geometry, GeometryKind, Layer, View};
+use crate::layer::{Geometry, Layer, View};
 use crate::query::{Filter, FilterRequest, QueryError};
 use crate::spatial::Bbox;
 
@@ -57,10 +57,8 @@ fn description(layer: &dyn Layer, view: &View) -> String {
 
 /// The box around a layer's features; the world where there is none, as a collection must have one.
 fn extent(layer: &dyn Layer, view: &View) -> Bbox {
-    let found = match layer.geometry() {
-        GeometryKind::Point => view.snapshot.incidents.extent(),
-        _ => extent_of_features(layer, view).unwrap_or(Bbox::EMPTY),
-    };
+    let found =
+        if layer.is_of_incidents() { view.snapshot.incidents.extent() } else { extent_of_features(layer, view).unwrap_or(Bbox::EMPTY) };
     if found.is_empty() { Bbox::new(-180.0, -90.0, 180.0, 90.0) } else { found }
 }
 
