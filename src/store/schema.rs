@@ -91,8 +91,11 @@ CREATE TABLE import_rejected (
 CREATE TABLE meta (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, name TEXT NOT NULL UNIQUE, value TEXT NOT NULL);
 ";
 
+/// Runs inside the caller's transaction.
+type Upgrade = fn(&Connection) -> Result<(), StoreError>;
+
 /// What makes a file of one version one of the next, from version 1 on.
-const UPGRADES: [fn(&Connection) -> Result<(), StoreError>; 2] = [add_supersedes, add_operator_layers];
+const UPGRADES: [Upgrade; 2] = [add_supersedes, add_operator_layers];
 
 /// The decision that a list supersedes.
 fn add_supersedes(connection: &Connection) -> Result<(), StoreError> {

@@ -768,7 +768,7 @@ export interface components {
             count: number;
         };
         /** @description How one way of choosing cells did. */
-        Choice: {
+        Choice: components["schemas"]["Held"] & {
             /** @description `strong_hotspots`, `hotspot_ranking` (by p of the convolution test, then Gi\*), or `plain_count` (the most incidents of the earlier period). */
             method: string;
             /**
@@ -781,41 +781,6 @@ export interface components {
              * @description Cells chosen.
              */
             cells: number;
-            /**
-             * Format: double
-             * @description Their area.
-             */
-            area_km2: number;
-            /**
-             * Format: double
-             * @description Their share of the study area.
-             */
-            area_share: number;
-            /**
-             * Format: int64
-             * @description Later incidents in them.
-             */
-            hits: number;
-            /**
-             * Format: int64
-             * @description All later incidents.
-             */
-            total: number;
-            /**
-             * Format: double
-             * @description Hits over all.
-             */
-            hit_rate: number | null;
-            /**
-             * Format: double
-             * @description Predictive accuracy index: density inside over density of the whole.
-             */
-            pai: number | null;
-            /**
-             * Format: double
-             * @description That over the best that as many cells could have reached.
-             */
-            pei: number | null;
         };
         /** @description First and last day. */
         DayPeriod: {
@@ -961,17 +926,8 @@ export interface components {
             /** @description What is wrong with the file of priority rules, in a line; those before are still in force. */
             rules_problem: string | null;
         };
-        /** @description How the ranking of an earlier period did in the months after it. */
-        HeldOut: {
-            /** @description The period that places were ranked by: as long as the asked one, and three months earlier. */
-            earlier: components["schemas"]["Days"];
-            /** @description The three months after it, the last of the asked period. */
-            later: components["schemas"]["Days"];
-            /**
-             * Format: int64
-             * @description Places chosen.
-             */
-            places: number;
+        /** @description What chosen places held of the incidents of a later period. */
+        Held: {
             /**
              * Format: double
              * @description Their area.
@@ -979,22 +935,22 @@ export interface components {
             area_km2: number;
             /**
              * Format: double
-             * @description Their share of the whole area.
+             * @description Their share of the study area.
              */
             area_share: number;
             /**
              * Format: int64
-             * @description n: the later incidents in them.
+             * @description Later incidents in them.
              */
             hits: number;
             /**
              * Format: int64
-             * @description N: all later incidents.
+             * @description All later incidents.
              */
             total: number;
             /**
              * Format: double
-             * @description n over N.
+             * @description Hits over all.
              */
             hit_rate: number | null;
             /**
@@ -1004,9 +960,21 @@ export interface components {
             pai: number | null;
             /**
              * Format: double
-             * @description That over the best that as many places could have reached.
+             * @description That over the best that as many cells could have reached.
              */
             pei: number | null;
+        };
+        /** @description How the ranking of an earlier period did in the months after it. */
+        HeldOut: components["schemas"]["Held"] & {
+            /** @description The period that places were ranked by: as long as the asked one, and three months earlier. */
+            earlier: components["schemas"]["Days"];
+            /** @description The three months after it, the last of the asked period. */
+            later: components["schemas"]["Days"];
+            /**
+             * Format: int64
+             * @description Places chosen.
+             */
+            places: number;
         };
         /** @enum {string} */
         HowKnown: "reported" | "discovered" | "unknown";
