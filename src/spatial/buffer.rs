@@ -1,7 +1,7 @@
 //! Ground around shapes, so many metres wide.
 //!
 //! A shape is drawn around in the UTM zone of its middle, with the distance corrected by the scale that the grid has there, and brought
-//! back to degrees. Round ends and corners are chords of at most [`STEP`], so that the edge lies at most 0.1 % of the distance
+//! back to degrees. Round ends and corners are chords of at most `STEP`, so that the edge lies at most 0.1 % of the distance
 //! inside of the true circle. The scale changes by 0.1 % over some hundred kilometres.
 
 use geo::algorithm::buffer::{BufferStyle, LineCap, LineJoin};
