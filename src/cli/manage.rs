@@ -108,7 +108,7 @@ impl std::fmt::Display for Info {
         let Self { store_id, generation, provinces, districts, communes, lineage, designations, .. } = self;
         writeln!(f, "store {store_id}, generation {generation}")?;
         if self.demonstration {
-            writeln!(f, "it holds demonstration data: approximate boundaries, invented designations, synthetic incidents")?;
+            writeln!(f, "it holds demonstration data: approximate boundaries, invented designations and inhabitants, synthetic incidents")?;
         }
         writeln!(
             f,

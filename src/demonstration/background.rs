@@ -61,8 +61,7 @@ impl Background {
         let mut weights: BTreeMap<Terrain, Vec<u32>> = BTreeMap::new();
         for commune in embedded::communes() {
             let shape = shapes.remove(&commune.code).expect("every commune of the table has a shape");
-            // In millionths of a square degree, about 0.01 km², so that the last bit of an area changes nothing.
-            let area = (shape.unsigned_area() * 1e6).round() as u32;
+            let area = area_of(&shape);
             for terrain in [Terrain::Settled, Terrain::Coast, Terrain::Forest, Terrain::Border] {
                 let density = density(&commune, &districts[&commune.code], terrain);
                 weights.entry(terrain).or_default().push(area * density);
@@ -111,8 +110,13 @@ impl CommuneGround {
     }
 }
 
+/// Area in millionths of a square degree, about 0.01 km², so that the last bit of it changes nothing.
+pub(super) fn area_of(shape: &MultiPolygon) -> u32 {
+    (shape.unsigned_area() * 1e6).round() as u32
+}
+
 /// How densely incidents of a category of this terrain lie in a commune; only the ratios count.
-fn density(commune: &Commune, old_district: &str, terrain: Terrain) -> u32 {
+pub(super) fn density(commune: &Commune, old_district: &str, terrain: Terrain) -> u32 {
     let mountainous = MOUNTAIN_DISTRICTS.contains(&old_district);
     let settled = match (commune.kind.as_str(), mountainous) {
         ("Phường", _) => 48,

@@ -10,6 +10,7 @@
 //! | [`land_border_geojson`], [`coast_geojson`] | lines of `OpenStreetMap`, cut to the neighbourhood of the province |
 //! | [`old_units_csv`], [`lineage_csv`] | codes, names and succession of the units before 1 July 2025 |
 //! | [`designations_csv`] | nothing but the codes: **invented** classes, *demonstration, not the official list* |
+//! | [`population_csv`] | nothing but the codes: **invented** numbers of inhabitants |
 //! | [`incidents_csv`] | nothing: 20,000 **synthetic** incidents, with [`planted_clusters`] and a drift that are known |
 //!
 //! The synthetic incidents have seasons and a rhythm of the day by category (`profiles`), lie where people live
@@ -24,6 +25,7 @@ mod gaps;
 mod ground;
 mod incidents;
 mod lineage;
+mod population;
 mod profiles;
 mod random;
 mod shapes;
@@ -36,6 +38,7 @@ pub use clusters::{PlantedChange, PlantedCluster, planted_clusters};
 pub use designations::designations_csv;
 pub use incidents::{INCIDENT_COUNT, INCIDENT_SOURCE, incidents_csv};
 pub use lineage::{lineage_csv, old_units_csv};
+pub use population::{POPULATION_YEAR, population_csv};
 pub use shapes::{ATTRIBUTION, coast_geojson, communes_geojson, land_border_geojson};
 
 /// Official code of the province of the demonstration.

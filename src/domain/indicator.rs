@@ -13,4 +13,6 @@ pub struct Indicator {
     pub year: i16,
     /// Its value.
     pub value: f64,
+    /// Whether it belongs to the demonstration, which invents it.
+    pub demonstration: bool,
 }

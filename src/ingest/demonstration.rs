@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use super::designations::DesignationList;
+use super::indicators::IndicatorList;
 use super::lineage::LineageList;
 use super::report::Report;
 use super::source::Source;
@@ -46,6 +47,8 @@ pub fn load(store: &mut Store) -> Result<Report, IngestError> {
     add(&mut total, lists::read(&mut commit, source("lineage.csv", content::lineage_csv())?, lineage, &options, &data)?.0);
     let designations = DesignationList::new(&commit, true)?;
     add(&mut total, lists::read(&mut commit, source("designations.csv", content::designations_csv())?, designations, &options, &data)?.0);
+    let population = source("population.csv", content::population_csv())?;
+    add(&mut total, lists::read(&mut commit, population, IndicatorList::new(true), &options, &data)?.0);
     let (report, rejected, sha256) = incidents::read(&mut commit, source("incidents.csv", content::incidents_csv())?, &options, &data)?;
     add(&mut total, report);
     finish(commit, total, &rejected, sha256, started, &options)

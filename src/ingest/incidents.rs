@@ -49,8 +49,9 @@ pub(super) fn read(commit: &mut Commit<'_>, mut source: Source, options: &Option
     }
     let mut report = Report { file: file.clone(), kind: "incidents".into(), ..Report::default() };
     if !options.demonstration {
-        // Invented incidents must not be counted beside real ones.
+        // Invented incidents must not be counted beside real ones, nor real ones be divided by invented inhabitants.
         report.removed_demonstration.incidents = commit.remove_demonstration_incidents()?;
+        report.removed_demonstration.indicators = commit.remove_demonstration_population()?;
     }
     commit.begin_identities()?;
     let region = Region::new(&commit.top_shapes()?);

@@ -17,7 +17,7 @@ const INDICATOR: usize = 1;
 const YEAR: usize = 2;
 const VALUE: usize = 3;
 
-/// Imports a table of indicators.
+/// Imports a table of indicators. It removes the demonstration's of the names that it holds.
 ///
 /// # Errors
 /// When the file is refused, as it is when it holds figures about groups of residents; then the store is as it was before.
@@ -26,13 +26,30 @@ pub fn import(store: &mut Store, path: &Path, options: &Options) -> Result<Repor
     let data = store.directory().to_path_buf();
     let started = crate::store::moment::now();
     let mut commit = store.begin()?;
-    let (report, rejected, sha256) = lists::read(&mut commit, source, IndicatorList::default(), options, &data)?;
+    let before = commit.demonstration_indicators()?;
+    let list = IndicatorList::new(options.demonstration);
+    let (mut report, rejected, sha256) = lists::read(&mut commit, source, list, options, &data)?;
+    if !options.demonstration {
+        report.removed_demonstration.indicators = before - commit.demonstration_indicators()?;
+    }
     finish(commit, report, &rejected, sha256, started, options)
 }
 
+/// The table.
 #[derive(Default)]
-struct IndicatorList {
+pub(super) struct IndicatorList {
     units: BTreeSet<UnitCode>,
+    /// Names of this file.
+    met: BTreeSet<String>,
+    /// Whether it is the demonstration's.
+    demonstration: bool,
+}
+
+impl IndicatorList {
+    /// The table.
+    pub fn new(demonstration: bool) -> Self {
+        Self { demonstration, ..Self::default() }
+    }
 }
 
 impl List for IndicatorList {
@@ -58,7 +75,10 @@ impl List for IndicatorList {
         let Some(value) = or_reject!(values.number(VALUE)) else { return Ok(Err(values.reject(VALUE, "it is empty"))) };
         let unit = or_reject!(values.code(UNIT));
         self.units.insert(unit.clone());
-        Ok(Ok(commit.put_indicator(&Indicator { unit, indicator, year, value })?))
+        if self.met.insert(indicator.clone()) && !self.demonstration {
+            commit.remove_demonstration_indicators(&indicator)?;
+        }
+        Ok(Ok(commit.put_indicator(&Indicator { unit, indicator, year, value, demonstration: self.demonstration })?))
     }
 
     fn warnings(&self, commit: &Commit<'_>) -> Result<Vec<String>, IngestError> {

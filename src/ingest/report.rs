@@ -72,8 +72,8 @@ impl std::fmt::Display for Report {
         if removed.total() > 0 {
             writeln!(
                 f,
-                "the demonstration data was removed: {} units, {} incidents, {} designations, {} lineage rows, {} lines",
-                removed.units, removed.incidents, removed.designations, removed.lineage, removed.lines
+                "the demonstration data was removed: {} units, {} incidents, {} designations, {} lineage rows, {} lines, {} figures",
+                removed.units, removed.incidents, removed.designations, removed.lineage, removed.lines, removed.indicators
             )?;
         }
         for warning in &self.warnings {

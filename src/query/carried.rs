@@ -45,6 +45,7 @@ pub struct YearFigures<'s> {
     own: HashMap<&'s UnitCode, f64>,
     before: HashMap<&'s UnitCode, Vec<&'s Lineage>>,
     day: Date,
+    is_invented: bool,
 }
 
 impl<'s> YearFigures<'s> {
@@ -53,12 +54,19 @@ impl<'s> YearFigures<'s> {
     pub fn new(snapshot: &'s Snapshot, indicator: &str, year: i16) -> Option<Self> {
         let of_year = |figure: &&Indicator| figure.indicator == indicator && figure.year == year;
         let own: HashMap<_, _> = snapshot.indicators.iter().filter(of_year).map(|figure| (&figure.unit, figure.value)).collect();
+        let is_invented = snapshot.indicators.iter().filter(of_year).any(|figure| figure.demonstration);
         let mut before: HashMap<_, Vec<&Lineage>> = HashMap::new();
         for link in snapshot.lineage.iter() {
             before.entry(&link.new_code).or_default().push(link);
         }
         let day = Date::new(year, 12, 31).ok()?;
-        (!own.is_empty()).then_some(Self { snapshot, own, before, day })
+        (!own.is_empty()).then_some(Self { snapshot, own, before, day, is_invented })
+    }
+
+    /// Whether the demonstration invented them.
+    #[must_use]
+    pub const fn is_invented(&self) -> bool {
+        self.is_invented
     }
 
     /// The figure of a unit, by its row.
@@ -121,21 +129,25 @@ pub struct Loaded {
     pub years: Vec<i16>,
     /// Units that have it in some year.
     pub units: usize,
+    /// Whether the demonstration invented it.
+    pub is_invented: bool,
 }
 
 /// The indicators that are loaded, in order of their names.
 #[must_use]
 pub fn loaded(snapshot: &Snapshot) -> Vec<Loaded> {
-    let mut found: BTreeMap<&str, (BTreeSet<i16>, HashSet<&UnitCode>)> = BTreeMap::new();
+    let mut found: BTreeMap<&str, (BTreeSet<i16>, HashSet<&UnitCode>, bool)> = BTreeMap::new();
     for figure in snapshot.indicators.iter() {
-        let (years, units) = found.entry(&figure.indicator).or_default();
+        let (years, units, is_invented) = found.entry(&figure.indicator).or_default();
         years.insert(figure.year);
         units.insert(&figure.unit);
+        *is_invented |= figure.demonstration;
     }
-    let described = found.into_iter().map(|(name, (years, units))| Loaded {
+    let described = found.into_iter().map(|(name, (years, units, is_invented))| Loaded {
         name: name.to_owned(),
         years: years.into_iter().collect(),
         units: units.len(),
+        is_invented,
     });
     described.collect()
 }

@@ -21,6 +21,8 @@ pub struct PerInhabitants {
     pub year: i16,
     /// Whether it rests on 20 incidents or fewer.
     pub is_unsure: bool,
+    /// Whether the demonstration invented the inhabitants.
+    pub is_invented: bool,
 }
 
 /// The rate of a unit, by its row, of so many incidents in a period; `None` where the inhabitants of the whole unit are not known.
@@ -39,5 +41,6 @@ pub fn per_inhabitants(snapshot: &Snapshot, row: u32, count: u64, period: Interv
     let inhabitants = figures.of(row).value().or_else(of_communes).filter(|value| *value > 0.0)?;
     let exposure = inhabitants / PER * period.length_in_years();
     let rate = *rates(&[Exposed { count, exposure }])?.areas.first()?;
-    Some(PerInhabitants { rate: rate.rate, lower: rate.lower, upper: rate.upper, inhabitants, year, is_unsure: count <= FEW_INCIDENTS })
+    let (is_unsure, is_invented) = (count <= FEW_INCIDENTS, figures.is_invented());
+    Some(PerInhabitants { rate: rate.rate, lower: rate.lower, upper: rate.upper, inhabitants, year, is_unsure, is_invented })
 }

@@ -220,7 +220,11 @@ pub fn unit_rates(
         },
     );
     let sentence = sentence(&units, overall, name, year);
-    let about = About { notes: notes(&units, compare, first), ..about.saying(sentence) };
+    let mut notes = notes(&units, compare, first);
+    if figures.is_some_and(|figures| figures.is_invented()) {
+        notes.insert(0, invented(name));
+    }
+    let about = About { notes, ..about.saying(sentence) };
     let held_out = period.and_then(|period| held_out(snapshot, filter, &units, first, period));
     Ok(RatesAnswer { about, year, overall, previous_period: earlier.map(Into::into), held_out, units })
 }
@@ -358,6 +362,13 @@ fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Opt
         ("Dữ liệu không đủ dài để so sánh với kỳ trước.".into(), "The data do not reach back far enough to compare.".into())
     };
     Note { vi: rates_vi + &change_vi, en: rates_en + &change_en }
+}
+
+fn invented(indicator: &str) -> Note {
+    Note {
+        vi: format!("«{indicator}» là số minh họa, không phải số thật: tỷ suất chỉ để xem thử."),
+        en: format!("The figures {indicator:?} are invented for the demonstration, and the rates with them."),
+    }
 }
 
 fn notes(units: &[UnitRate], compare: Compare, first: usize) -> Vec<Note> {

@@ -31,13 +31,15 @@ pub struct Removed {
     pub lineage: usize,
     /// Lines.
     pub lines: usize,
+    /// Figures of units.
+    pub indicators: usize,
 }
 
 impl Removed {
     /// All together.
     #[must_use]
     pub const fn total(self) -> usize {
-        self.units + self.incidents + self.designations + self.lineage + self.lines
+        self.units + self.incidents + self.designations + self.lineage + self.lines + self.indicators
     }
 }
 
@@ -100,6 +102,7 @@ impl<'store> Commit<'store> {
             designations: self.remove("designations", "demonstration")?,
             lineage: self.remove("lineage", "demonstration")?,
             lines: self.remove("lines", "demonstration")?,
+            indicators: self.remove("indicators", "demonstration")?,
         })
     }
 

@@ -147,8 +147,8 @@ impl Commit<'_> {
         self.upsert(
             "indicators",
             &["unit", "indicator", "year"],
-            &["value"],
-            params![indicator.unit.as_str(), indicator.indicator, indicator.year, indicator.value],
+            &["value", "demonstration"],
+            params![indicator.unit.as_str(), indicator.indicator, indicator.year, indicator.value, indicator.demonstration],
         )
     }
 
@@ -201,9 +201,31 @@ impl Commit<'_> {
     /// # Errors
     /// When the disk refuses.
     pub fn remove_demonstration_designations(&mut self, kind: &str) -> Result<usize, StoreError> {
-        let count = self.connection().execute("DELETE FROM designations WHERE demonstration AND kind = ?1", [kind])?;
+        self.remove_named("designations", "kind", kind)
+    }
+
+    /// Removes the demonstration's figures of an indicator.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove_demonstration_indicators(&mut self, indicator: &str) -> Result<usize, StoreError> {
+        self.remove_named("indicators", "indicator", indicator)
+    }
+
+    /// Removes the demonstration's inhabitants: real incidents for so many invented ones would be a rate that looks real.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove_demonstration_population(&mut self) -> Result<usize, StoreError> {
+        self.remove("indicators", "demonstration")
+    }
+
+    /// Removes the demonstration's rows of a table that have a name in a column.
+    fn remove_named(&mut self, table: &'static str, column: &str, name: &str) -> Result<usize, StoreError> {
+        let sql = format!("DELETE FROM {table} WHERE demonstration AND {column} = ?1");
+        let count = self.connection().execute(&sql, [name])?;
         if count > 0 {
-            self.touch("designations");
+            self.touch(table);
         }
         Ok(count)
     }

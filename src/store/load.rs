@@ -158,8 +158,14 @@ pub(super) fn designations(
 }
 
 fn indicators(connection: &Connection) -> Result<Vec<Indicator>, StoreError> {
-    rows(connection, "SELECT unit, indicator, year, value FROM indicators ORDER BY unit, indicator, year", &[], |row| {
-        Ok(Indicator { unit: code(row.get(0)?)?, indicator: row.get(1)?, year: row.get(2)?, value: row.get(3)? })
+    rows(connection, "SELECT unit, indicator, year, value, demonstration FROM indicators ORDER BY unit, indicator, year", &[], |row| {
+        Ok(Indicator {
+            unit: code(row.get(0)?)?,
+            indicator: row.get(1)?,
+            year: row.get(2)?,
+            value: row.get(3)?,
+            demonstration: row.get(4)?,
+        })
     })
 }
 
@@ -175,7 +181,7 @@ pub(super) fn lines(connection: &Connection) -> Result<Vec<Line>, StoreError> {
 }
 
 fn has_demonstration(connection: &Connection) -> Result<bool, StoreError> {
-    let tables = ["units", "incidents", "designations", "lineage", "lines"];
+    let tables = ["units", "incidents", "designations", "lineage", "lines", "indicators"];
     let sql = tables.map(|table| format!("EXISTS (SELECT 1 FROM {table} WHERE demonstration)")).join(" OR ");
     Ok(connection.query_row(&format!("SELECT {sql}"), [], |row| row.get(0))?)
 }

@@ -67,7 +67,7 @@ CREATE TABLE designations (
 CREATE UNIQUE INDEX designations_unit ON designations (kind, unit, ifnull(valid_from, ''));
 CREATE TABLE indicators (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, unit TEXT NOT NULL, indicator TEXT NOT NULL, year INTEGER NOT NULL, value DOUBLE NOT NULL,
-  UNIQUE (unit, indicator, year));
+  demonstration BOOLEAN NOT NULL DEFAULT 0, UNIQUE (unit, indicator, year));
 CREATE TABLE lines (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom MULTILINESTRING, kind TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL,
   demonstration BOOLEAN NOT NULL);
@@ -95,7 +95,7 @@ CREATE TABLE meta (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, name TEXT NOT
 type Upgrade = fn(&Connection) -> Result<(), StoreError>;
 
 /// What makes a file of one version one of the next, from version 1 on.
-const UPGRADES: [Upgrade; 2] = [add_supersedes, add_operator_layers];
+const UPGRADES: [Upgrade; 3] = [add_supersedes, add_operator_layers, add_invented_indicators];
 
 /// The decision that a list supersedes.
 fn add_supersedes(connection: &Connection) -> Result<(), StoreError> {
@@ -107,6 +107,11 @@ fn add_operator_layers(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(operator_layers::TABLES)?;
     register_features(connection, operator_layers::FEATURES.0, operator_layers::FEATURES.1)?;
     register_attributes(connection, operator_layers::LAYERS)
+}
+
+/// Whether an indicator is the demonstration's; before, none was.
+fn add_invented_indicators(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.execute_batch("ALTER TABLE indicators ADD COLUMN demonstration BOOLEAN NOT NULL DEFAULT 0;")?)
 }
 
 /// The tree of the extension `gpkg_rtree_index` over a table `{t}` with a column `geom`.

@@ -127,10 +127,9 @@ impl Commit<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn has_own_data(&self) -> Result<bool, StoreError> {
-        let tables = ["units", "incidents", "designations", "lineage", "lines"];
+        let tables = ["units", "incidents", "designations", "lineage", "lines", "indicators"];
         let own = tables.map(|table| format!("EXISTS (SELECT 1 FROM {table} WHERE NOT demonstration)")).join(" OR ");
-        let sql = format!("SELECT {own} OR EXISTS (SELECT 1 FROM indicators)");
-        Ok(self.connection().query_row(&sql, [], |row| row.get(0))?)
+        Ok(self.connection().query_row(&format!("SELECT {own}"), [], |row| row.get(0))?)
     }
 
     /// How many designations belong to the demonstration.
@@ -138,7 +137,20 @@ impl Commit<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn demonstration_designations(&self) -> Result<usize, StoreError> {
-        let count: i64 = self.connection().query_row("SELECT count(*) FROM designations WHERE demonstration", [], |row| row.get(0))?;
+        self.count_of_demonstration("designations")
+    }
+
+    /// How many figures of units belong to the demonstration.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn demonstration_indicators(&self) -> Result<usize, StoreError> {
+        self.count_of_demonstration("indicators")
+    }
+
+    fn count_of_demonstration(&self, table: &str) -> Result<usize, StoreError> {
+        let sql = format!("SELECT count(*) FROM {table} WHERE demonstration");
+        let count: i64 = self.connection().query_row(&sql, [], |row| row.get(0))?;
         Ok(count as usize)
     }
 }

@@ -1,5 +1,6 @@
 //! The demonstration goes in by the same way as everybody's data, and makes room for it.
 
+use diaban::demonstration::REFORM_DAY;
 use diaban::domain::{GeometryQuality, Level};
 use diaban::ingest::demonstration;
 use diaban::store::Store;
@@ -30,6 +31,13 @@ fn the_demonstration_is_one_commit_and_loading_it_again_changes_nothing() {
     assert!(stored.units.iter().all(|unit| unit.demonstration));
     assert_eq!((stored.lineage.len(), stored.designations.len(), stored.incidents.len()), (558, 76, 20_000));
     assert!(!stored.lines.is_empty());
+    assert!(stored.indicators.iter().all(|figure| figure.demonstration && figure.indicator == "population" && figure.year == 2025));
+    let inhabitants =
+        |unit: &str| stored.indicators.iter().filter(|figure| figure.unit.as_str() == unit).map(|figure| figure.value).sum::<f64>();
+    let communes = stored.units.iter().filter(|unit| unit.level == Level::Commune && unit.validity.contains(REFORM_DAY.parse().unwrap()));
+    let each: Vec<f64> = communes.map(|unit| inhabitants(unit.code.as_str())).collect();
+    assert!(each.len() == 166 && each.iter().all(|number| *number >= 1_000.0), "{each:?}");
+    assert!((each.iter().sum::<f64>() - inhabitants("38")).abs() < 0.5, "the province has the sum of its communes");
     assert_eq!(store.check().expect("the store is read"), []);
 
     let again = demonstration::load(&mut store).expect("the demonstration loads again");
@@ -45,13 +53,14 @@ fn the_first_own_units_remove_all_of_it_and_say_so() {
     let run = data.import("units", &data.file("units.geojson", units), &["--level", "commune"]);
     assert_eq!(run.status, 0, "{}", run.error);
     assert!(
-        run.out.contains("the demonstration data was removed: 740 units, 20000 incidents, 76 designations, 558 lineage rows"),
+        run.out.contains("the demonstration data was removed: 740 units, 20000 incidents, 76 designations, 558 lineage rows, "),
         "{}",
         run.out
     );
+    assert!(run.out.contains("167 figures"), "{}", run.out);
     let stored = data.load();
     assert_eq!((stored.units.len(), stored.incidents.len(), stored.designations.len()), (1, 0, 0));
-    assert!(stored.lineage.is_empty() && stored.lines.is_empty() && !stored.demonstration);
+    assert!(stored.lineage.is_empty() && stored.lines.is_empty() && stored.indicators.is_empty() && !stored.demonstration);
     let mut store = Store::open(&data.folder()).expect("the store opens");
     assert_eq!(store.check().expect("the store is read"), []);
     assert!(demonstration::load(&mut store).expect_err("refused").to_string().contains("only into an empty store"));
@@ -66,4 +75,24 @@ fn own_incidents_are_never_counted_beside_invented_ones() {
     let stored = data.load();
     assert_eq!(stored.incidents.len(), 1);
     assert_eq!(stored.units.len(), 740);
+    assert!(
+        run.out.contains("167 figures") && stored.indicators.is_empty(),
+        "real incidents for so many invented inhabitants: {}",
+        run.out
+    );
+}
+
+#[test]
+fn own_figures_take_the_place_of_the_invented_ones_of_their_name() {
+    let data = Data::with_demonstration();
+    let households = data.file("households.csv", "unit,indicator,year,value\n14845,households,2025,2100\n");
+    let run = data.import("indicators", &households, &[]);
+    assert!(run.status == 0 && !run.out.contains("removed"), "{} {}", run.out, run.error);
+    assert_eq!(data.load().indicators.len(), 168);
+    let file = data.file("population.csv", "unit,indicator,year,value\n14845,population,2024,9000\n14845,population,2025,9100\n");
+    let run = data.import("indicators", &file, &[]);
+    assert!(run.out.contains("2 accepted") && run.out.contains("167 figures"), "{} {}", run.out, run.error);
+    let stored = data.load();
+    assert_eq!(stored.indicators.len(), 3);
+    assert!(stored.indicators.iter().all(|figure| !figure.demonstration));
 }

@@ -119,7 +119,7 @@ fn filters_and_limits_choose_the_same_rows() {
         let metadata: String = file.one("SELECT metadata FROM gpkg_metadata");
         let metadata: Value = serde_json::from_str(&metadata).unwrap();
         assert_eq!(metadata["filters"].as_str().unwrap().split('&').count(), query.split('&').count(), "{metadata}");
-        assert_eq!(metadata["notices"].as_array().unwrap().len(), 3);
+        assert_eq!(metadata["notices"].as_array().unwrap().len(), 4);
     }
     let all = features(app, "incidents", "");
     for limit in [1, 51, 52, 1000] {

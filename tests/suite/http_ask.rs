@@ -130,7 +130,13 @@ fn the_zones_within_are_those_of_a_place_that_meet_the_area() {
 #[test]
 fn the_rate_per_inhabitant_is_that_of_the_textbook_and_only_where_the_inhabitants_are_known() {
     let unit = features(TestApp::demonstration(), "/layers/communes.geojson")[0]["properties"]["code"].as_str().unwrap().to_owned();
-    let figure = Indicator { unit: UnitCode::new(&unit).unwrap(), indicator: "population".into(), year: 2025, value: 12_500.0 };
+    let figure = Indicator {
+        unit: UnitCode::new(&unit).unwrap(),
+        indicator: "population".into(),
+        year: 2025,
+        value: 12_500.0,
+        demonstration: false,
+    };
     let app = TestApp::new(StoredData { indicators: vec![figure], ..demonstration_data() });
     let answer = app.summary(&json!({"area": {"unit": unit}, "datetime": "2025-07-01/2026-06-30"}));
     let count = answer["count"].as_u64().unwrap();
@@ -146,6 +152,29 @@ fn the_rate_per_inhabitant_is_that_of_the_textbook_and_only_where_the_inhabitant
     }
     let narrowed = json!({"area": {"unit": unit}, "bbox": [105.0, 19.0, 106.0, 20.0]});
     assert_eq!(app.summary(&narrowed)["per_inhabitants"], Value::Null, "a part of a unit");
+}
+
+#[test]
+fn the_inhabitants_of_the_demonstration_are_those_of_the_communes_together_and_say_that_they_are_invented() {
+    let app = TestApp::demonstration();
+    let data = demonstration_data();
+    let known: Vec<&Indicator> = data.indicators.iter().filter(|figure| figure.unit.as_str() != "38").collect();
+    let year = json!({"area": {"unit": "38"}, "datetime": "2025-07-01/2026-06-30"});
+    let answer = app.summary(&year);
+    let rate = &answer["per_inhabitants"];
+    let all: f64 = known.iter().map(|figure| figure.value).sum();
+    assert_eq!((&rate["inhabitants"], &rate["is_invented"]), (&json!(all), &json!(true)));
+    let expected = answer["count"].as_f64().unwrap() / (all / 10_000.0 * 365.0 / 365.25);
+    assert!((rate["rate"].as_f64().unwrap() - expected).abs() < 1e-9, "{rate}");
+    // Without a figure of its own the province has the sum of its communes, all of which are known.
+    let communes_alone = known.iter().copied().cloned().collect();
+    let same = TestApp::new(StoredData { indicators: communes_alone, ..demonstration_data() }).summary(&year);
+    assert_eq!(same["per_inhabitants"], *rate);
+    // A store without figures has no rate, for the province as for a commune.
+    let without = TestApp::new(StoredData { indicators: Vec::new(), ..demonstration_data() });
+    for unit in ["38", known[0].unit.as_str()] {
+        assert_eq!(without.summary(&json!({"area": {"unit": unit}}))["per_inhabitants"], Value::Null, "{unit}");
+    }
 }
 
 #[test]

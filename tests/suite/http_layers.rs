@@ -18,7 +18,7 @@ fn the_catalogue_says_what_there_is_and_what_must_be_said_of_it() {
     assert_eq!(catalogue["demonstration"], true);
     assert_eq!(catalogue["period"]["last"], "2026-06-30");
     let notices: Vec<&str> = catalogue["notices"].as_array().unwrap().iter().map(|n| n["id"].as_str().unwrap()).collect();
-    assert_eq!(notices, ["synthetic", "approximate", "invented_designations"]);
+    assert_eq!(notices, ["synthetic", "approximate", "invented_designations", "invented_population"]);
     let count = |id: &str| catalogue["layers"].as_array().unwrap().iter().find(|l| l["id"] == id).map(|l| l["count"].as_u64().unwrap());
     assert_eq!(count("communes"), Some(166));
     assert_eq!(count("provinces"), Some(1));
@@ -38,7 +38,7 @@ fn every_layer_is_a_valid_file_and_its_count_is_true() {
         assert_eq!(answer.headers["content-type"], "application/geo+json", "{path}");
         let parsed: geojson::FeatureCollection = serde_json::from_slice(&answer.body).unwrap();
         assert_eq!(parsed.features.len() as u64, layer["count"].as_u64().unwrap(), "{path}");
-        assert_eq!(file["notices"].as_array().unwrap().len(), 3, "every export says that it is synthetic: {path}");
+        assert_eq!(file["notices"].as_array().unwrap().len(), 4, "every export says that it is synthetic: {path}");
         let names: Vec<&str> = layer["fields"].as_array().unwrap().iter().map(|f| f["name"].as_str().unwrap()).collect();
         for feature in features(&file).iter().take(50) {
             let properties: Vec<&String> = feature["properties"].as_object().unwrap().keys().collect();

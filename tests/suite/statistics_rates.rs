@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::planted;
 use crate::reference::agree;
-use crate::test_app::TestApp;
+use crate::test_app::{TestApp, demonstration_data};
 
 const REFORM: Date = date(2025, 7, 1);
 
@@ -31,7 +31,7 @@ fn incidents(number: u32, count: u32, day: &str) -> Vec<diaban::domain::Incident
 }
 
 fn figure(unit: &str, year: i16, value: f64) -> Indicator {
-    Indicator { unit: code(unit), indicator: "population".into(), year, value }
+    Indicator { unit: code(unit), indicator: "population".into(), year, value, demonstration: false }
 }
 
 fn link(old: &str, new: &str, split: bool, share: Option<f64>) -> Lineage {
@@ -193,11 +193,34 @@ fn the_catalogue_lists_the_indicators_that_are_loaded() {
     assert_eq!(
         TestApp::new(data).get("/layers").ok()["indicators"],
         json!([
-            { "id": "households", "years": [2024], "units": 1 },
-            { "id": "population", "years": [2023, 2025], "units": 2 },
+            { "id": "households", "years": [2024], "units": 1, "is_invented": false },
+            { "id": "population", "years": [2023, 2025], "units": 2, "is_invented": false },
         ])
     );
     assert_eq!(planted::app(vec![commune(1, None, None)], Vec::new()).get("/layers").ok()["indicators"], json!([]));
+}
+
+#[test]
+fn the_demonstration_has_rates_that_say_they_are_of_invented_inhabitants_and_none_without_them() {
+    let answer = TestApp::demonstration().get("/api/rates").ok();
+    let years = 365.0 / 365.25;
+    for unit in answer["units"].as_array().unwrap() {
+        let [rate, count, inhabitants] = ["rate", "count", "denominator"].map(|key| unit[key].as_f64().unwrap());
+        assert!(agree(rate, count / (inhabitants / 10_000.0 * years), 0.0, 1e-12), "{unit}");
+        assert_eq!(unit["denominator_origin"], "own");
+    }
+    assert!(answer["notes"][0]["en"].as_str().unwrap().contains("invented for the demonstration"), "{}", answer["notes"]);
+    assert_eq!(answer["units"].as_array().unwrap().len(), 166);
+    let catalogue = TestApp::demonstration().get("/layers").ok();
+    assert_eq!(catalogue["indicators"], json!([{ "id": "population", "years": [2025], "units": 167, "is_invented": true }]));
+
+    let without = TestApp::new(StoredData { indicators: Vec::new(), ..demonstration_data() }).get("/api/rates").ok();
+    assert!(without["units"].as_array().unwrap().iter().all(|unit| unit["rate"].is_null() && unit["denominator_origin"] == "missing"));
+    assert!(without["sentence_en"].as_str().unwrap().contains("No rates"), "{}", without["sentence_en"]);
+    assert!(!without["notes"].to_string().contains("invented"));
+    // What happened where has nothing to do with it.
+    let counts = |answer: &Value| answer["units"].as_array().unwrap().iter().map(|unit| unit["count"].clone()).collect::<Vec<_>>();
+    assert_eq!(counts(&without), counts(&answer));
 }
 
 #[test]

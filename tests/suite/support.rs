@@ -103,7 +103,7 @@ impl Data {
         let connection = rusqlite::Connection::open(self.folder().join(diaban::store::FILE_NAME)).expect("the store opens");
         connection
             .execute_batch(
-                "ALTER TABLE designations DROP COLUMN supersedes;
+                "ALTER TABLE designations DROP COLUMN supersedes; ALTER TABLE indicators DROP COLUMN demonstration;
                  DROP TABLE rtree_features_geom; DELETE FROM gpkg_extensions WHERE table_name = 'features'; DELETE FROM gpkg_geometry_columns WHERE table_name = 'features';
                  DELETE FROM gpkg_contents WHERE table_name IN ('features', 'feature_layers'); DROP TABLE features; DROP TABLE feature_layers;
                  UPDATE meta SET value = '1' WHERE name = 'schema_version';",

@@ -52,6 +52,37 @@ test('the strip along the border counts what the interface counts, and is drawn'
     await expect(page.locator('#answer-part')).toContainText(name);
 });
 
+test('a commune and the province have a rate of their inhabitants, a drawn area says why it has none', async ({
+  page,
+  request,
+}) => {
+  const { unit } = await communeInZone(request);
+  const vietnamese = (value: number) => new Intl.NumberFormat('vi-VN').format(value);
+  const threeDigits = (value: number) =>
+    new Intl.NumberFormat('vi-VN', { maximumSignificantDigits: value >= 100 ? 4 : 3 }).format(value);
+  const inhabitants = page.locator('.per-inhabitants');
+  for (const code of [unit.code, '38']) {
+    await openMap(page, `#at=unit/${code}`);
+    const { period } = await shown(page);
+    const answer = await summary(request, {
+      area: { unit: code },
+      datetime: `${period?.from}/${period?.to}`,
+    });
+    const found = answer.per_inhabitants;
+    if (!found || !period) throw new Error(`no rate of ${code}`);
+    const days = (Date.parse(period.to) - Date.parse(period.from)) / 86_400_000 + 1;
+    expect(found.rate).toBeCloseTo(answer.count / ((found.inhabitants / 10_000) * (days / 365.25)), 9);
+    for (const text of [threeDigits(found.rate), threeDigits(found.lower), threeDigits(found.upper)])
+      await expect(inhabitants).toContainText(text);
+    await expect(inhabitants).toContainText(`dân số ${vietnamese(found.inhabitants)}, năm 2025`);
+    await expect(inhabitants).toContainText('Dân số là số minh họa.');
+    await page.goto('about:blank');
+  }
+  await openMap(page, CIRCLE);
+  await expect(page.locator('.panel.right')).toContainText('không biết theo vùng vẽ');
+  await expect(inhabitants).toHaveCount(0);
+});
+
 test('the hours of the week are those of the interface', async ({ page, request }) => {
   await openMap(page, `${CIRCLE}&tab=trend&time=all`);
   const answer = await summary(request, { area: { center: [105.776, 19.807], radius_m: 5000 } });

@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { APIRequestContext, Page } from '@playwright/test';
 import type { Rates, UnitMatch, UnitRate } from '../src/api/types';
-import { ask, catalogue, expect, figure, mapIsStill, openMap, pixelOf, shown, test } from './support';
+import { ask, expect, figure, mapIsStill, openMap, pixelOf, shown, test } from './support';
 
 const ON = '#layers=choropleth;1;0.85,density;0;0.7';
 /** What could be luck. */
@@ -14,9 +14,7 @@ const legend = (page: Page) => row(page).locator('.theme-classes');
 /** The interface's answer to what the page asks at first: the last twelve months. */
 async function ratesShown(page: Page, request: APIRequestContext, more = ''): Promise<Rates> {
   const { period } = await shown(page);
-  const { indicators } = await catalogue(request);
-  const of = indicators.some(({ id }) => id === 'population') ? '&indicator=population' : '';
-  return ask<Rates>(request, `/api/rates?datetime=${period?.from}/${period?.to}${of}${more}`);
+  return ask<Rates>(request, `/api/rates?datetime=${period?.from}/${period?.to}&indicator=population${more}`);
 }
 
 async function openChoropleth(page: Page, more = ''): Promise<void> {
@@ -174,44 +172,109 @@ test('beside the pointer stand the figure and what it rests on', async ({ page, 
   await expect(page.locator('.unit-figure')).toContainText(inVietnamese(unit.per_km2 ?? 0));
 });
 
-test('a rate has its interval, or it is said what is missing', async ({ page, request }) => {
+/** Counted one by one from the incidents themselves, those that patrols discovered left out. */
+async function countedByHand(page: Page, request: APIRequestContext): Promise<Map<string, number>> {
+  const { period } = await shown(page);
+  const { features } = await ask<{ features: { properties: { unit: string; how_known: string } }[] }>(
+    request,
+    `/layers/incidents.geojson?datetime=${period?.from}/${period?.to}`,
+  );
+  const counts = new Map<string, number>();
+  for (const { properties } of features)
+    if (properties.how_known !== 'discovered')
+      counts.set(properties.unit, (counts.get(properties.unit) ?? 0) + 1);
+  return counts;
+}
+
+/** The limits of a row of the legend, as they are written in Vietnamese. */
+function limitsOf(label: string): [number, number] {
+  const numbers = (label.match(/[\d.,]+\d/g) ?? []).map((text) =>
+    Number(text.replaceAll('.', '').replace(',', '.')),
+  );
+  const [from = 0, below = Infinity] = label.startsWith('dưới') ? [0, ...numbers] : numbers;
+  return [from, below];
+}
+
+test('rates are the incidents over the inhabitants, and the classes hold what they claim', async ({
+  page,
+  request,
+}) => {
+  await openChoropleth(page, '&theme=rate;quantile;5');
+  const { units, period } = await ratesShown(page, request);
+  const counts = await countedByHand(page, request);
+  const days = (Date.parse(period?.to ?? '') - Date.parse(period?.from ?? '')) / 86_400_000 + 1;
+  for (const { code, name, rate, denominator } of units) {
+    const exposure = ((denominator ?? Number.NaN) / 10_000) * (days / 365.25);
+    expect(rate, name).toBeCloseTo((counts.get(code) ?? 0) / exposure, 9);
+  }
+  await expect(row(page)).toContainText('dân (2025)');
+  await expect(row(page)).toContainText('Dân số là số minh họa');
+  const rows = await legendRows(page);
+  expect(rows.reduce((sum, { amount }) => sum + amount, 0)).toBeGreaterThanOrEqual(units.length);
+  let coloured = 0;
+  for (const { label, amount } of rows.filter((each) => /\d/.test(each.label) && !/vụ/.test(each.label))) {
+    const [from, below] = limitsOf(label);
+    // What is written is rounded to three digits.
+    const inside = (slack: number) =>
+      units.filter(({ shrunk, count }) => {
+        const value = shrunk ?? Number.NaN;
+        return count > 0 && value >= from * (1 - slack) && value < below * (1 + slack);
+      }).length;
+    expect(amount, label).toBeLessThanOrEqual(inside(0.005));
+    expect(amount, label).toBeGreaterThanOrEqual(inside(-0.005));
+    coloured += amount;
+  }
+  expect(coloured).toBe(units.filter(({ count }) => count > 0).length);
+});
+
+test('a rate has its interval beside the pointer', async ({ page, request }) => {
   await openChoropleth(page, '&theme=rate;quantile;5&table=communes');
   const { units } = await ratesShown(page, request);
-  const known = units.filter(({ rate }) => rate !== null);
-  await expect(legend(page).getByRole('row', { name: /không có số liệu/ })).toHaveCount(
-    known.length < units.length ? 1 : 0,
-  );
-  if (known.length === 0) {
-    await expect(row(page)).toContainText('diaban import indicators');
-    return;
-  }
-  const { unit, at } = await communeInSight(page, request, known);
+  expect(units.every(({ rate }) => rate !== null)).toBe(true);
+  await expect(legend(page).getByRole('row', { name: /không có số liệu/ })).toHaveCount(0);
+  const { unit, at } = await communeInSight(page, request, units);
   await pointAt(page, at);
   for (const value of [unit.rate, unit.lower, unit.upper, unit.shrunk])
     await expect(page.locator('.hover')).toContainText(inVietnamese(value ?? Number.NaN));
-  const few = known.filter(({ count }) => count <= 20).length;
+  const few = units.filter(({ count }) => count <= 20).length;
   await expect(legend(page).getByRole('row', { name: /từ 20 vụ/ })).toContainText(String(few));
+});
+
+test('without inhabitants it is said what is missing', async ({ page }) => {
+  await page.route('**/layers', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), indicators: [] } });
+  });
+  await page.route('**/api/rates?*', async (route) => {
+    const answer = await route.fetch();
+    const rates = (await answer.json()) as Rates;
+    const none = { denominator: null, rate: null, lower: null, upper: null, shrunk: null };
+    const units = rates.units.map((unit) => ({ ...unit, ...none, denominator_origin: 'missing' }));
+    await route.fulfill({ response: answer, json: { ...rates, year: null, overall: null, units } });
+  });
+  await openChoropleth(page, '&theme=rate;quantile;5');
+  await expect(row(page)).toContainText('diaban import indicators');
+  await expect(row(page)).not.toContainText('minh họa');
+  await expect(legend(page).getByRole('row', { name: /không có số liệu/ })).toHaveCount(1);
 });
 
 test('the table ranks the communes, says what could be luck, and opens their cards', async ({
   page,
   request,
 }) => {
-  await openChoropleth(page, '&theme=per_km2;quantile;5');
+  await openChoropleth(page, '&theme=rate;quantile;5');
   const { units } = await ratesShown(page, request);
   await row(page).getByRole('button', { name: 'Bảng xếp hạng' }).click();
   const table = page.getByRole('table', { name: 'Bảng xếp hạng xã' });
-  const sorted = [...units].sort((a, b) => (b.per_km2 ?? 0) - (a.per_km2 ?? 0));
+  const sorted = [...units].sort((a, b) => (b.shrunk ?? 0) - (a.shrunk ?? 0));
   const rows = table.locator('tbody tr');
   await expect(rows).toHaveCount(10);
   for (const [index, unit] of sorted.slice(0, 10).entries()) {
     await expect(rows.nth(index)).toContainText(unit.name);
-    await expect(rows.nth(index)).toContainText(inVietnamese(unit.per_km2 ?? 0));
-    if (units.every(({ rate }) => rate === null)) {
-      await expect(rows.nth(index)).toContainText(`${unit.rank_lower} – ${unit.rank_upper}`);
-      const isLuck = (unit.rank ?? 99) <= 10 && (unit.in_first ?? 1) < 0.9;
-      await expect(rows.nth(index).getByText('có thể do ngẫu nhiên')).toHaveCount(isLuck ? 1 : 0);
-    }
+    await expect(rows.nth(index)).toContainText(inVietnamese(unit.shrunk ?? 0));
+    await expect(rows.nth(index)).toContainText(`${unit.rank_lower} – ${unit.rank_upper}`);
+    const isLuck = (unit.rank ?? 99) <= 10 && (unit.in_first ?? 1) < 0.9;
+    await expect(rows.nth(index).getByText('có thể do ngẫu nhiên')).toHaveCount(isLuck ? 1 : 0);
   }
   const most = Math.max(...units.map(({ count }) => count));
   await table.getByRole('button', { name: /^Số vụ/ }).click();

@@ -84,6 +84,8 @@ pub struct IndicatorDescription {
     pub years: Vec<i16>,
     /// Units that have it in some year.
     pub units: usize,
+    /// Whether the demonstration invented it.
+    pub is_invented: bool,
 }
 
 /// First and last day.
@@ -164,6 +166,13 @@ pub fn notices(snapshot: &Snapshot) -> Vec<Notice> {
             en: "The list of class I/II/III areas is a demonstration, not the official list.",
         });
     }
+    if snapshot.indicators.iter().any(|indicator| indicator.demonstration) {
+        notices.push(Notice {
+            id: "invented_population",
+            vi: "Dân số là số minh họa, không phải số thật; tỷ suất chỉ để xem thử.",
+            en: "Numbers of inhabitants are invented, and rates per inhabitant with them.",
+        });
+    }
     notices
 }
 
@@ -229,7 +238,7 @@ fn catalogue(current: &Current, view: &View) -> LayerCatalogue {
         layers,
         indicators: carried::loaded(snapshot)
             .into_iter()
-            .map(|carried::Loaded { name: id, years, units }| IndicatorDescription { id, years, units })
+            .map(|carried::Loaded { name: id, years, units, is_invented }| IndicatorDescription { id, years, units, is_invented })
             .collect(),
     }
 }

@@ -986,6 +986,8 @@ export interface components {
             years: number[];
             /** @description Units that have it in some year. */
             units: number;
+            /** @description Whether the demonstration invented it. */
+            is_invented: boolean;
         };
         /** @description What is to be computed. */
         JobRequest: {
@@ -1241,6 +1243,8 @@ export interface components {
             year: number;
             /** @description Whether it rests on 20 incidents or fewer. */
             is_unsure: boolean;
+            /** @description Whether the demonstration invented the inhabitants. */
+            is_invented: boolean;
         };
         /** @description The earlier period and whether the difference could be luck. */
         PreviousAnswer: {

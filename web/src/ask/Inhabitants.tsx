@@ -18,6 +18,7 @@ export function Inhabitants({ summary }: { summary: Summary }) {
       <p class="small quiet">
         {w.rateInterval(rate(found.lower), rate(found.upper), count(found.inhabitants), String(found.year))}
         {found.is_unsure && ` ${w.rateUnsure}`}
+        {found.is_invented && ` ${w.rateInvented}`}
       </p>
     </div>
   );

@@ -15,6 +15,7 @@ export const ask: typeof vietnamese = {
   rateInterval: (from, to, people, year) =>
     `Could be ${from} to ${to} (95 % interval); ${people} inhabitants, ${year}.`,
   rateUnsure: 'Fewer than 21 incidents: the rate is unsure.',
+  rateInvented: 'The number of inhabitants is invented.',
   rateNotForDrawn: 'No rate per inhabitant: inhabitants are known by commune, not for a drawn area.',
   rateNoPopulation: 'No rate per inhabitant: the inhabitants of this unit are not loaded.',
   compare: 'Comparison',

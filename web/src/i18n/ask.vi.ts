@@ -14,6 +14,7 @@ export const ask = {
   rateInterval: (from: string, to: string, people: string, year: string) =>
     `Có thể từ ${from} đến ${to} (khoảng tin cậy 95 %); dân số ${people}, năm ${year}.`,
   rateUnsure: 'Dưới 21 vụ: tỷ suất kém chắc chắn.',
+  rateInvented: 'Dân số là số minh họa.',
   rateNotForDrawn: 'Không có tỷ suất theo dân số: dân số chỉ biết theo xã, không biết theo vùng vẽ.',
   rateNoPopulation: 'Không có tỷ suất theo dân số: chưa nạp dân số của đơn vị này.',
   compare: 'So sánh',

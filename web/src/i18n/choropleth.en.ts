@@ -23,6 +23,7 @@ export const choroplethEn: ChoroplethDictionary = {
   indicatorName: { population: 'Population', households: 'Households' },
   noIndicator: 'No population or other indicator is loaded, so there are no rates. Load one on the server:',
   notLoaded: 'not loaded',
+  invented: (name) => `${name}: invented figures, for demonstration only.`,
   noPrevious: 'The data do not reach back far enough to compare with the same time last year.',
   n: (n) => `n = ${n} incidents`,
   discovered: (n) => `${n} discovered by patrols or inspections are left out.`,

@@ -22,6 +22,7 @@ export const choroplethVi = {
   indicatorName: { population: 'Dân số', households: 'Số hộ' },
   noIndicator: 'Chưa có dân số hay chỉ tiêu nào, nên chưa tính được tỷ suất. Nạp trên máy chủ:',
   notLoaded: 'chưa nạp',
+  invented: (name: string) => `${name} là số minh họa, không phải số thật.`,
   noPrevious: 'Dữ liệu không đủ dài để so với cùng kỳ năm trước.',
   n: (n: string) => `n = ${n} vụ việc`,
   discovered: (n: string) => `Không tính ${n} vụ do tuần tra, kiểm tra phát hiện.`,

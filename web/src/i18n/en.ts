@@ -180,6 +180,7 @@ export const en: Dictionary = {
     synthetic: 'Synthetic incidents',
     approximate: 'Approximate boundaries',
     invented_designations: 'Invented classes',
+    invented_population: 'Invented inhabitants',
   },
   aboutData: 'About the data',
 

@@ -179,6 +179,7 @@ export const vi = {
     synthetic: 'Vụ việc giả lập',
     approximate: 'Địa giới gần đúng',
     invented_designations: 'Diện minh họa',
+    invented_population: 'Dân số minh họa',
   },
   aboutData: 'Về dữ liệu',
 

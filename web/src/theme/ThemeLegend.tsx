@@ -10,8 +10,8 @@ import { sideName, sideText } from '../swipe/sideText';
 import { ClassHistogram } from './ClassHistogram';
 import { ClassTable } from './ClassTable';
 import type { Choropleth } from './classify';
-import { measureTitle, measureUnit } from './labels';
-import { choropleth, indicator, rates } from './rates';
+import { indicatorName, measureTitle, measureUnit } from './labels';
+import { choropleth, indicator, isInvented, rates } from './rates';
 import { ClassingControls, MeasureChoice } from './ThemeControls';
 
 function ClassesSaid({ shown }: { shown: Choropleth }) {
@@ -78,7 +78,8 @@ function RestsOn({ side }: { side: Side }) {
 
 function Shown({ shown, answer }: { shown: Choropleth; answer: Rates }) {
   const title = useId();
-  const isMissing = (shown.measure === 'rate' || shown.measure === 'indicator') && indicator.value === null;
+  const isOfIndicator = shown.measure === 'rate' || shown.measure === 'indicator';
+  const name = isOfIndicator ? indicator.value : null;
   return (
     <section aria-labelledby={title}>
       <h3 class="theme-title" id={title}>
@@ -86,7 +87,10 @@ function Shown({ shown, answer }: { shown: Choropleth; answer: Rates }) {
       </h3>
       <p class="small quiet">{measureUnit(shown.measure, answer)}</p>
       {shown.measure !== 'indicator' && SIDES.map((side) => <RestsOn side={side} key={side} />)}
-      {isMissing && <NoIndicator />}
+      {isOfIndicator && name === null && <NoIndicator />}
+      {name !== null && isInvented.value && (
+        <p class="small notice">{words.value.choropleth.invented(indicatorName(name))}</p>
+      )}
       <ClassHistogram shown={shown} />
       <ClassTable shown={shown} />
       <ClassingControls shown={shown} />

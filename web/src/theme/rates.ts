@@ -23,6 +23,11 @@ export const indicator = computed((): string | null => {
   return [wanted, POPULATION, names[0]].find((name) => name !== undefined && names.includes(name)) ?? null;
 });
 
+/** Whether the demonstration invented what rates are taken of. */
+export const isInvented = computed(() =>
+  indicators.value.some(({ id, is_invented }) => id === indicator.value && is_invented),
+);
+
 function parametersOf(filter: Filter): Record<string, string> {
   const all = dataPeriod.value;
   // Without a period the server would take the last twelve months, and the map shows everything.
