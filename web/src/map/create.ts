@@ -1,5 +1,11 @@
 /** The map itself: no address but this server's, its font loaded before the first label is drawn. */
-import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import {
+  Map as MapLibreMap,
+  type MapOptions,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { BoundingBox } from '../api/types';
@@ -17,12 +23,14 @@ const SAMPLE = 'Aăạơ';
 
 export const VIETNAM: BoundingBox = [102.1, 8.3, 109.6, 23.5];
 
+/** `more` overrides what every map of the page has. */
 export async function createMap(
   container: HTMLElement,
   view: View | null,
   opening: BoundingBox,
   title = words.peek().map,
   withControls = true,
+  more: Partial<MapOptions> = {},
 ): Promise<MapLibreMap> {
   await document.fonts.load(`600 24px "${LABEL_FONT}"`, SAMPLE).catch(() => undefined);
   const map = new MapLibreMap({
@@ -43,6 +51,7 @@ export async function createMap(
     attributionControl: false,
     fadeDuration: 0,
     locale: { 'Map.Title': title },
+    ...more,
   });
   // Without a listener every tile that could not be had would be an error of its own.
   map.on('error', (event) => {
