@@ -9,10 +9,11 @@ import { Bars } from '../charts/Bars';
 import { HourMatrix } from '../charts/HourMatrix';
 import { MonthChart } from '../charts/MonthChart';
 import { area, count, period, rate, said, words } from '../i18n';
-import { select } from '../state/actions';
+import { openBriefing, select } from '../state/actions';
 import { answer, categoryByCode } from '../state/data';
 import { ANSWER_TABS, type AnswerTab } from '../state/permalink';
 import { state } from '../state/store';
+import { Icon } from './Icon';
 import { Trouble } from './Trouble';
 
 function Key({ label, value, unit }: { label: string; value: string; unit?: string }) {
@@ -148,6 +149,14 @@ function Tabs({ tabs, chosen }: { tabs: readonly AnswerTab[]; chosen: AnswerTab 
   );
 }
 
+function BriefingButton() {
+  return (
+    <button type="button" class="button briefing-of-this" onClick={openBriefing}>
+      <Icon name="paper" /> {words.value.briefingOfThis}
+    </button>
+  );
+}
+
 /** `withUnits` for what may hold several communes: then the zones in it are a part of their own. */
 export function Figures({ withUnits = false }: { withUnits?: boolean }) {
   const w = words.value;
@@ -166,6 +175,7 @@ export function Figures({ withUnits = false }: { withUnits?: boolean }) {
         {tab === 'incidents' && <IncidentTable />}
         {tab === 'reasons' && <ZonesWithin zones={value.zones_within} />}
       </div>
+      <BriefingButton />
     </div>
   );
 }

@@ -24,6 +24,7 @@ const PATHS = {
   keep: 'M4 2.5h8v11L8 10.5 4 13.5Z',
   alert: 'M8 2 15 14H1Z M8 6.5v3.5 M8 12v.1',
   chart: 'M2 13.5h12 M4 11V7.5 M7.3 11V4 M10.6 11V6 M13.5 3.5 10.6 6 7.3 4 4 7.5',
+  paper: 'M3.5 1.5h6l3 3v10h-9Z M9.5 1.5v3h3 M5.5 8h5 M5.5 11h5',
   edit: 'M3 13l.6-2.8L10.8 3 13 5.2 5.8 12.4Z',
 } as const;
 
