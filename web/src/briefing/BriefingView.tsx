@@ -27,8 +27,8 @@ function useDocumentTitle(): void {
 
 function Waiting() {
   return (
-    <div class="sheets" role="status" aria-label={barWords.value.waitAnswer}>
-      <div class="sheet waiting">
+    <div class="paper-sheets" role="status" aria-label={barWords.value.waitAnswer}>
+      <div class="paper-sheet waiting">
         <p>{barWords.value.waitAnswer}</p>
         <div class="skeleton tall" />
         <div class="skeleton" />

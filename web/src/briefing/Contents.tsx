@@ -19,7 +19,7 @@ export function Contents({ ready, all, isPartial, notices }: Props) {
   const { words: w, said, count, period } = usePaper();
   const [first] = ready;
   return (
-    <article class="sheet contents" id={CONTENTS_ID}>
+    <article class="paper-sheet contents" id={CONTENTS_ID}>
       <h1 class="paper-title" tabIndex={-1}>
         {w.eachTitle(count(isPartial ? ready.length : all))}
       </h1>

@@ -71,7 +71,7 @@ export function Pages({ known, language }: { known: BriefingDocument; language: 
       {known.isEach && !isDone && <Progress known={known} />}
       {isDone && <Redraw />}
       <PaperContext.Provider value={paper}>
-        <div class="sheets" lang={language}>
+        <div class="paper-sheets" lang={language}>
           {known.isEach && (
             <Contents
               ready={ready}

@@ -91,7 +91,7 @@ export function Sheet({ briefing, notices, map, isPart }: Props) {
   const Title = isPart ? 'h2' : 'h1';
   const isEmpty = briefing.figures.count === 0;
   return (
-    <article class="sheet" aria-labelledby={`${id}-title`} id={id}>
+    <article class="paper-sheet" aria-labelledby={`${id}-title`} id={id}>
       <header>
         <Title id={`${id}-title`} class="paper-title" tabIndex={-1}>
           {said(briefing.title)}
