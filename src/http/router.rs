@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::metrics::measure;
 use super::routes::{
-    bins, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, rules, statistics, styles,
+    bins, briefing, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, rules, statistics, styles,
     summary, tiles, unit_history, units, zones,
 };
 use super::{AppState, Problem};
@@ -53,6 +53,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(tiles::tile))
         .routes(routes!(summary::summary))
         .routes(routes!(incidents::incidents))
+        .routes(routes!(briefing::briefing, briefing::briefing_of))
+        .routes(routes!(briefing::document))
         .routes(routes!(bins::bins))
         .routes(routes!(nearest::nearest))
         .routes(routes!(zones::zones))
