@@ -60,7 +60,8 @@ impl Briefer<'_> {
         let communes = ground.communes.iter().filter_map(|&row| {
             let (name, code) = self.name_and_code(row);
             let rate = rates.get(code.as_str()).copied();
-            let mut reasons: Vec<Reason> = self.hotspot_zones.iter().filter(|zone| lies_in(self.snapshot, zone, row)).map(|zone| self.of_zone(zone)).collect();
+            let mut reasons: Vec<Reason> =
+                self.hotspot_zones.iter().filter(|zone| lies_in(self.snapshot, zone, row)).map(|zone| self.of_zone(zone)).collect();
             reasons.extend(rate.and_then(|rate| self.rise(rate)));
             reasons.extend(rate.and_then(|rate| self.first(rate)));
             let from_incidents = reasons.len();
@@ -70,7 +71,8 @@ impl Briefer<'_> {
             (!commune.reasons.is_empty()).then_some((from_incidents, commune))
         });
         let mut communes: Vec<(usize, PriorityCommune)> = communes.collect();
-        communes.sort_by(|(a, first), (b, second)| b.cmp(a).then(second.count.cmp(&first.count)).then_with(|| first.code.cmp(&second.code)));
+        communes
+            .sort_by(|(a, first), (b, second)| b.cmp(a).then(second.count.cmp(&first.count)).then_with(|| first.code.cmp(&second.code)));
         communes.into_iter().map(|(_, commune)| commune).collect()
     }
 
@@ -80,7 +82,12 @@ impl Briefer<'_> {
 
     /// What a kind is called; the hot spots' rule, which lists know nothing of, says its own.
     pub(super) fn title_of(&self, kind: &str) -> Note {
-        let of_lists = self.zones.kinds.iter().find(|known| known.id == kind).map(|kind| Note { vi: kind.title_vi.clone(), en: kind.title_en.clone() });
+        let of_lists = self
+            .zones
+            .kinds
+            .iter()
+            .find(|known| known.id == kind)
+            .map(|kind| Note { vi: kind.title_vi.clone(), en: kind.title_en.clone() });
         let of_rules = || self.zones.rules.of(kind).map(|rule| Note { vi: rule.title_vi.clone(), en: rule.title_en.clone() });
         of_lists.or_else(of_rules).unwrap_or_else(|| Note { vi: kind.to_owned(), en: kind.to_owned() })
     }
@@ -127,7 +134,9 @@ impl Briefer<'_> {
         };
         Some(Reason {
             kind: "first".into(),
-            title: Note { vi: format!("Trong nhóm {DEFAULT_FIRST} xã cao nhất"), en: format!("Among the first {DEFAULT_FIRST} communes") },
+            title: Note {
+                vi: format!("Trong nhóm {DEFAULT_FIRST} xã cao nhất"), en: format!("Among the first {DEFAULT_FIRST} communes")
+            },
             detail: Note {
                 vi: format!("Hạng {rank}: {vi}; còn trong nhóm này ở {} % lần rút thử lại.", percent.vi),
                 en: format!("Rank {rank}: {en}; still among them in {} % of the draws.", percent.en),

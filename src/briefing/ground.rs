@@ -53,8 +53,7 @@ fn communes(snapshot: &Snapshot, filter: &Filter) -> Vec<u32> {
         None => filter.meets(shape.bbox()) && grounds.iter().all(|ground| ground.iter().any(|part| part.meets(shape))),
     };
     let drawn = units.on(filter.as_of).filter_map(|(row, unit)| Some((row, unit.prepared.as_deref()?)));
-    let mut rows: Vec<u32> =
-        drawn.filter(|&(row, shape)| is_commune(snapshot, row) && is_on_it(row, shape)).map(|(row, _)| row).collect();
+    let mut rows: Vec<u32> = drawn.filter(|&(row, shape)| is_commune(snapshot, row) && is_on_it(row, shape)).map(|(row, _)| row).collect();
     rows.sort_unstable();
     rows
 }
@@ -70,7 +69,13 @@ fn unit_name(snapshot: &Snapshot, row: u32) -> Note {
     Note { en: crate::domain::text::english_unit_name(&vi), vi }
 }
 
-fn named(snapshot: &Snapshot, zones: &ZoneSet, request: &FilterRequest, filter: &Filter, communes: &[u32]) -> (AreaKind, Option<String>, Note) {
+fn named(
+    snapshot: &Snapshot,
+    zones: &ZoneSet,
+    request: &FilterRequest,
+    filter: &Filter,
+    communes: &[u32],
+) -> (AreaKind, Option<String>, Note) {
     if !filter.is_narrowed() {
         let mut topmost = snapshot.units.on(filter.as_of).filter(|(_, unit)| unit.unit.parent.is_none() && unit.prepared.is_some());
         let only = topmost.next().filter(|_| topmost.next().is_none()).map(|(row, _)| unit_name(snapshot, row));
@@ -92,7 +97,11 @@ fn named(snapshot: &Snapshot, zones: &ZoneSet, request: &FilterRequest, filter: 
             LineKind::Coast => ("bờ biển", "the coast"),
         };
         let distance = words::decimal(distance_m / 1000.0, usize::from(distance_m % 1000.0 != 0.0));
-        return (AreaKind::Along, None, note(&format!("Dải {} km dọc {vi}", distance.vi), &format!("The strip of {} km along {en}", distance.en)));
+        return (
+            AreaKind::Along,
+            None,
+            note(&format!("Dải {} km dọc {vi}", distance.vi), &format!("The strip of {} km along {en}", distance.en)),
+        );
     }
     let within = match communes {
         [only] => unit_name(snapshot, *only),

@@ -15,8 +15,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 pub use answer::{
-    AreaKind, Briefing, BriefingArea, CategoryFigures, Changed, CommuneFigures, Comparison, HotspotFigures, KeyFigures, PriorityCommune, Programme,
-    ProgrammeCommune, Reason,
+    AreaKind, Briefing, BriefingArea, CategoryFigures, Changed, CommuneFigures, Comparison, HotspotFigures, KeyFigures, PriorityCommune,
+    Programme, ProgrammeCommune, Reason,
 };
 
 use crate::domain::{HowKnown, Interval, Level, UnitCode};
@@ -44,8 +44,6 @@ pub const MOST: usize = 400;
 pub struct Briefer<'s> {
     snapshot: &'s Snapshot,
     zones: &'s ZoneSet,
-    /// The question without its ground.
-    everywhere: Filter,
     period: Interval,
     count: u64,
     hotspots: HotspotLayer,
@@ -75,7 +73,6 @@ impl<'s> Briefer<'s> {
             zones,
             period,
             count: group::count(snapshot, &everywhere),
-            everywhere,
             hotspots,
             hotspot_zones,
             rates,
@@ -191,7 +188,11 @@ impl<'s> Briefer<'s> {
         let then = |row: usize| earlier.as_ref().map(|counts| counts.get(row).copied().unwrap_or(0));
         // What is gone since is a change too.
         let mut rows: Vec<(usize, u64)> = summary.by_category.clone();
-        let gone = earlier.iter().flatten().enumerate().filter(|(row, count)| **count > 0 && !summary.by_category.iter().any(|(known, _)| known == row));
+        let gone = earlier
+            .iter()
+            .flatten()
+            .enumerate()
+            .filter(|(row, count)| **count > 0 && !summary.by_category.iter().any(|(known, _)| known == row));
         rows.extend(gone.map(|(row, _)| (row, 0)));
         let counts: Vec<(Option<u64>, u64)> = rows.iter().map(|&(row, count)| (then(row), count)).collect();
         let days = (before.map_or(0.0, |(_, days)| days), self.period.length_in_days());

@@ -60,12 +60,18 @@ impl Briefer<'_> {
         let day = filter.as_of;
         let approximate = self.snapshot.units.on(day).any(|(_, unit)| unit.unit.geometry_quality == GeometryQuality::Approximate);
         let (vi, en) = if approximate {
-            (" Địa giới xã là gần đúng, không dùng cho số liệu báo cáo chính thức.", " Commune boundaries are approximate, never for official figures.")
+            (
+                " Địa giới xã là gần đúng, không dùng cho số liệu báo cáo chính thức.",
+                " Commune boundaries are approximate, never for official figures.",
+            )
         } else {
             ("", "")
         };
         Note {
-            vi: format!("Địa giới hành chính có hiệu lực ngày {}; vụ việc của mọi thời kỳ được tính lại theo địa giới này.{vi}", day.strftime("%d/%m/%Y")),
+            vi: format!(
+                "Địa giới hành chính có hiệu lực ngày {}; vụ việc của mọi thời kỳ được tính lại theo địa giới này.{vi}",
+                day.strftime("%d/%m/%Y")
+            ),
             en: format!("Boundaries in force on {day}; incidents of every time are counted again by them.{en}"),
         }
     }
@@ -76,7 +82,10 @@ impl Briefer<'_> {
         let n = words::count(self.hotspots.n);
         Note {
             vi: format!("Điểm nóng tính trên {} vụ{vi}, so với toàn tỉnh; kiểm định tích chập ba bước trên ô lục giác cạnh 250 m.", n.vi),
-            en: format!("Hot spots are found among {} incidents{en}, against the whole province; three-stage convolution test on hexagons of side 250 m.", n.en),
+            en: format!(
+                "Hot spots are found among {} incidents{en}, against the whole province; three-stage convolution test on hexagons of side 250 m.",
+                n.en
+            ),
         }
     }
 }

@@ -45,7 +45,10 @@ fn hotspots(briefing: &Briefing) -> Note {
     let communes: std::collections::BTreeSet<&str> =
         briefing.hotspots.iter().flat_map(|hotspot| &hotspot.communes).map(String::as_str).collect();
     let names = named(&communes.into_iter().collect::<Vec<_>>());
-    Note { vi: format!("Có {} tại {}.", number.vi, names.vi), en: format!("There are {} in {}.", number.en, names.en).replace("are 1 ", "is 1 ") }
+    Note {
+        vi: format!("Có {} tại {}.", number.vi, names.vi),
+        en: format!("There are {} in {}.", number.en, names.en).replace("are 1 ", "is 1 "),
+    }
 }
 
 fn moved(briefing: &Briefing) -> Option<Note> {

@@ -11,12 +11,12 @@ use crate::index::Snapshot;
 use crate::priority::hotspot_zones;
 use crate::statistics::About;
 use crate::statistics::clusters::ClusterAnswer;
+use crate::statistics::comparison::Move;
 use crate::statistics::evaluation::EvaluationAnswer;
 use crate::statistics::history::HistoryAnswer;
 use crate::statistics::hotspots::Hotspots;
 use crate::statistics::near_repeat::NearRepeatAnswer;
 use crate::statistics::ranking::RankingAnswer;
-use crate::statistics::comparison::Move;
 use crate::statistics::rates::{Origin, RatesAnswer};
 use crate::statistics::trends::{By, Direction, Trends};
 

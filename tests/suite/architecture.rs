@@ -20,7 +20,24 @@ const FOLDERS: &[(&str, &[&str])] = &[
     ("layer", &["domain", "spatial", "analysis", "index", "query", "statistics", "priority"]),
     ("tile", &["domain", "spatial", "analysis", "index", "query", "priority", "layer"]),
     ("export", &["domain", "spatial", "analysis", "store", "index", "query", "statistics", "briefing", "priority", "layer"]),
-    ("http", &["domain", "spatial", "analysis", "store", "ingest", "index", "query", "statistics", "priority", "briefing", "layer", "tile", "export"]),
+    (
+        "http",
+        &[
+            "domain",
+            "spatial",
+            "analysis",
+            "store",
+            "ingest",
+            "index",
+            "query",
+            "statistics",
+            "priority",
+            "briefing",
+            "layer",
+            "tile",
+            "export",
+        ],
+    ),
     ("cli", &["domain", "spatial", "store", "ingest", "index", "query", "statistics", "briefing", "layer", "export", "http"]),
 ];
 

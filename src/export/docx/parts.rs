@@ -1,7 +1,8 @@
 //! Paragraphs, tables and pictures of a document.
 
 use docx_rs::{
-    AlignmentType, Docx, LineSpacing, Paragraph, Pic, Run, Shading, ShdType, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
+    AlignmentType, Docx, LineSpacing, Paragraph, Pic, Run, Shading, ShdType, Table, TableCell, TableCellMargins, TableLayoutType, TableRow,
+    WidthType,
 };
 
 use super::words::Language;
@@ -46,6 +47,12 @@ impl Map {
     }
 }
 
+/// Text, without the characters that XML 1.0 cannot say.
+fn run(text: &str) -> Run {
+    let is_sayable = |c: &char| *c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    Run::new().add_text(text.chars().filter(is_sayable).collect::<String>())
+}
+
 /// A column of a table: its head, its share of the width, and whether it holds numbers.
 pub(super) struct Column {
     pub head: String,
@@ -83,35 +90,36 @@ impl Body {
     }
 
     pub fn title(&mut self, text: &str, on_new_page: bool) {
-        self.add(Paragraph::new().style("Heading1").keep_next(true).page_break_before(on_new_page).add_run(Run::new().add_text(text)));
+        self.add(Paragraph::new().style("Heading1").keep_next(true).page_break_before(on_new_page).add_run(run(text)));
     }
 
     pub fn heading(&mut self, text: &str) {
-        self.add(Paragraph::new().style("Heading2").keep_next(true).add_run(Run::new().add_text(text)));
+        self.add(Paragraph::new().style("Heading2").keep_next(true).add_run(run(text)));
     }
 
     pub fn text(&mut self, text: &str) {
-        self.add(Paragraph::new().align(AlignmentType::Both).add_run(Run::new().add_text(text)));
+        self.add(Paragraph::new().align(AlignmentType::Both).add_run(run(text)));
     }
 
     /// A line in the middle, in italics.
     pub fn aside(&mut self, text: &str) {
-        self.add(Paragraph::new().align(AlignmentType::Center).add_run(Run::new().italic().add_text(text)));
+        self.add(Paragraph::new().align(AlignmentType::Center).add_run(run(text).italic()));
     }
 
     /// A line of a list, its beginning in bold.
     pub fn item(&mut self, lead: &str, text: &str) {
-        let mut paragraph = Paragraph::new().align(AlignmentType::Both).indent(Some(284), None, None, None).add_run(Run::new().add_text("– "));
+        let mut paragraph = Paragraph::new().align(AlignmentType::Both).indent(Some(284), None, None, None).add_run(run("– "));
         if !lead.is_empty() {
-            paragraph = paragraph.add_run(Run::new().bold().add_text(format!("{lead} ")));
+            paragraph = paragraph.add_run(run(&format!("{lead} ")).bold());
         }
-        self.add(paragraph.add_run(Run::new().add_text(text)));
+        self.add(paragraph.add_run(run(text)));
     }
 
     pub fn picture(&mut self, map: &Map, caption: &str) {
         self.pictures += 1;
         let (width, height) = map.size();
-        let picture = Pic::new_with_dimensions(map.png.clone(), map.width, map.height).id(format!("rIdMap{}", self.pictures)).size(width, height);
+        let picture =
+            Pic::new_with_dimensions(map.png.clone(), map.width, map.height).id(format!("rIdMap{}", self.pictures)).size(width, height);
         self.add(Paragraph::new().align(AlignmentType::Center).keep_next(true).add_run(Run::new().add_image(picture)));
         self.aside(caption);
     }
@@ -121,7 +129,7 @@ impl Body {
         let all: usize = columns.iter().map(|column| column.share).sum();
         let widths: Vec<usize> = columns.iter().map(|column| WIDTH * column.share / all.max(1)).collect();
         let cell = |text: String, at: usize, is_head: bool| {
-            let run = Run::new().size(TABLE_LETTER).add_text(text);
+            let run = run(&text).size(TABLE_LETTER);
             let alignment = match (is_head, columns[at].is_number) {
                 (true, _) => AlignmentType::Center,
                 (false, true) => AlignmentType::Right,

@@ -12,7 +12,10 @@ const MONTHS: usize = 13;
 /// Writes one briefing.
 pub(super) fn briefing(body: &mut Body, briefing: &Briefing, notices: &[&str], map: Option<&Map>, on_new_page: bool) {
     let language = body.language;
-    body.title(&language.of("Báo cáo địa bàn: ", "Briefing: ").chars().chain(body.said(&briefing.area.name).chars()).collect::<String>(), on_new_page);
+    body.title(
+        &language.of("Báo cáo địa bàn: ", "Briefing: ").chars().chain(body.said(&briefing.area.name).chars()).collect::<String>(),
+        on_new_page,
+    );
     if let Some(within) = &briefing.area.within {
         let within = body.said(within).to_owned();
         body.aside(&within);
@@ -126,10 +129,14 @@ fn trend(body: &mut Body, briefing: &Briefing) {
     let Some(series) = trend.series.first() else { return };
     let skipped = series.counts.len().saturating_sub(MONTHS);
     let rows = trend.steps.iter().zip(&series.counts).skip(skipped).map(|(step, count)| {
-        let month = step.get(..7).and_then(|month| month.split_once('-')).map_or_else(|| step.clone(), |(year, month)| format!("{month}/{year}"));
+        let month =
+            step.get(..7).and_then(|month| month.split_once('-')).map_or_else(|| step.clone(), |(year, month)| format!("{month}/{year}"));
         vec![month, language.count(*count)]
     });
-    let columns = [Column::text(language.of("Tháng", "Month"), 5), Column::number(language.of("Số vụ (không tính vụ do tuần tra phát hiện)", "Incidents (without those that patrols discovered)"), 5)];
+    let columns = [
+        Column::text(language.of("Tháng", "Month"), 5),
+        Column::number(language.of("Số vụ (không tính vụ do tuần tra phát hiện)", "Incidents (without those that patrols discovered)"), 5),
+    ];
     body.table(&columns, rows.collect());
 }
 

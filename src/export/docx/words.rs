@@ -36,7 +36,13 @@ impl Language {
     pub(super) fn percent(self, ratio: Option<f64>) -> String {
         let Some(ratio) = ratio else { return "–".into() };
         let percent = ((ratio - 1.0) * 100.0).round();
-        let sign = if percent > 0.0 { "+" } else if percent < 0.0 { "−" } else { "" };
+        let sign = if percent > 0.0 {
+            "+"
+        } else if percent < 0.0 {
+            "−"
+        } else {
+            ""
+        };
         format!("{sign}{} %", self.count(percent.abs() as u64))
     }
 

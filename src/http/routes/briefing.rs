@@ -19,8 +19,8 @@ use crate::http::statistic::Stated;
 use crate::http::{AppState, Asked, Problem, answer};
 use crate::query::FilterRequest;
 
-/// The largest body with maps: 64 MB.
-pub const BODY_LIMIT: usize = 64 << 20;
+/// The largest body with maps: 32 MB.
+const BODY_LIMIT: usize = 32 << 20;
 /// The largest map, as PNG.
 const MAP_LIMIT: usize = 8 << 20;
 
@@ -148,9 +148,10 @@ pub async fn document(State(state): State<AppState>, asked: Asked, body: Bytes) 
     let current = state.current();
     state
         .compute(move || {
-            let request: DocumentRequest =
-                serde_json::from_slice(&body).map_err(|error| Problem::invalid("body", format!("is not the expected JSON object: {error}")))?;
-            let maps = request.maps.into_iter().map(|(key, png)| Ok((key.clone(), read_map(&key, &png)?))).collect::<Result<_, Problem>>()?;
+            let request: DocumentRequest = serde_json::from_slice(&body)
+                .map_err(|error| Problem::invalid("body", format!("is not the expected JSON object: {error}")))?;
+            let maps =
+                request.maps.into_iter().map(|(key, png)| Ok((key.clone(), read_map(&key, &png)?))).collect::<Result<_, Problem>>()?;
             let question = question(&serde_json::to_vec(&request.question).map_err(Problem::internal)?)?;
             let briefings = briefings(&current, &question, each)?;
             let file = write_document(&current, &briefings, language, &maps)?;

@@ -289,7 +289,8 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
     let summary = summarise(snapshot, &filter, compare);
     let category = |row: usize| snapshot.taxonomy.categories().get(row).map_or_else(String::new, |c| c.code.clone());
     let unit = |row: u32| &snapshot.units.get(row).unit;
-    let previous = summary.previous.zip(summary.period).map(|(previous, period)| previous_answer(summary.count, period, &previous, compare));
+    let previous =
+        summary.previous.zip(summary.period).map(|(previous, period)| previous_answer(summary.count, period, &previous, compare));
     let sentence = summary_sentence(&summary, filter.area_km2);
     let keys = |counts: Vec<(String, u64)>| counts.into_iter().map(|(key, count)| KeyCount { key, count }).collect();
     Ok(SummaryAnswer {
