@@ -65,7 +65,7 @@ function Scale({ picture }: { picture: MapPicture }) {
       >
         <path d={`M1 0v8h${width}V0`} />
       </svg>{' '}
-      <span aria-hidden="true">{text}</span> {w.northUp}
+      <span aria-hidden="true">{text}</span> · {w.northUp}
     </p>
   );
 }

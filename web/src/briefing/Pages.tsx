@@ -22,14 +22,7 @@ import type { Briefing } from './types';
 function One({ known, briefing }: { known: BriefingDocument; briefing: Briefing }) {
   const map = mapResults.value.get(mapKey(known, briefing));
   return useMemo(
-    () => (
-      <Sheet
-        briefing={briefing}
-        notices={known.isEach ? [] : known.notices}
-        map={map}
-        isPart={known.isEach}
-      />
-    ),
+    () => <Sheet briefing={briefing} notices={known.notices} map={map} isPart={known.isEach} />,
     [known, briefing, map],
   );
 }

@@ -19,14 +19,11 @@ interface Props {
 }
 
 function Asked({ briefing }: { briefing: Briefing }) {
-  const { words: w, said, period } = usePaper();
+  const { words: w, said } = usePaper();
   const { howKnown } = state.filter.value;
   return (
     <div class="paper-asked">
-      <p>
-        {w.period}: {period(briefing.period)}
-        {briefing.area.within && ` · ${said(briefing.area.within)}`}
-      </p>
+      {briefing.area.within && <p>{said(briefing.area.within)}</p>}
       {briefing.categories_asked.length > 0 && (
         <p>
           {w.categoriesAsked}: {briefing.categories_asked.map(said).join(', ')}
@@ -55,13 +52,15 @@ function Notices({ notices }: { notices: BriefingAnswer['notices'] }) {
 }
 
 function Sentences({ briefing }: { briefing: Briefing }) {
-  const { said } = usePaper();
+  const { words: w, said } = usePaper();
   return (
-    <ul class="paper-sentences">
-      {briefing.sentences.map((sentence) => (
-        <li key={sentence.vi}>{said(sentence)}</li>
-      ))}
-    </ul>
+    <Section title={w.summary} name="summary">
+      <ul>
+        {briefing.sentences.map((sentence) => (
+          <li key={sentence.vi}>{said(sentence)}</li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

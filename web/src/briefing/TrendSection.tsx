@@ -14,7 +14,7 @@ function Comparisons({ briefing }: { briefing: Briefing }) {
       keyOf={(row) => row.compare}
       columns={[
         { title: w.compared, cell: (row) => name(row.compare) },
-        { title: w.period, cell: (row) => period(row.period) },
+        { title: w.comparedPeriod, cell: (row) => period(row.period) },
         {
           title: w.count,
           isNumber: true,

@@ -2,6 +2,7 @@
 import { ProblemError, ServerGoneError } from '../api/client';
 import type { SummaryRequest } from '../api/types';
 import type { Language } from '../i18n/language';
+import { nameOf } from './disposition';
 import { isPicture, type MapResult } from './maps';
 
 /** The server takes 32 MB; the question needs room too. */
@@ -27,18 +28,6 @@ export async function mapsForDocument(
     async ({ key, blob }): Promise<[string, string]> => [key, await base64Of(blob)],
   );
   return Object.fromEntries(await Promise.all(entries));
-}
-
-/** The name that the server gives the file (RFC 6266), the one with all letters first. */
-export function nameOf(disposition: string | null): string {
-  const extended = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1];
-  const plain = /filename="([^"]+)"|filename=([^;\s]+)/i.exec(disposition ?? '');
-  try {
-    if (extended) return decodeURIComponent(extended);
-  } catch {
-    // A name that cannot be read is no reason to lose the file.
-  }
-  return plain?.[1] ?? plain?.[2] ?? 'briefing.docx';
 }
 
 async function askForDocument(

@@ -1,6 +1,6 @@
 /** What is worked out for the paper: which rows, in which order, and what stands in a cell. */
 import type { Tongue } from '../i18n/briefing';
-import type { Briefing, Changed, Trends } from './types';
+import type { Briefing, Trends } from './types';
 
 export const sheetId = ({ area }: Briefing): string => `briefing-${area.code ?? area.kind}`;
 
@@ -16,20 +16,17 @@ export function rateWithInterval(
     : `${value} (${tongue.rate(lower)} – ${tongue.rate(upper)})`;
 }
 
-/** `+24 %: tăng, khó là ngẫu nhiên`; the words alone where there is nothing to divide by. */
-export function changeInWords({ ratio, change }: Changed, tongue: Pick<Tongue, 'change' | 'words'>): string {
-  const by = ratio === null ? null : tongue.change(ratio);
-  const word = change === null ? null : tongue.words.moved[change];
-  return [by, word].filter((part) => part !== null).join(': ') || '–';
+/** `3 (93 %)`: the rank, and how sure it is to be among the first. */
+export function rankWithSureness(
+  { rank, in_first: sure }: { rank: number | null; in_first: number | null },
+  tongue: Pick<Tongue, 'count' | 'wholePercent'>,
+): string {
+  if (rank === null) return '–';
+  return sure === null ? tongue.count(rank) : `${tongue.count(rank)} (${tongue.wholePercent(sure)})`;
 }
 
-/** A briefing's communes as they rank; those without a rank after them, the largest first. */
-export function byRank(communes: Briefing['communes']): Briefing['communes'] {
-  const place = ({ rank }: Briefing['communes'][number]) => rank ?? Number.POSITIVE_INFINITY;
-  return [...communes].sort((a, b) =>
-    place(a) === place(b) ? b.count - a.count : place(a) < place(b) ? -1 : 1,
-  );
-}
+/** As many communes as a leader reads, and how many more there are; the DOCX stops at the same place. */
+export const MOST_COMMUNES = 40;
 
 /** Communes of a programme by class, the hardest (III) first; within one as the server orders them. */
 export function byClass<Commune extends { class: string }>(

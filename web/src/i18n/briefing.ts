@@ -23,6 +23,7 @@ export function tongueOf(language: Language) {
     rate: (value: number) => format.formatRate(value, language),
     area: (km2: number) => format.formatArea(km2, language),
     percent: (share: number) => format.formatPercent(share, language),
+    wholePercent: (share: number) => `${format.formatCount(100 * share, language)}\u202f%`,
     change: (ratio: number) => format.formatChange(ratio, language),
     month: (day: LocalDate) => format.formatMonth(day.slice(0, 7), language),
     date: (day: LocalDate) => format.formatDate(day, language),
