@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { nameOf } from '../src/briefing/disposition';
 import { MAP_WIDTH_PX, mapHeight } from '../src/briefing/measures';
-import { byClass, rankWithSureness, rateWithInterval, sheetId, stepsInPeriod } from '../src/briefing/order';
+import {
+  byClass,
+  inOrderOfNames,
+  rankWithSureness,
+  rateWithInterval,
+  sheetId,
+  stepsInPeriod,
+} from '../src/briefing/order';
 import type { Briefing } from '../src/briefing/types';
 import { formatCount, formatRate } from '../src/i18n/format';
 import { decodeBriefing, encodeBriefing } from '../src/state/briefing';
@@ -88,15 +95,15 @@ describe('the list of programme areas', () => {
 
 describe('the map', () => {
   it('is as high as its box asks for, within what the page has room for', () => {
-    expect(mapHeight([[105, 20, 106, 20.6]])).toBeCloseTo(0.6385 * MAP_WIDTH_PX, -1);
-    expect(mapHeight([[105, 18, 105.1, 22]])).toBe(430);
-    expect(mapHeight([[104, 20, 108, 20.1]])).toBe(340);
+    expect(mapHeight([[105, 20, 106, 20.5]])).toBe(Math.round(0.53294 * MAP_WIDTH_PX));
+    expect(mapHeight([[105, 18, 105.1, 22]])).toBe(345);
+    expect(mapHeight([[104, 20, 108, 20.1]])).toBe(300);
   });
 
   it('fits the middle one of many', () => {
     const flat = [104, 20, 108, 20.1] as const;
     const high = [105, 18, 105.1, 22] as const;
-    expect(mapHeight([[...flat], [...high], [...flat]])).toBe(340);
+    expect(mapHeight([[...flat], [...high], [...flat]])).toBe(300);
   });
 });
 
@@ -105,6 +112,20 @@ describe('a sheet', () => {
     const of = (kind: string, code: string | null) => ({ area: { kind, code } }) as unknown as Briefing;
     expect(sheetId(of('unit', '14758'))).toBe('briefing-14758');
     expect(sheetId(of('all', null))).toBe('briefing-all');
+  });
+});
+
+describe('the contents', () => {
+  it('are in the order of the Vietnamese alphabet', () => {
+    const named = (vi: string) => ({ area: { name: { vi, en: vi } } }) as unknown as Briefing;
+    const names = ['Xã Lưu Vệ', 'Phường Đông Sơn', 'Phường Hạc Thành', 'Phường Dân Lực', 'Phường Hàm Rồng'];
+    expect(inOrderOfNames(names.map(named)).map(({ area }) => area.name.vi)).toEqual([
+      'Phường Dân Lực',
+      'Phường Đông Sơn',
+      'Phường Hạc Thành',
+      'Phường Hàm Rồng',
+      'Xã Lưu Vệ',
+    ]);
   });
 });
 

@@ -6,7 +6,7 @@ import { formatLength } from '../i18n/format';
 import { onLand } from '../map/palette';
 import { Swatch } from '../panels/Swatch';
 import { scaleBar } from '../picture/scaleBar';
-import { catalogue, densityInfo, zones } from '../state/data';
+import { densityInfo, zones } from '../state/data';
 import { defaultSetting } from '../state/layers';
 import { isPicture, type MapPicture, type MapResult } from './maps';
 import { MAP_WIDTH_PX } from './measures';
@@ -35,7 +35,8 @@ function DensityClasses() {
   return (
     <div class="paper-density">
       <p>
-        {w.densityLegend} ({w.densityBelow(rate(info.classes[0]?.from ?? 0))})
+        {w.densityLegend} ({w.densityMade(String(info.sigma_m))};{' '}
+        {w.densityBelow(rate(info.classes[0]?.from ?? 0))})
       </p>
       <ol>
         {info.classes.map(({ from, colour }) => (
@@ -45,7 +46,6 @@ function DensityClasses() {
           </li>
         ))}
       </ol>
-      <p class="paper-small">{w.densityMade(String(info.sigma_m))}</p>
     </div>
   );
 }
@@ -72,7 +72,6 @@ function Scale({ picture }: { picture: MapPicture }) {
 
 function Legend({ briefing, picture }: { briefing: Briefing; picture: MapPicture }) {
   const { words: w, language } = usePaper();
-  const sources = (catalogue.current.value.value?.layers ?? []).map(({ attribution }) => attribution);
   return (
     <figcaption class="paper-legend">
       <Scale picture={picture} />
@@ -89,9 +88,6 @@ function Legend({ briefing, picture }: { briefing: Briefing; picture: MapPicture
         ))}
       </ul>
       <DensityClasses />
-      <p class="paper-small">
-        {w.source}: {[...new Set(sources.filter(Boolean))].join(' · ')}
-      </p>
     </figcaption>
   );
 }

@@ -14,7 +14,8 @@ export function Hotspots({ briefing }: { briefing: Briefing }) {
         <ol>
           {hotspots.map((spot) => (
             <li key={spot.id}>
-              <strong>{spot.name}</strong> ({area(spot.area_km2)} {w.km2}, {w.middle(place(spot.centre))})
+              <strong>{spot.communes.join(', ') || spot.name}</strong> ({area(spot.area_km2)} {w.km2},{' '}
+              {w.middle(place(spot.centre))})
               <br />
               {said(spot.reason)}
             </li>

@@ -1,4 +1,5 @@
 /** One briefing on paper: what is said first, then the figures, places and lists it rests on. */
+import { catalogue } from '../state/data';
 import { state } from '../state/store';
 import { FigureTable } from './FigureTable';
 import { MapFigure } from './MapFigure';
@@ -19,11 +20,14 @@ interface Props {
 }
 
 function Asked({ briefing }: { briefing: Briefing }) {
-  const { words: w, said } = usePaper();
+  const { words: w, said, period } = usePaper();
   const { howKnown } = state.filter.value;
   return (
     <div class="paper-asked">
-      {briefing.area.within && <p>{said(briefing.area.within)}</p>}
+      <p>
+        {briefing.area.within && `${said(briefing.area.within)} · `}
+        {period(briefing.period)}
+      </p>
       {briefing.categories_asked.length > 0 && (
         <p>
           {w.categoriesAsked}: {briefing.categories_asked.map(said).join(', ')}
@@ -74,6 +78,24 @@ function Nothing() {
   );
 }
 
+/** What the figures rest on, and where the boundaries come from. */
+function Notes({ briefing }: { briefing: Briefing }) {
+  const { words: w, said } = usePaper();
+  const sources = (catalogue.current.value.value?.layers ?? []).map(({ attribution }) => attribution);
+  return (
+    <Section title={w.notes} name="notes">
+      <ul>
+        {briefing.notes.map((note) => (
+          <li key={note.vi}>{said(note)}</li>
+        ))}
+        <li>
+          {w.source}: {[...new Set(sources.filter(Boolean))].join(' · ')}
+        </li>
+      </ul>
+    </Section>
+  );
+}
+
 function Happened({ briefing }: { briefing: Briefing }) {
   return (
     <>
@@ -93,25 +115,19 @@ export function Sheet({ briefing, notices, map, isPart }: Props) {
     <article class="paper-sheet" aria-labelledby={`${id}-title`} id={id}>
       <header>
         <Title id={`${id}-title`} class="paper-title" tabIndex={-1}>
-          {said(briefing.title)}
+          {w.title(said(briefing.area.name))}
         </Title>
         <Asked briefing={briefing} />
         <Notices notices={notices} />
       </header>
       {isEmpty && <Nothing />}
       <Sentences briefing={briefing} />
-      <FigureTable briefing={briefing} />
       <MapFigure briefing={briefing} map={map} />
+      <FigureTable briefing={briefing} />
       {!isEmpty && <Happened briefing={briefing} />}
       <Hotspots briefing={briefing} />
       <PriorityCommunes briefing={briefing} />
-      <Section title={w.notes} name="notes">
-        <ul>
-          {briefing.notes.map((note) => (
-            <li key={note.vi}>{said(note)}</li>
-          ))}
-        </ul>
-      </Section>
+      <Notes briefing={briefing} />
       <Programmes briefing={briefing} />
     </article>
   );

@@ -5,8 +5,8 @@ import { stepsInPeriod } from './order';
 import { usePaper } from './paper';
 import type { Briefing, Trends } from './types';
 
-const HEIGHT = 170;
-const PLOT = { left: 40, right: WIDTH, top: 10, bottom: 142 };
+const HEIGHT = 176;
+const PLOT = { left: 40, right: WIDTH, top: 14, bottom: 148 };
 
 type Series = Trends['series'][number];
 

@@ -5,12 +5,16 @@ import type { Briefing } from './types';
 
 function Comparisons({ briefing }: { briefing: Briefing }) {
   const { words: w, count, period, change, said } = usePaper();
-  if (briefing.comparisons.length === 0) return null;
+  // Of a year the period before is the same time of the year before: once is enough.
+  const different = briefing.comparisons.filter(
+    ({ period: { from } }, index, all) => all.findIndex((other) => other.period.from === from) === index,
+  );
+  if (different.length === 0) return null;
   const name = (compare: string) => (w.comparison as Record<string, string>)[compare] ?? compare;
   return (
     <PaperTable
       caption={w.compared}
-      rows={briefing.comparisons}
+      rows={different}
       keyOf={(row) => row.compare}
       columns={[
         { title: w.compared, cell: (row) => name(row.compare) },

@@ -17,17 +17,36 @@ async function base64Of(blob: Blob): Promise<string> {
   });
 }
 
-/** The maps by their keys; none at all when together they are more than one file may hold. */
+/** Room that pictures take in a JSON text. */
+const charactersOf = (blobs: readonly Blob[]) =>
+  blobs.reduce((sum, { size }) => sum + 4 * Math.ceil(size / 3), 0);
+
+async function shrunk(blob: Blob, scale: number): Promise<Blob> {
+  const bitmap = await createImageBitmap(blob);
+  const canvas = new OffscreenCanvas(Math.ceil(bitmap.width * scale), Math.ceil(bitmap.height * scale));
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+/** As fine as there is room for: where all of them are too large for one file, each loses the same share. */
+async function fitting(blobs: readonly Blob[]): Promise<readonly Blob[]> {
+  const characters = charactersOf(blobs);
+  if (characters <= MOST_MAP_CHARACTERS) return blobs;
+  // A little less than the share of pixels, since smaller pictures compress less well.
+  const scale = 0.9 * Math.sqrt(MOST_MAP_CHARACTERS / characters);
+  return Promise.all(blobs.map((blob) => shrunk(blob, scale)));
+}
+
+/** The maps by their keys; none at all when even smaller ones are more than one file may hold. */
 export async function mapsForDocument(
   results: ReadonlyMap<string, MapResult>,
 ): Promise<Record<string, string>> {
   const pictures = [...results].flatMap(([key, result]) => (isPicture(result) ? [{ key, ...result }] : []));
-  const characters = pictures.reduce((sum, { blob }) => sum + 4 * Math.ceil(blob.size / 3), 0);
-  if (characters > MOST_MAP_CHARACTERS) return {};
-  const entries = pictures.map(
-    async ({ key, blob }): Promise<[string, string]> => [key, await base64Of(blob)],
-  );
-  return Object.fromEntries(await Promise.all(entries));
+  const blobs = await fitting(pictures.map(({ blob }) => blob));
+  if (charactersOf(blobs) > MOST_MAP_CHARACTERS) return {};
+  const texts = await Promise.all(blobs.map(base64Of));
+  return Object.fromEntries(pictures.map(({ key }, index) => [key, texts[index] ?? '']));
 }
 
 async function askForDocument(

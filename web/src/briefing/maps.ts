@@ -73,8 +73,8 @@ export const areMapsSettled = computed(() => {
 const whole = (): BoundingBox => catalogue.current.peek().value?.extent ?? [102.1, 8.3, 109.6, 23.5];
 
 /** The same map for everybody: the layers as they are at first, whatever was switched on the screen. */
-function shownOnPaper(chosen: Shown['chosen']): Shown {
-  return { settingOf: defaultSetting, chosen, withAnalysis: false };
+function shownOnPaper(chosen: Shown['chosen'], { isEach }: BriefingDocument): Shown {
+  return { settingOf: defaultSetting, chosen, withAnalysis: false, withArea: !isEach };
 }
 
 async function take(
@@ -112,7 +112,7 @@ async function draw(known: BriefingDocument, missing: readonly Briefing[], stop:
   };
   let capture: Capture;
   try {
-    capture = await openCapture(size, { signal: stop, shown: shownOnPaper(chosen) });
+    capture = await openCapture(size, { signal: stop, shown: shownOnPaper(chosen, known) });
   } catch (error) {
     if (stop.aborted) return;
     console.warn(error);

@@ -8,7 +8,7 @@ const TEXT_WIDTH_MM = 165;
 export const MAP_WIDTH_PX = Math.floor(TEXT_WIDTH_MM * PIXELS_PER_MM);
 
 /** A map leaves room for the words around it, and is no narrow strip. */
-const [LOWEST_PX, HIGHEST_PX] = [340, 430];
+const [LOWEST_PX, HIGHEST_PX] = [300, 345];
 
 /** Height over width of a box on the map, which is in Web Mercator. */
 function aspect([west, south, east, north]: BoundingBox): number {

@@ -4,6 +4,13 @@ import type { Briefing, Trends } from './types';
 
 export const sheetId = ({ area }: Briefing): string => `briefing-${area.code ?? area.kind}`;
 
+const vietnamese = new Intl.Collator('vi');
+
+/** As a Vietnamese list is ordered, where đ follows d and tones come last. */
+export function inOrderOfNames<Named extends Pick<Briefing, 'area'>>(briefings: readonly Named[]): Named[] {
+  return [...briefings].sort((a, b) => vietnamese.compare(a.area.name.vi, b.area.name.vi));
+}
+
 /** `12,3 (9,1 – 16,2)`, or a dash where there is no rate. */
 export function rateWithInterval(
   { rate, lower, upper }: { rate: number | null; lower: number | null; upper: number | null },

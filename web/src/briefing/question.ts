@@ -16,6 +16,7 @@ import { summaryRequest } from '../state/filter';
 import { resource } from '../state/resource';
 import { rulesDigest } from '../state/rules';
 import { state } from '../state/store';
+import { inOrderOfNames } from './order';
 import type { Briefing, BriefingAnswer, BriefingsAnswer } from './types';
 
 export type Ground =
@@ -81,7 +82,7 @@ export const briefingDocument = resource<BriefingDocument>(() => {
           body,
           signal,
         );
-        return { briefings, notices, isEach: true };
+        return { briefings: inOrderOfNames(briefings), notices, isEach: true };
       }
       const { notices, ...briefing } = await post<BriefingAnswer>('/api/briefing', body, signal);
       return { briefings: [briefing], notices, isEach: false };

@@ -28,6 +28,7 @@ export const briefingEn: BriefingDictionary = {
 
   partial: (ready, all) =>
     `Stopped on the way: this document has ${ready} of ${all} communes. Each of those is complete.`,
+  title: (place) => `Briefing: ${place}`,
   eachTitle: (n) => `Briefings of each commune (${n})`,
   contents: 'Contents',
   toContents: 'Back to the contents',
@@ -69,14 +70,14 @@ export const briefingEn: BriefingDictionary = {
   legend: 'Legend',
   densityLegend: 'Density, incidents per km² over the whole period',
   densityBelow: (n) => `below ${n}: not coloured`,
-  densityMade: (sigma) => `Density smoothed with σ = ${sigma} m.`,
+  densityMade: (sigma) => `smoothed with σ = ${sigma} m`,
   ground: 'Ground of this briefing',
   scale: 'Scale',
   northUp: 'North is up.',
   source: 'Source of the boundaries',
 
   trend: 'Trend by month',
-  trendChart: 'Incidents by month',
+  trendChart: 'Incidents by month, without those that patrols or inspections discovered',
   trendPeriod: 'in the period',
   trendEarlier: 'before the period',
   trendLine: 'trend line (Sen)',
@@ -115,7 +116,8 @@ export const briefingEn: BriefingDictionary = {
   priority: 'Communes to attend to first',
   reasons: 'Reasons',
   noPriority: 'No commune has a reason to be attended to first.',
-  priorityNote: 'Reasons from incidents come first, then the official statuses of the place.',
+  priorityNote:
+    'Reasons from incidents come first, then the official statuses of the place. Incidents are those that no patrol or inspection discovered.',
   decision: 'Decision',
 
   notes: 'Notes on the data',

@@ -25,6 +25,7 @@ export const briefingVi = {
 
   partial: (ready: string, all: string) =>
     `Đã dừng giữa chừng: tài liệu này mới có ${ready} trong ${all} xã, phường. Mỗi phần có ở đây đều đầy đủ.`,
+  title: (place: string) => `Báo cáo địa bàn: ${place}`,
   eachTitle: (n: string) => `Báo cáo từng xã, phường (${n})`,
   contents: 'Mục lục',
   toContents: 'Về mục lục',
@@ -66,14 +67,14 @@ export const briefingVi = {
   legend: 'Chú giải',
   densityLegend: 'Mật độ, vụ/km² trong cả kỳ',
   densityBelow: (n: string) => `dưới ${n}: không tô`,
-  densityMade: (sigma: string) => `Mật độ làm mịn với σ = ${sigma} m.`,
+  densityMade: (sigma: string) => `làm mịn với σ = ${sigma} m`,
   ground: 'Địa bàn của báo cáo',
   scale: 'Tỷ lệ',
   northUp: 'Phía bắc ở trên.',
   source: 'Nguồn ranh giới',
 
   trend: 'Xu hướng theo tháng',
-  trendChart: 'Số vụ việc từng tháng',
+  trendChart: 'Số vụ việc từng tháng, không tính vụ do tuần tra, kiểm tra phát hiện',
   trendPeriod: 'trong kỳ báo cáo',
   trendEarlier: 'trước kỳ báo cáo',
   trendLine: 'đường xu thế (Sen)',
@@ -112,7 +113,8 @@ export const briefingVi = {
   priority: 'Xã, phường cần chú ý trước',
   reasons: 'Lý do',
   noPriority: 'Không xã, phường nào có lý do để chú ý trước.',
-  priorityNote: 'Lý do từ vụ việc đứng trước, sau đó là diện của địa bàn theo danh mục.',
+  priorityNote:
+    'Lý do từ vụ việc đứng trước, sau đó là diện của địa bàn theo danh mục. Số vụ không tính vụ do tuần tra, kiểm tra phát hiện.',
   decision: 'Quyết định',
 
   notes: 'Ghi chú về dữ liệu',

@@ -37,9 +37,16 @@ export interface Shown {
   /** What is outlined. */
   chosen: ReadonlySignal<Selection | null>;
   withAnalysis: boolean;
+  /** The outline that was drawn or typed. */
+  withArea: boolean;
 }
 
-const ON_SCREEN: Shown = { settingOf: layerSetting, chosen: state.selection, withAnalysis: true };
+const ON_SCREEN: Shown = {
+  settingOf: layerSetting,
+  chosen: state.selection,
+  withAnalysis: true,
+  withArea: true,
+};
 
 /** Both maps of a comparison are drawn by this; a side differs by its filter only. Returns how to stop following. */
 export function followState(map: MapLibreMap, side: Side, shown = ON_SCREEN): () => void {
@@ -51,7 +58,7 @@ export function followState(map: MapLibreMap, side: Side, shown = ON_SCREEN): ()
     followIncident(map),
     effect(() => drawCatalogue(map, stack, query)),
     effect(() => drawOperatorKinds(map, stack)),
-    effect(() => drawArea(map)),
+    shown.withArea ? effect(() => drawArea(map)) : () => {},
     effect(() => outlineChosen(map, stack, query, shown.chosen.value)),
     effect(() => {
       for (const kind of KNOWN_KINDS) {
