@@ -149,14 +149,6 @@ function Tabs({ tabs, chosen }: { tabs: readonly AnswerTab[]; chosen: AnswerTab 
   );
 }
 
-function BriefingButton() {
-  return (
-    <button type="button" class="button briefing-of-this" onClick={openBriefing}>
-      <Icon name="paper" /> {words.value.briefingOfThis}
-    </button>
-  );
-}
-
 /** `withUnits` for what may hold several communes: then the zones in it are a part of their own. */
 export function Figures({ withUnits = false }: { withUnits?: boolean }) {
   const w = words.value;
@@ -169,13 +161,17 @@ export function Figures({ withUnits = false }: { withUnits?: boolean }) {
     <div class={loading ? 'figures stale' : 'figures'} aria-busy={loading}>
       <Tabs tabs={tabs} chosen={tab} />
       <div role="tabpanel" id="answer-part" aria-labelledby={`answer-tab-${tab}`}>
-        <p class="small quiet">{value.period ? w.inPeriodOf(period(value.period)) : w.wholePeriod}</p>
+        <div class="figures-head small">
+          <span class="quiet">{value.period ? w.inPeriodOf(period(value.period)) : w.wholePeriod}</span>
+          <button type="button" class="link" onClick={openBriefing}>
+            <Icon name="paper" /> {w.briefingOfThis}
+          </button>
+        </div>
         {tab === 'overview' && <Overview summary={value} withUnits={withUnits} />}
         {tab === 'trend' && <Trend summary={value} />}
         {tab === 'incidents' && <IncidentTable />}
         {tab === 'reasons' && <ZonesWithin zones={value.zones_within} />}
       </div>
-      <BriefingButton />
     </div>
   );
 }
