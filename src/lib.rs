@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+pub mod briefing;
 pub mod cli;
 pub mod demonstration;
 pub mod domain;

@@ -1,5 +1,6 @@
 //! The command line. Exit status 0 when done, 1 when refused or failed, 2 when the command was not understood.
 
+mod briefing;
 mod export;
 mod filter;
 mod import;
@@ -47,6 +48,8 @@ enum Command {
     Ranking(statistics::RankingArguments),
     /// Rates and change of each commune, with the range they could be and whether it could be luck.
     Rates(statistics::RateArguments),
+    /// Write the briefing of an area and a period, as a document to edit or as JSON.
+    Briefing(briefing::BriefingArguments),
     /// Check a file of priority rules and explain it, or show the rules in force.
     #[command(subcommand)]
     Rules(rules::RulesCommand),
@@ -118,6 +121,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(arguments) => statistics::evaluate(&arguments),
         Command::Ranking(arguments) => statistics::ranking(&arguments),
         Command::Rates(arguments) => statistics::rates(&arguments),
+        Command::Briefing(arguments) => briefing::run(&arguments),
         Command::Rules(command) => rules::run(command),
         Command::Info(arguments) => manage::info(&arguments),
         Command::Check(arguments) => manage::check(&arguments),

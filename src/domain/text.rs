@@ -32,3 +32,16 @@ pub fn fold(text: &str) -> String {
     }
     folded
 }
+
+/// `Tỉnh Thanh Hóa` as `Thanh Hóa province`; names of other units stay as they are.
+///
+/// ```
+/// assert_eq!(diaban::domain::text::english_unit_name("Tỉnh Thanh Hóa"), "Thanh Hóa province");
+/// ```
+#[must_use]
+pub fn english_unit_name(name: &str) -> String {
+    if let Some(rest) = name.strip_prefix("Tỉnh ") {
+        return format!("{rest} province");
+    }
+    name.strip_prefix("Thành phố ").map_or_else(|| name.to_owned(), |rest| format!("{rest} city"))
+}

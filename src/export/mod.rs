@@ -3,6 +3,7 @@
 pub mod about;
 pub mod csv;
 mod dbase;
+pub mod docx;
 pub mod error;
 pub mod flatgeobuf;
 pub mod format;

@@ -14,13 +14,13 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use super::metrics::measure;
 use super::routes::{
-    bins, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, rules, statistics, styles,
-    summary, tiles, unit_history, units, zones,
+    bins, briefing, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, rules, statistics,
+    styles, summary, tiles, unit_history, units, zones,
 };
 use super::{AppState, Problem};
 use crate::export::Format;
@@ -53,6 +53,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(tiles::tile))
         .routes(routes!(summary::summary))
         .routes(routes!(incidents::incidents))
+        .routes(routes!(briefing::briefing, briefing::briefing_of))
+        .routes(routes!(briefing::document).layer(briefing::body_limit()))
         .routes(routes!(bins::bins))
         .routes(routes!(nearest::nearest))
         .routes(routes!(zones::zones))

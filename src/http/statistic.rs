@@ -59,7 +59,9 @@ pub struct Stated<T> {
 }
 
 impl<T> Stated<T> {
-    fn new(snapshot: &Snapshot, answer: T) -> Self {
+    /// An answer of a snapshot.
+    #[must_use]
+    pub fn new(snapshot: &Snapshot, answer: T) -> Self {
         Self { generation: snapshot.generation, notices: notices(snapshot), answer }
     }
 }

@@ -11,12 +11,13 @@ use crate::index::Snapshot;
 use crate::priority::hotspot_zones;
 use crate::statistics::About;
 use crate::statistics::clusters::ClusterAnswer;
+use crate::statistics::comparison::Move;
 use crate::statistics::evaluation::EvaluationAnswer;
 use crate::statistics::history::HistoryAnswer;
 use crate::statistics::hotspots::Hotspots;
 use crate::statistics::near_repeat::NearRepeatAnswer;
 use crate::statistics::ranking::RankingAnswer;
-use crate::statistics::rates::{Move, Origin, RatesAnswer};
+use crate::statistics::rates::{Origin, RatesAnswer};
 use crate::statistics::trends::{By, Direction, Trends};
 
 const HOTSPOTS: TableKind = TableKind { id: "hotspots", title: ["Ô tập trung vụ việc", "Hot-spot cells"], fields: cells::FIELDS };

@@ -53,11 +53,16 @@ pub struct HotspotLayer {
     pub notes: Vec<Note>,
 }
 
-/// Finds the hot spots of every study area on a day's boundaries.
+/// Finds the hot spots of every study area on a day's boundaries, in the twelve months up to the data's last day.
 #[must_use]
 pub fn compute(snapshot: &Snapshot, rule: Option<&Rule>, day: Date) -> (HotspotLayer, Vec<Zone>) {
-    let request = FilterRequest { as_of: Some(day), ..FilterRequest::default() };
-    // Nothing is named in it, so nothing can be unknown.
+    compute_of(snapshot, rule, &FilterRequest::default(), day)
+}
+
+/// The same for a question that chooses incidents by anything but a zone.
+#[must_use]
+pub fn compute_of(snapshot: &Snapshot, rule: Option<&Rule>, request: &FilterRequest, day: Date) -> (HotspotLayer, Vec<Zone>) {
+    let request = FilterRequest { as_of: Some(day), ..request.clone() };
     let no_zone = |id: &str| Err(crate::query::QueryError::not_found("zone", id.to_owned()));
     let found = Filter::resolve(&request, snapshot, day, &no_zone)
         .and_then(|filter| hotspots(snapshot, &filter, &HotspotSettings::default(), MAX_CELLS, &Watch::default()));

@@ -1,7 +1,6 @@
 //! Which priority zones meet the ground that somebody asks about.
 
 use super::zone::{Zone, ZoneShape};
-use super::zone_set::ZoneSet;
 use crate::domain::Basis;
 use crate::index::Snapshot;
 use crate::query::Filter;
@@ -10,7 +9,7 @@ use crate::query::Filter;
 ///
 /// A unit asked for by its code has the zones of its own communes: neighbours only share a border with it.
 #[must_use]
-pub fn zones_within<'z>(zones: &'z ZoneSet, snapshot: &Snapshot, filter: &Filter) -> Vec<&'z Zone> {
+pub fn zones_within<'z>(zones: &'z [Zone], snapshot: &Snapshot, filter: &Filter) -> Vec<&'z Zone> {
     let grounds = filter.grounds(snapshot);
     if grounds.is_empty() {
         return Vec::new();
@@ -24,5 +23,5 @@ pub fn zones_within<'z>(zones: &'z ZoneSet, snapshot: &Snapshot, filter: &Filter
         let Some(shape) = zone.prepared(snapshot) else { return false };
         grounds.iter().all(|ground| ground.iter().any(|part| part.meets(shape)))
     };
-    zones.zones.iter().filter(|zone| zone.basis == Basis::Place).filter(is_within).collect()
+    zones.iter().filter(|zone| zone.basis == Basis::Place).filter(is_within).collect()
 }

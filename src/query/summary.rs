@@ -65,6 +65,17 @@ pub struct Previous {
     pub covered: bool,
 }
 
+impl Compare {
+    /// The word in the interfaces.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PreviousYear => "previous_year",
+            Self::Preceding => "preceding",
+        }
+    }
+}
+
 impl std::str::FromStr for Compare {
     type Err = QueryError;
 
@@ -108,9 +119,7 @@ pub fn summarise(snapshot: &Snapshot, filter: &Filter, compare: Compare) -> Summ
         summary.by_day =
             (last_day - first_day < MAX_DAYS).then(|| (first_day..=last_day).map(|d| (calendar::date_of(d), in_day(d))).collect());
     }
-    // An expression about time would leave nothing of another period, and the comparison would say so falsely.
-    let comparable = filter.period.and(period).filter(|_| !filter.expression_names_time());
-    summary.previous = comparable.and_then(|period| previous(snapshot, filter, period, compare));
+    summary.previous = filter.period.and(period).and_then(|period| previous(snapshot, filter, period, compare));
     summary
 }
 
@@ -124,7 +133,13 @@ pub fn data_period(snapshot: &Snapshot, asked: Option<Interval>) -> Option<Inter
     (period.start < period.end).then_some(period)
 }
 
-fn previous(snapshot: &Snapshot, filter: &Filter, period: Interval, compare: Compare) -> Option<Previous> {
+/// The earlier period of a question, its count, and whether the data reach back that far; `None` without data, and where the question names times
+/// itself: nothing would be left of it in another period, and a comparison would say so falsely.
+#[must_use]
+pub fn previous(snapshot: &Snapshot, filter: &Filter, period: Interval, compare: Compare) -> Option<Previous> {
+    if filter.expression_names_time() {
+        return None;
+    }
     let earlier = earlier_period(period, compare)?;
     let begins = data_period(snapshot, None)?.start;
     let count = group::count(snapshot, &filter.with_period(earlier));

@@ -9,6 +9,7 @@
 
 pub mod about;
 pub mod clusters;
+pub mod comparison;
 pub mod evaluation;
 pub mod held_out;
 pub mod history;

@@ -5,12 +5,11 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::about::About;
+use super::comparison::{LEVEL, Move, Tested, tested};
 use super::held_out::{self, HeldOut};
 use super::located::{Counted, visit_reported};
 use super::period::last_year_or_asked;
 use super::{Note, words};
-use crate::analysis::benjamini_hochberg::benjamini_hochberg;
-use crate::analysis::change::{Period, change};
 use crate::analysis::evaluation::{Ground, evaluate};
 use crate::analysis::rank_stability::{SURE, rank_stability};
 use crate::analysis::rates::{AreaRate, Exposed, FEW_INCIDENTS, rates, shrink};
@@ -29,8 +28,6 @@ pub const DEFAULT_FIRST: usize = 10;
 /// How often counts are drawn anew, and where the random numbers start.
 const DRAWS: usize = 999;
 const SEED: u64 = 1;
-/// q up to which a change is more than luck.
-const LEVEL: f64 = 0.05;
 
 /// How a commune came to its denominator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -44,18 +41,6 @@ pub enum Origin {
     CannotBeSplit,
     /// There is none, or it is 0.
     Missing,
-}
-
-/// Which way a commune went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Move {
-    /// More than luck.
-    Rose,
-    /// More than luck.
-    Fell,
-    /// Could be luck.
-    CouldBeLuck,
 }
 
 /// A commune's figures. Rates are per 10,000 and year.
@@ -164,8 +149,8 @@ pub fn unit_rates(
     let begins = data_period(snapshot, None).map(|all| all.start);
     let earlier = earlier.filter(|earlier| begins.is_some_and(|begins| begins <= earlier.start));
     let now = period.map_or_else(|| filter.clone(), |period| filter.with_period(period));
-    let (counts, counted) = by_unit(snapshot, &now);
-    let before = earlier.map(|earlier| by_unit(snapshot, &filter.with_period(earlier)).0);
+    let (counts, counted) = reported_by_unit(snapshot, &now);
+    let before = earlier.map(|earlier| reported_by_unit(snapshot, &filter.with_period(earlier)).0);
     let length = period.map_or(0.0, |period| period.length_in_years());
 
     let mut units: Vec<UnitRate> = chosen(snapshot, filter)
@@ -213,7 +198,7 @@ pub fn unit_rates(
     let all: u64 = counts.iter().sum();
     let about = About::new(snapshot, &now, period, &counted, (n, all - n)).by(
         json!({ "indicator": name, "year": year, "per": PER, "few_incidents": FEW_INCIDENTS, "level": LEVEL, "first": first, "draws": DRAWS, "seed": SEED,
-            "compare": match compare { Compare::PreviousYear => "previous_year", Compare::Preceding => "preceding" } }),
+            "compare": compare.word() }),
         Note {
             vi: "Khoảng chính xác Garwood 95 %; tỷ suất làm mượt Bayes thực nghiệm (Marshall); thay đổi: kiểm định nhị thức chính xác, Benjamini-Hochberg trên mọi xã".into(),
             en: "Exact Garwood 95 % interval; empirical-Bayes rate (Marshall); change: exact binomial test, Benjamini-Hochberg over all communes".into(),
@@ -237,7 +222,7 @@ fn chosen<'s>(snapshot: &'s Snapshot, filter: &'s Filter) -> impl Iterator<Item 
 }
 
 /// Incidents by row of the commune, those that patrols discovered left out unless they are asked for. A box chooses communes and does not cut them.
-fn by_unit(snapshot: &Snapshot, filter: &Filter) -> (Vec<u64>, Counted) {
+pub(crate) fn reported_by_unit(snapshot: &Snapshot, filter: &Filter) -> (Vec<u64>, Counted) {
     let placement = snapshot.placement(filter.as_of);
     let mut counts = vec![0; snapshot.units.all().len()];
     let counted = visit_reported(snapshot, &filter.without_choice_of_units(), |row| {
@@ -294,7 +279,7 @@ fn add_ranks(snapshot: &Snapshot, day: Date, units: &mut [UnitRate], years: f64,
 /// The first communes by the shrunk rate of three months earlier, and what they held of the three months since.
 fn held_out(snapshot: &Snapshot, filter: &Filter, units: &[UnitRate], first: usize, asked: Interval) -> Option<HeldOut> {
     let (earlier, later) = held_out::periods(asked, data_period(snapshot, None)?.start)?;
-    let [before, after] = [earlier, later].map(|period| by_unit(snapshot, &filter.with_period(period)).0);
+    let [before, after] = [earlier, later].map(|period| reported_by_unit(snapshot, &filter.with_period(period)).0);
     // Of one length for all communes: it changes no order.
     let exposures = exposures(snapshot, filter.as_of, units, 1.0);
     let ranked = units.iter().zip(exposures).filter_map(|(unit, exposure)| {
@@ -313,23 +298,10 @@ fn held_out(snapshot: &Snapshot, filter: &Filter, units: &[UnitRate], first: usi
 }
 
 fn add_changes(units: &mut [UnitRate], days: f64, earlier_days: f64) {
-    let tested = |unit: &UnitRate| {
-        let then = Period { count: unit.previous?, exposure: earlier_days };
-        change(then, Period { count: unit.count, exposure: days }).ok()
-    };
-    let changes: Vec<_> = units.iter().map(tested).collect();
-    let p: Vec<f64> = changes.iter().flatten().map(|change| change.p).collect();
-    let mut q = benjamini_hochberg(&p).into_iter();
-    for (unit, change) in units.iter_mut().zip(changes) {
-        let Some(change) = change else { continue };
-        unit.ratio = change.rate_ratio;
-        unit.p = Some(change.p);
-        unit.q = q.next();
-        unit.change = Some(match unit.q {
-            Some(q) if q <= LEVEL && change.z > 0.0 => Move::Rose,
-            Some(q) if q <= LEVEL && change.z < 0.0 => Move::Fell,
-            _ => Move::CouldBeLuck,
-        });
+    let counts: Vec<(Option<u64>, u64)> = units.iter().map(|unit| (unit.previous, unit.count)).collect();
+    for (unit, tested) in units.iter_mut().zip(tested(&counts, (earlier_days, days))) {
+        let Some(Tested { ratio, p, q, change }) = tested else { continue };
+        (unit.ratio, unit.p, unit.q, unit.change) = (ratio, Some(p), Some(q), Some(change));
     }
 }
 

@@ -16,11 +16,29 @@ const FOLDERS: &[(&str, &[&str])] = &[
     ("query", &["domain", "spatial", "index"]),
     ("statistics", &["domain", "spatial", "analysis", "store", "index", "query"]),
     ("priority", &["domain", "spatial", "analysis", "index", "query", "statistics"]),
+    ("briefing", &["domain", "spatial", "analysis", "index", "query", "statistics", "priority"]),
     ("layer", &["domain", "spatial", "analysis", "index", "query", "statistics", "priority"]),
     ("tile", &["domain", "spatial", "analysis", "index", "query", "priority", "layer"]),
-    ("export", &["domain", "spatial", "analysis", "store", "index", "query", "priority", "layer"]),
-    ("http", &["domain", "spatial", "analysis", "store", "ingest", "index", "query", "statistics", "priority", "layer", "tile", "export"]),
-    ("cli", &["domain", "spatial", "store", "ingest", "index", "query", "statistics", "layer", "export", "http"]),
+    ("export", &["domain", "spatial", "analysis", "store", "index", "query", "statistics", "briefing", "priority", "layer"]),
+    (
+        "http",
+        &[
+            "domain",
+            "spatial",
+            "analysis",
+            "store",
+            "ingest",
+            "index",
+            "query",
+            "statistics",
+            "priority",
+            "briefing",
+            "layer",
+            "tile",
+            "export",
+        ],
+    ),
+    ("cli", &["domain", "spatial", "store", "ingest", "index", "query", "statistics", "briefing", "layer", "export", "http"]),
 ];
 
 /// More lines than this say that a file holds two ideas.

@@ -10,6 +10,7 @@ mod bad_rows;
 mod benchmark_data;
 mod big_files;
 mod boundary_versions;
+mod briefing;
 mod coordinates;
 mod crash;
 mod demonstration_import;

@@ -132,12 +132,14 @@ fn asking_for_incidents_by_such_a_zone_is_422_and_says_why() {
         "/api/near-repeat?zone=ethnic_minority:14845",
         "/api/evaluate?zone=ethnic_minority:14845",
         "/api/rates?zone=ethnic_minority:14845",
+        "/api/briefing?zone=ethnic_minority:14845",
     ] {
         let detail = app.get(path).problem(422, Some("zone"));
         assert!(detail.contains("never filters, groups or ranks incidents"), "{detail}");
     }
     app.post("/api/summary", &json!({"zone": "ethnic_minority:14845"})).problem(422, Some("zone"));
     app.post("/api/summary", &json!({"area": {"zone": "ethnic_minority:14845"}})).problem(422, Some("zone"));
+    app.post("/api/briefing", &json!({"area": {"zone": "ethnic_minority:14845"}})).problem(422, Some("zone"));
 }
 
 #[test]

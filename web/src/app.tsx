@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { SavedDialog } from './ask/SavedDialog';
 import { DrawHint } from './draw/DrawMenu';
 import { words } from './i18n';
@@ -11,6 +11,7 @@ import { Notices, ServerGone, Toast } from './panels/Notices';
 import { QgisDialog } from './panels/QgisDialog';
 import { TimeStrip } from './panels/TimeStrip';
 import { TopBar } from './panels/TopBar';
+import { closeBriefing } from './state/actions';
 import { answerOpen, isPhone, state } from './state/store';
 import { TimeSettings } from './time/TimeSettings';
 
@@ -32,11 +33,44 @@ function PictureOnceOpened() {
   return wasOpened.current ? <PictureDialog /> : null;
 }
 
+/** Loaded when somebody wants one; where it cannot be had, the page is as it was. */
+const BriefingView = lazy(
+  () =>
+    import('./briefing/BriefingView').then(
+      (module) => module.BriefingView,
+      () => Unavailable,
+    ),
+  () => (
+    <div class="toast-place" role="status">
+      <p class="toast">{words.value.loading}</p>
+    </div>
+  ),
+);
+
+function Unavailable() {
+  useEffect(() => {
+    state.serverGone.value = true;
+    closeBriefing();
+  }, []);
+  return null;
+}
+
 export function App() {
+  return (
+    <>
+      <Page />
+      {state.briefing.value && <BriefingView />}
+    </>
+  );
+}
+
+function Page() {
   const layout = isPhone.value ? 'phone' : 'desktop';
   const hasAnswer = answerOpen.value;
   return (
     <div
+      // What lies over the whole page has the keyboard to itself.
+      inert={state.briefing.value !== null}
       class={`app ${layout}${state.layersOpen.value ? ' with-left' : ''}${hasAnswer ? ' with-right' : ''}`}
     >
       <TopBar />

@@ -15,7 +15,8 @@ effect(() => {
   document.documentElement.lang = state.language.value;
   const known = catalogue.current.value.value;
   const place = known && (state.language.value === 'vi' ? known.title_vi : known.title_en);
-  document.title = place ? `${place} · ${words.value.appName}` : words.value.appName;
+  const page = place ? `${place} · ${words.value.appName}` : words.value.appName;
+  document.title = state.documentTitle.value ?? page;
 });
 
 keepAddress();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { en, vi } from '../src/i18n/dictionaries';
+import { briefingEn } from '../src/i18n/briefing.en';
+import { briefingVi } from '../src/i18n/briefing.vi';
+import * as main from '../src/i18n/dictionaries';
 
 function leaves(value: unknown, path = ''): [string, unknown][] {
   if (typeof value !== 'object' || value === null) return [[path, value]];
@@ -8,7 +10,12 @@ function leaves(value: unknown, path = ''): [string, unknown][] {
 
 const says = (value: unknown) => (typeof value === 'function' ? String(value('§', '§')) : String(value));
 
-describe('the dictionaries', () => {
+const PAIRS = [
+  { name: 'the page', vi: main.vi, en: main.en },
+  { name: 'the briefing', vi: briefingVi, en: briefingEn },
+];
+
+describe.each(PAIRS)('the dictionaries of $name', ({ vi, en }) => {
   it('hold the same words', () => {
     expect(leaves(en).map(([path]) => path)).toEqual(leaves(vi).map(([path]) => path));
   });

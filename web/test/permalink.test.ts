@@ -17,6 +17,7 @@ const EMPTY: SharedState = {
   comparison: null,
   divider: null,
   ranking: false,
+  briefing: null,
   panels: null,
 };
 
@@ -47,6 +48,7 @@ const FULL: SharedState = {
   comparison: { by: 'period', period: { from: '2024-07-01', to: '2025-06-30' } },
   divider: 0.35,
   ranking: true,
+  briefing: { language: 'en', isEach: true },
   panels: { layers: false },
 };
 

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::Sentence;
+use crate::domain::text::english_unit_name;
 use crate::export::Format;
 use crate::export::geojson::Header;
 use crate::http::state::{Current, today};
@@ -228,7 +229,7 @@ fn catalogue(current: &Current, view: &View) -> LayerCatalogue {
     LayerCatalogue {
         generation: snapshot.generation,
         title_vi: only.clone().unwrap_or_else(|| "Địa bàn".into()),
-        title_en: only.map_or_else(|| "Diaban".into(), |name| english_name(&name)),
+        title_en: only.map_or_else(|| "Diaban".into(), |name| english_unit_name(&name)),
         extent: units.or(incidents).map(Into::into),
         incident_extent: incidents.map(Into::into),
         demonstration: snapshot.demonstration,
@@ -241,14 +242,6 @@ fn catalogue(current: &Current, view: &View) -> LayerCatalogue {
             .map(|carried::Loaded { name: id, years, units, is_invented }| IndicatorDescription { id, years, units, is_invented })
             .collect(),
     }
-}
-
-/// `Tỉnh Thanh Hóa` as `Thanh Hóa province`.
-fn english_name(name: &str) -> String {
-    if let Some(rest) = name.strip_prefix("Tỉnh ") {
-        return format!("{rest} province");
-    }
-    name.strip_prefix("Thành phố ").map_or_else(|| name.to_owned(), |rest| format!("{rest} city"))
 }
 
 /// The layers, and what must be said of the data.

@@ -1,6 +1,7 @@
 //! One file a family of paths.
 
 pub mod bins;
+pub mod briefing;
 pub mod categories;
 pub mod density;
 pub mod density_grid;

@@ -1,28 +1,9 @@
-//! Answers in one sentence, in both languages.
+//! How dense a map gets, in one sentence, in both languages.
 
 use super::Sentence;
 use crate::domain::Interval;
 use crate::layer::density_grid::DensityMap;
-use crate::query::summary::Summary;
 use crate::statistics::words::grouped;
-
-/// How many incidents, when and on how much ground.
-pub fn summary_sentence(summary: &Summary, area_km2: Option<f64>) -> Sentence {
-    let mut vi = vec![format!("{} vụ việc", grouped(summary.count, '.'))];
-    let mut en = vec![format!("{} incidents", grouped(summary.count, ','))];
-    if let Some(period) = summary.period {
-        let (from, to) = (period.first_day(), period.last_day());
-        vi.push(format!("từ {} đến {}", from.strftime("%d/%m/%Y"), to.strftime("%d/%m/%Y")));
-        en.push(format!("from {from} to {to}"));
-    }
-    if let Some(area) = area_km2.filter(|area| *area > 0.0) {
-        let decimals = if area < 10.0 { 2 } else { 1 };
-        let size = format!("{area:.decimals$}");
-        vi.push(format!("trên {} km²", size.replace('.', ",")));
-        en.push(format!("on {size} km²"));
-    }
-    Sentence { vi: vi.join(" ") + ".", en: en.join(" ") + "." }
-}
 
 /// How dense it gets, and on how many incidents that rests.
 pub fn density_sentence(map: &DensityMap, period: Option<Interval>, is_yearly: bool) -> Sentence {
@@ -52,53 +33,4 @@ pub fn density_sentence(map: &DensityMap, period: Option<Interval>, is_yearly: b
         en.push(format!("; {} outside the area are left out", grouped(map.outside_study_area, ',')));
     }
     Sentence { vi: vi.concat() + ".", en: en.concat() + "." }
-}
-
-/// Whether a change from `then` to `now` could be luck. `tested` holds the ratio of the rates and the exact p; without it the
-/// data do not reach back.
-pub fn change_sentence(tested: Option<(Option<f64>, f64)>, then: u64, now: u64) -> Sentence {
-    let Some((ratio, p)) = tested else {
-        return Sentence {
-            vi: "Dữ liệu không đủ dài để so sánh với kỳ trước.".into(),
-            en: "The data do not reach back far enough to compare.".into(),
-        };
-    };
-    if then == 0 && now == 0 {
-        return Sentence { vi: "Cả hai kỳ đều không có vụ việc.".into(), en: "No incidents in either period.".into() };
-    }
-    let percent = ratio.map(|ratio| ((ratio - 1.0) * 100.0).round());
-    let (direction_vi, direction_en) = match percent {
-        Some(percent) if percent < 0.0 => ("Giảm", "Fell"),
-        Some(percent) if percent.abs() < 1.0 => ("Gần như không đổi", "Almost unchanged"),
-        _ => ("Tăng", "Rose"),
-    };
-    let percent = percent.filter(|percent| percent.abs() >= 1.0).map(|percent| format!(" {:.0} %", percent.abs())).unwrap_or_default();
-    let (then_vi, then_en) = (grouped(then, '.'), grouped(then, ','));
-    let (now_vi, now_en) = (grouped(now, '.'), grouped(now, ','));
-    let p_en = if p < 0.001 { "< 0.001".into() } else { format!("= {p:.3}") };
-    let p_vi = p_en.replace('.', ",");
-    let (verdict_vi, verdict_en) = if p >= 0.05 {
-        ("có thể do ngẫu nhiên", "could be luck")
-    } else {
-        ("khó có thể do ngẫu nhiên", "unlikely to be luck")
-    };
-    Sentence {
-        vi: format!("{direction_vi}{percent} (từ {then_vi} thành {now_vi} vụ): {verdict_vi} (p {p_vi})."),
-        en: format!("{direction_en}{percent} (from {then_en} to {now_en}): {verdict_en} (p {p_en})."),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn luck_is_said_in_words() {
-        let could_be = change_sentence(Some((Some(2.0), 0.0987)), 10, 20);
-        assert_eq!(could_be.en, "Rose 100 % (from 10 to 20): could be luck (p = 0.099).");
-        let unlikely = change_sentence(Some((Some(0.5), 1e-9)), 2000, 1000);
-        assert_eq!(unlikely.vi, "Giảm 50 % (từ 2.000 thành 1.000 vụ): khó có thể do ngẫu nhiên (p < 0,001).");
-        assert!(change_sentence(None, 0, 3).en.contains("do not reach back"));
-        assert!(change_sentence(Some((None, 0.25)), 0, 3).en.starts_with("Rose (from 0 to 3)"));
-    }
 }

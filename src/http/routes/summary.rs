@@ -7,8 +7,6 @@ use geo::MapCoords;
 use serde_json::Value;
 
 use super::layers::{Notice, notices};
-use super::sentences::{change_sentence, summary_sentence};
-use crate::analysis::change::{Period, change};
 use crate::domain::{HowKnown, Interval, UnitCode};
 use crate::http::parameters::{ExpressionReading, check_bbox};
 use crate::http::state::Current;
@@ -16,9 +14,10 @@ use crate::http::{AppState, Asked, Problem, answer};
 use crate::priority::{Zone, zones_within};
 use crate::query::expression::Language;
 use crate::query::filter::parse_datetime;
-use crate::query::summary::{Compare, Previous, Summary, summarise};
+use crate::query::summary::{Compare, Previous, summarise};
 use crate::query::{AreaRequest, Expression, Filter, FilterRequest};
 use crate::spatial::Bbox;
+use crate::statistics::comparison::{compared, summary_sentence};
 use crate::statistics::per_inhabitants::{PerInhabitants, per_inhabitants};
 
 /// Days that an answer lists unasked: a year and what a chart shows around it.
@@ -290,7 +289,8 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
     let summary = summarise(snapshot, &filter, compare);
     let category = |row: usize| snapshot.taxonomy.categories().get(row).map_or_else(String::new, |c| c.code.clone());
     let unit = |row: u32| &snapshot.units.get(row).unit;
-    let previous = summary.previous.zip(summary.period).map(|(previous, period)| compared(&summary, previous, period, compare));
+    let previous =
+        summary.previous.zip(summary.period).map(|(previous, period)| previous_answer(summary.count, period, &previous, compare));
     let sentence = summary_sentence(&summary, filter.area_km2);
     let keys = |counts: Vec<(String, u64)>| counts.into_iter().map(|(key, count)| KeyCount { key, count }).collect();
     Ok(SummaryAnswer {
@@ -332,7 +332,7 @@ fn within(current: &Current, filter: &Filter) -> Vec<ZoneWithin> {
         return Vec::new();
     }
     let view = current.view(filter.as_of);
-    zones_within(&view.zones, &current.snapshot, filter).into_iter().map(ZoneWithin::from).collect()
+    zones_within(&view.zones.zones, &current.snapshot, filter).into_iter().map(ZoneWithin::from).collect()
 }
 
 /// A shape as GeoJSON, to a tenth of a metre.
@@ -341,23 +341,16 @@ fn outline(shape: &geo::MultiPolygon<f64>) -> Value {
     serde_json::to_value(geojson::GeometryValue::from(&rounded)).unwrap_or(Value::Null)
 }
 
-fn compared(summary: &Summary, previous: Previous, period: Interval, compare: Compare) -> PreviousAnswer {
-    let days = |interval: Interval| interval.length_in_days();
-    let then = Period { count: previous.count, exposure: days(previous.period) };
-    let now = Period { count: summary.count, exposure: days(period) };
-    let tested = previous.covered.then(|| change(then, now).ok()).flatten();
-    let sentence = change_sentence(tested.as_ref().map(|tested| (tested.rate_ratio, tested.p)), previous.count, summary.count);
+fn previous_answer(count: u64, period: Interval, previous: &Previous, compare: Compare) -> PreviousAnswer {
+    let compared = compared(count, period, previous);
     PreviousAnswer {
-        compare: match compare {
-            Compare::PreviousYear => "previous_year",
-            Compare::Preceding => "preceding",
-        },
+        compare: compare.word(),
         period: previous.period.into(),
         count: previous.count,
-        ratio: tested.as_ref().and_then(|tested| tested.rate_ratio),
-        p_value: tested.as_ref().map(|tested| tested.p),
+        ratio: compared.ratio,
+        p_value: compared.p,
         method: "exact conditional binomial test",
-        sentence_vi: sentence.vi,
-        sentence_en: sentence.en,
+        sentence_vi: compared.sentence.vi,
+        sentence_en: compared.sentence.en,
     }
 }

@@ -9,7 +9,7 @@ import type { components } from './schema.gen';
 
 type Schemas = components['schemas'];
 
-type Replace<Value, Better> = Omit<Value, keyof Better> & Better;
+export type Replace<Value, Better> = Omit<Value, keyof Better> & Better;
 
 export type BoundingBox = [west: number, south: number, east: number, north: number];
 export type LonLat = [longitude: number, latitude: number];

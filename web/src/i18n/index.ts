@@ -34,12 +34,14 @@ export const dateTime = (value: string) => format.formatDateTime(value, state.la
 export const period = (value: Period) => format.formatPeriod(value, state.language.value);
 
 /** The name of a kind of zone: an operator's rules give their own titles. */
-export function kindName(kind: string): string {
-  const known = (words.value.kind as Record<string, string>)[kind];
+export function kindNameIn(language: Language, kind: string): string {
+  const known = (DICTIONARIES[language].kind as Record<string, string>)[kind];
   const rule = ruleOf(kind);
-  if (rule && (hasOwnRules.value || known === undefined)) return said(rule, 'title');
+  if (rule && (hasOwnRules.value || known === undefined)) return rule[`title_${language}`] || rule.title_vi;
   return known ?? kind.replaceAll('_', ' ');
 }
+
+export const kindName = (kind: string) => kindNameIn(state.language.value, kind);
 
 /** The letter that stands for a kind of zone on the map and beside its name; none for an operator's own. */
 export function kindLetter(kind: string): string {

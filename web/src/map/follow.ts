@@ -5,6 +5,7 @@ import type { Layer } from '../api/types';
 import { kindLetter } from '../i18n';
 import { areaShape, catalogue, categories, generation, serverReturns, zones } from '../state/data';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
+import type { LayerSetting, Selection } from '../state/permalink';
 import { rules, rulesDigest } from '../state/rules';
 import { type Side, sideQuery } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
@@ -29,8 +30,26 @@ import { addKnownPatterns, addPattern } from './patterns';
 import { addVectorSource, applyFilter } from './sources';
 import { LayerStack } from './stack';
 
+/** What a map shows apart from the filter's incidents. */
+export interface Shown {
+  /** Reactive: whether a row of the layer panel is on, and how opaque. */
+  settingOf(row: string): LayerSetting;
+  /** What is outlined. */
+  chosen: ReadonlySignal<Selection | null>;
+  withAnalysis: boolean;
+  /** The outline that was drawn or typed. */
+  withArea: boolean;
+}
+
+const ON_SCREEN: Shown = {
+  settingOf: layerSetting,
+  chosen: state.selection,
+  withAnalysis: true,
+  withArea: true,
+};
+
 /** Both maps of a comparison are drawn by this; a side differs by its filter only. Returns how to stop following. */
-export function followState(map: MapLibreMap, side: Side): () => void {
+export function followState(map: MapLibreMap, side: Side, shown = ON_SCREEN): () => void {
   addKnownPatterns(map);
   const stack = new LayerStack(map);
   const query = sideQuery[side];
@@ -39,8 +58,8 @@ export function followState(map: MapLibreMap, side: Side): () => void {
     followIncident(map),
     effect(() => drawCatalogue(map, stack, query)),
     effect(() => drawOperatorKinds(map, stack)),
-    effect(() => drawArea(map)),
-    effect(() => outlineChosen(map, stack, query)),
+    shown.withArea ? effect(() => drawArea(map)) : () => {},
+    effect(() => outlineChosen(map, stack, query, shown.chosen.value)),
     effect(() => {
       for (const kind of KNOWN_KINDS) {
         const letter = kindLetter(kind);
@@ -50,15 +69,15 @@ export function followState(map: MapLibreMap, side: Side): () => void {
     followFormer(map, stack),
     followFilter(map, query),
     followDensity(map, stack, query),
-    followChoroplethOnceOn(map, stack, side),
+    followChoroplethOnceOn(map, stack, side, shown),
     // An analysis answers for the filter of the first side only.
-    side === 'first' ? followAnalysis(map, stack) : () => {},
+    side === 'first' && shown.withAnalysis ? followAnalysis(map, stack) : () => {},
     effect(() => {
       // Read here so that the effect runs again when layers arrive late.
       catalogue.current.value;
       zones.current.value;
       densityDrawn.value;
-      stack.apply(layerSetting);
+      stack.apply(shown.settingOf);
     }),
   ];
   return () => {
@@ -69,11 +88,11 @@ export function followState(map: MapLibreMap, side: Side): () => void {
 type Query = ReadonlySignal<string | null>;
 
 /** The colours of communes are loaded when somebody wants them. */
-function followChoroplethOnceOn(map: MapLibreMap, stack: LayerStack, side: Side): () => void {
+function followChoroplethOnceOn(map: MapLibreMap, stack: LayerStack, side: Side, shown: Shown): () => void {
   let isOver = false;
   let stop = () => {};
   const wait = effect(() => {
-    if (!layerSetting(CHOROPLETH).on) return;
+    if (!shown.settingOf(CHOROPLETH).on) return;
     queueMicrotask(() => wait());
     void import('./followChoropleth').then(({ followChoropleth }) => {
       if (!isOver) stop = followChoropleth(map, stack, side);
@@ -172,8 +191,12 @@ function drawArea(map: MapLibreMap): void {
   });
 }
 
-function outlineChosen(map: MapLibreMap, stack: LayerStack, filterQuery: Query): void {
-  const selection = state.selection.value;
+function outlineChosen(
+  map: MapLibreMap,
+  stack: LayerStack,
+  filterQuery: Query,
+  selection: Selection | null,
+): void {
   catalogue.current.value;
   filterQuery.value;
   const set = (id: string, property: string, value: string | null) => {

@@ -9,10 +9,11 @@ import { Bars } from '../charts/Bars';
 import { HourMatrix } from '../charts/HourMatrix';
 import { MonthChart } from '../charts/MonthChart';
 import { area, count, period, rate, said, words } from '../i18n';
-import { select } from '../state/actions';
+import { openBriefing, select } from '../state/actions';
 import { answer, categoryByCode } from '../state/data';
 import { ANSWER_TABS, type AnswerTab } from '../state/permalink';
 import { state } from '../state/store';
+import { Icon } from './Icon';
 import { Trouble } from './Trouble';
 
 function Key({ label, value, unit }: { label: string; value: string; unit?: string }) {
@@ -160,7 +161,12 @@ export function Figures({ withUnits = false }: { withUnits?: boolean }) {
     <div class={loading ? 'figures stale' : 'figures'} aria-busy={loading}>
       <Tabs tabs={tabs} chosen={tab} />
       <div role="tabpanel" id="answer-part" aria-labelledby={`answer-tab-${tab}`}>
-        <p class="small quiet">{value.period ? w.inPeriodOf(period(value.period)) : w.wholePeriod}</p>
+        <div class="figures-head small">
+          <span class="quiet">{value.period ? w.inPeriodOf(period(value.period)) : w.wholePeriod}</span>
+          <button type="button" class="link" onClick={openBriefing}>
+            <Icon name="paper" /> {w.briefingOfThis}
+          </button>
+        </div>
         {tab === 'overview' && <Overview summary={value} withUnits={withUnits} />}
         {tab === 'trend' && <Trend summary={value} />}
         {tab === 'incidents' && <IncidentTable />}

@@ -1,7 +1,7 @@
 import { DrawMenu } from '../draw/DrawMenu';
 import { words } from '../i18n';
 import { LANGUAGES, type Language } from '../i18n/language';
-import { setLanguage, showAnalysis } from '../state/actions';
+import { openBriefing, setLanguage, showAnalysis } from '../state/actions';
 import { catalogue } from '../state/data';
 import { shareLink } from '../state/history';
 import { isPhone, state } from '../state/store';
@@ -52,6 +52,15 @@ export function TopBar() {
             <Icon name="chart" /> <span>{w.analysis}</span>
           </button>
         )}
+        <button
+          type="button"
+          class="button"
+          id="briefing-button"
+          title={w.briefingTitle}
+          onClick={openBriefing}
+        >
+          <Icon name="paper" /> <span>{w.briefing}</span>
+        </button>
         <button type="button" class="button" onClick={() => copyLink(shareLink())}>
           <Icon name="share" /> <span>{w.share}</span>
         </button>

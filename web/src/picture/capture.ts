@@ -8,7 +8,7 @@ import type { FitBoundsOptions, Map as MapLibreMap } from 'maplibre-gl';
 import { ServerGoneError } from '../api/client';
 import type { BoundingBox } from '../api/types';
 import { createMap, VIETNAM } from '../map/create';
-import { followState } from '../map/follow';
+import { followState, type Shown } from '../map/follow';
 import { layerSetting } from '../state/layers';
 import type { View } from '../state/permalink';
 import type { Side } from '../state/sides';
@@ -123,7 +123,7 @@ function atRest(map: MapLibreMap, { signal, onProgress }: Watched): Promise<void
 /** A map out of sight; it must be closed, since a browser has few drawing contexts. */
 export async function openCapture(
   size: CaptureSize,
-  { signal, side = 'first' }: { signal: AbortSignal; side?: Side },
+  { signal, side = 'first', shown }: { signal: AbortSignal; side?: Side; shown?: Shown },
 ): Promise<Capture> {
   await Promise.all([whenSettled(side, signal), loadLayerCode()]);
   signal.throwIfAborted();
@@ -138,7 +138,7 @@ export async function openCapture(
     container.remove();
     throw error;
   });
-  const stop = followState(map, side);
+  const stop = followState(map, side, shown);
   const close = () => {
     stop();
     map.remove();

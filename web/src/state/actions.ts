@@ -70,6 +70,25 @@ export function openRanking(): void {
   });
 }
 
+let briefingOpener: HTMLElement | null = null;
+
+/** Over the whole page, in the page's language at first. */
+export function openBriefing(): void {
+  briefingOpener = document.activeElement as HTMLElement | null;
+  state.briefing.value = { language: state.language.peek(), isEach: false };
+}
+
+export function closeBriefing(): void {
+  state.briefing.value = null;
+}
+
+/** Brings the focus back to what opened it; a link opened it without anything on the page. */
+export function returnFromBriefing(): void {
+  const opener = briefingOpener?.isConnected ? briefingOpener : document.getElementById('briefing-button');
+  briefingOpener = null;
+  requestAnimationFrame(() => opener?.focus());
+}
+
 export function select(selection: Selection | null): void {
   batch(() => {
     state.selection.value = selection;

@@ -7,6 +7,7 @@ import type { HowKnown, LonLat } from '../api/types';
 import { isLanguage, type Language } from '../i18n/language';
 import { type Analysis, decodeAnalysis, encodeAnalysis } from '../statistics/settings';
 import { ALONG_LINES, type DrawnArea, FARTHEST_ALONG_M } from './area';
+import { decodeBriefing, encodeBriefing, type OpenBriefing } from './briefing';
 import { isStartDay } from './calendar';
 import { type Comparison, decodeComparison, encodeComparison } from './comparison';
 import { isLocalDate } from './dates';
@@ -59,6 +60,7 @@ export interface SharedState {
   /** Where the line between two compared maps stands, as a share of the width. */
   divider: number | null;
   ranking: boolean;
+  briefing: OpenBriefing | null;
   panels: { layers: boolean } | null;
 }
 
@@ -113,6 +115,7 @@ export function encodeHash(state: SharedState): string {
   }
   if (state.analysis)
     put('analysis', escapeText(encodeAnalysis(state.analysis)).replaceAll('%3B', ';').replaceAll('%3D', '='));
+  if (state.briefing) put('briefing', encodeBriefing(state.briefing));
   if (state.panels) put('panels', state.panels.layers ? 'layers' : 'none');
   return parts.join('&');
 }
@@ -213,6 +216,7 @@ export function decodeHash(hash: string): SharedState {
     comparison: null,
     divider: null,
     ranking: false,
+    briefing: null,
     panels: null,
   };
   for (const part of hash.replace(/^#/, '').slice(0, LONGEST).split('&')) {
@@ -270,6 +274,9 @@ export function decodeHash(hash: string): SharedState {
         break;
       case 'analysis':
         state.analysis = decodeAnalysis(value);
+        break;
+      case 'briefing':
+        state.briefing = decodeBriefing(value);
         break;
       case 'panels':
         if (value === 'layers' || value === 'none') state.panels = { layers: value === 'layers' };

@@ -3,6 +3,7 @@ import { computed, type Signal, signal } from '@preact/signals';
 import { type Language, languageOf } from '../i18n/language';
 import type { Analysis } from '../statistics/settings';
 import type { DrawnArea } from './area';
+import type { OpenBriefing } from './briefing';
 import { isStartDay } from './calendar';
 import type { Comparison } from './comparison';
 import { type Filter, NO_FILTER } from './filter';
@@ -62,6 +63,10 @@ export const state = {
   divider: signal<number | null>(opened.divider) as Signal<number | null>,
   /** The table of communes is asked for; whatever is picked lies over it. */
   ranking: signal(opened.ranking),
+  /** The briefing that lies over the whole page. */
+  briefing: signal<OpenBriefing | null>(opened.briefing) as Signal<OpenBriefing | null>,
+  /** What is on the screen names the document: a browser takes it as the name of a PDF. */
+  documentTitle: signal<string | null>(null),
 
   layersOpen: signal(opened.panels?.layers ?? true),
   drawing: signal<DrawShape | null>(null),
