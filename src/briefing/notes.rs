@@ -30,7 +30,8 @@ impl Briefer<'_> {
         let n = words::count(summary.count);
         let period = words::from_to(self.period);
         let (reach_vi, reach_en) = data_period(self.snapshot, None).map(Interval::last_day).map_or_else(Default::default, |last| {
-            (format!("; dữ liệu đến ngày {}", last.strftime("%d/%m/%Y")), format!("; the data reach up to {last}"))
+            let last = words::day(last);
+            (format!("; dữ liệu đến ngày {}", last.vi), format!("; the data reach up to {}", last.en))
         });
         Note {
             vi: format!("n = {} vụ việc {}{reach_vi}.", n.vi, period.vi),
@@ -57,7 +58,7 @@ impl Briefer<'_> {
     }
 
     fn boundaries(&self, filter: &Filter) -> Note {
-        let day = filter.as_of;
+        let (day, said) = (filter.as_of, words::day(filter.as_of));
         let approximate = self.snapshot.units.on(day).any(|(_, unit)| unit.unit.geometry_quality == GeometryQuality::Approximate);
         let (vi, en) = if approximate {
             (
@@ -72,7 +73,7 @@ impl Briefer<'_> {
                 "Địa giới hành chính có hiệu lực ngày {}; vụ việc của mọi thời kỳ được tính lại theo địa giới này.{vi}",
                 day.strftime("%d/%m/%Y")
             ),
-            en: format!("Boundaries in force on {day}; incidents of every time are counted again by them.{en}"),
+            en: format!("Boundaries in force on {}; incidents of every time are counted again by them.{en}", said.en),
         }
     }
 

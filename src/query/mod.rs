@@ -7,6 +7,8 @@ pub mod area_request;
 pub mod bins;
 pub mod calendar;
 pub mod carried;
+mod discovered;
+mod drawn_choice;
 pub mod error;
 pub mod expression;
 pub mod figures;

@@ -83,9 +83,9 @@ pub fn summary_sentence(summary: &Summary, area_km2: Option<f64>) -> Note {
     let mut vi = vec![format!("{} vụ việc", grouped(summary.count, '.'))];
     let mut en = vec![format!("{} incidents", grouped(summary.count, ','))];
     if let Some(period) = summary.period {
-        let (from, to) = (period.first_day(), period.last_day());
-        vi.push(format!("từ {} đến {}", from.strftime("%d/%m/%Y"), to.strftime("%d/%m/%Y")));
-        en.push(format!("from {from} to {to}"));
+        let when = words::from_to(period);
+        vi.push(when.vi);
+        en.push(when.en);
     }
     if let Some(area) = area_km2.filter(|area| *area > 0.0) {
         let decimals = if area < 10.0 { 2 } else { 1 };

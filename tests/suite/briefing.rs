@@ -264,7 +264,7 @@ fn the_document_holds_the_figures_and_its_map_in_both_languages() {
             "en",
             "Briefing: Thanh Hóa province",
             ["1. Summary", "7. Communes that deserve attention, and why", "9. Notes on the data"],
-            "From 1 April 2026 to 30 June 2026",
+            "From 1 Apr 2026 to 30 Jun 2026",
         ),
     ] {
         let answer = app.post(&format!("/api/briefing.docx?lang={language}"), &json!({"question": question, "maps": {"": picture()}}));

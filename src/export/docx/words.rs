@@ -58,11 +58,9 @@ impl Language {
 
     /// An ISO day as it is written in the language.
     pub(super) fn day(self, day: &str) -> String {
-        match (self, day.parse::<jiff::civil::Date>()) {
-            (Self::Vietnamese, Ok(day)) => day.strftime("%d/%m/%Y").to_string(),
-            (_, Ok(day)) => day.strftime("%-d %B %Y").to_string(),
-            _ => day.to_owned(),
-        }
+        let Ok(date) = day.parse::<jiff::civil::Date>() else { return day.to_owned() };
+        let written = words::day(date);
+        if self == Self::Vietnamese { written.vi } else { written.en }
     }
 
     /// "from … to …".

@@ -3,7 +3,7 @@
 use super::Sentence;
 use crate::domain::Interval;
 use crate::layer::density_grid::DensityMap;
-use crate::statistics::words::grouped;
+use crate::statistics::words::{from_to, grouped};
 
 /// How dense it gets, and on how many incidents that rests.
 pub fn density_sentence(map: &DensityMap, period: Option<Interval>, is_yearly: bool) -> Sentence {
@@ -20,9 +20,9 @@ pub fn density_sentence(map: &DensityMap, period: Option<Interval>, is_yearly: b
         grouped(map.n, ',')
     )];
     if let Some(period) = period {
-        let (from, to) = (period.first_day(), period.last_day());
-        vi.push(format!(" từ {} đến {}", from.strftime("%d/%m/%Y"), to.strftime("%d/%m/%Y")));
-        en.push(format!(" from {from} to {to}"));
+        let when = from_to(period);
+        vi.push(format!(" {}", when.vi));
+        en.push(format!(" {}", when.en));
     }
     if map.known_by_commune_only > 0 {
         vi.push(format!("; không tính {} vụ chỉ biết đến cấp xã", grouped(map.known_by_commune_only, '.')));

@@ -43,9 +43,9 @@ export function kindNameIn(language: Language, kind: string): string {
 
 export const kindName = (kind: string) => kindNameIn(state.language.value, kind);
 
-/** The letter that stands for a kind of zone on the map and beside its name; none for an operator's own. */
+/** What stands for a kind of zone on the map and beside its name: the rules' letter, otherwise the page's own, where it has one. */
 export function kindLetter(kind: string): string {
-  return (words.value.letter as Record<string, string>)[kind] ?? '';
+  return ruleOf(kind)?.letter ?? (words.value.letter as Record<string, string>)[kind] ?? '';
 }
 
 /** Where a zone comes from, in words. */

@@ -13,6 +13,7 @@ export type NearRepeatAnswer = Schemas['Stated_NearRepeatAnswer'];
 export type NearRepeatCell = Schemas['NearRepeatCell'];
 export type EvaluationAnswer = Schemas['Stated_EvaluationAnswer'];
 export type Choice = Schemas['Choice'];
+export type JobRequest = Partial<Schemas['JobRequest']>;
 export type JobStatus = Schemas['JobStatus'];
 
 export interface HotspotCell {
