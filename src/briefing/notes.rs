@@ -69,10 +69,7 @@ impl Briefer<'_> {
             ("", "")
         };
         Note {
-            vi: format!(
-                "Địa giới hành chính có hiệu lực ngày {}; vụ việc của mọi thời kỳ được tính lại theo địa giới này.{vi}",
-                day.strftime("%d/%m/%Y")
-            ),
+            vi: format!("Địa giới hành chính có hiệu lực ngày {}; vụ việc của mọi thời kỳ được tính lại theo địa giới này.{vi}", said.vi),
             en: format!("Boundaries in force on {}; incidents of every time are counted again by them.{en}", said.en),
         }
     }
