@@ -7,9 +7,8 @@ use super::ground::Ground;
 use super::{Briefer, counted};
 use crate::analysis::rank_stability::SURE;
 use crate::domain::Basis;
-use crate::index::Snapshot;
 use crate::priority::rules::HOTSPOT;
-use crate::priority::{Zone, ZoneShape};
+use crate::priority::{Zone, lies_in};
 use crate::query::Filter;
 use crate::statistics::comparison::{Move, change_sentence};
 use crate::statistics::rates::{DEFAULT_FIRST, UnitRate, reported_by_unit};
@@ -144,13 +143,5 @@ impl Briefer<'_> {
             source: String::new(),
             decision: String::new(),
         })
-    }
-}
-
-/// Whether a zone is a commune or lies in it.
-pub(super) fn lies_in(snapshot: &Snapshot, zone: &Zone, row: u32) -> bool {
-    match &zone.shape {
-        ZoneShape::Unit(unit) => *unit == row,
-        ZoneShape::Own { prepared, .. } => snapshot.units.prepared(row).is_some_and(|commune| commune.meets(prepared)),
     }
 }

@@ -2,10 +2,9 @@
 
 use super::Briefer;
 use super::answer::{HotspotFigures, Programme, ProgrammeCommune};
-use super::communes::lies_in;
 use super::ground::Ground;
 use crate::domain::Basis;
-use crate::priority::{Zone, ZoneShape};
+use crate::priority::{Zone, ZoneShape, lies_in};
 use crate::statistics::Note;
 
 impl Briefer<'_> {

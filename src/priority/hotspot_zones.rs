@@ -14,7 +14,7 @@ use super::zone::{FoundAmong, Zone, ZoneShape};
 use crate::analysis::hotspot::{HotspotAnalysis, HotspotCell, HotspotClass, HotspotSettings};
 use crate::analysis::strong_area::StrongArea;
 use crate::analysis::watch::Watch;
-use crate::domain::{Basis, Interval, Validity};
+use crate::domain::{Basis, Interval, Level, Validity};
 use crate::index::Snapshot;
 use crate::query::{Filter, FilterRequest, group};
 use crate::spatial::PreparedPolygon;
@@ -143,13 +143,14 @@ fn zone(snapshot: &Snapshot, analysis: &HotspotAnalysis, area: &StrongArea, grou
     let geometry = MultiPolygon(vec![Polygon::new(ground.ring(&area.outline.outer)?, holes)]);
     let first_cell = analysis.cells[*area.cells.first()? as usize].hexagon;
     let area_km2 = area_km2(analysis, area);
+    let prepared = Arc::new(PreparedPolygon::new(&geometry));
     Some(Zone {
         id: format!("hotspot:{}", ground.cell_id(first_cell)),
         kind: "hotspot".into(),
         basis: Basis::Place,
         class: "strong".into(),
         unit: None,
-        name: format!("Cụm tập trung {} vụ", area.incidents),
+        name: name(snapshot, &prepared, ground.filter.as_of).unwrap_or_else(|| format!("Cụm tập trung {} vụ", area.incidents)),
         reason_vi: String::new(),
         reason_en: String::new(),
         source: String::new(),
@@ -158,9 +159,16 @@ fn zone(snapshot: &Snapshot, analysis: &HotspotAnalysis, area: &StrongArea, grou
         validity: Validity::default(),
         derived: true,
         demonstration: false,
-        shape: ZoneShape::Own { prepared: Arc::new(PreparedPolygon::new(&geometry)), geometry, area_km2 },
+        shape: ZoneShape::Own { prepared, geometry, area_km2 },
         found_among: Some(FoundAmong { period, study_area: ground.unit.and_then(|row| snapshot.units.get(row).prepared.clone()) }),
     })
+}
+
+/// After the commune that it lies in, which people know it by.
+fn name(snapshot: &Snapshot, shape: &PreparedPolygon, day: Date) -> Option<String> {
+    let [longitude, latitude] = shape.inner_place()?;
+    let commune = snapshot.units.locate(longitude, latitude, Level::Commune, day)?;
+    Some(format!("Cụm tập trung {}", snapshot.units.get(commune.row()).unit.name))
 }
 
 fn area_km2(analysis: &HotspotAnalysis, area: &StrongArea) -> f64 {

@@ -13,6 +13,6 @@ pub mod zone_set;
 pub use crate::statistics::Note;
 pub use hotspot_zones::HotspotLayer;
 pub use rules::Rules;
-pub use within::zones_within;
+pub use within::{lies_in, zones_within};
 pub use zone::{FoundAmong, Zone, ZoneShape};
 pub use zone_set::ZoneSet;

@@ -25,3 +25,12 @@ pub fn zones_within<'z>(zones: &'z [Zone], snapshot: &Snapshot, filter: &Filter)
     };
     zones.iter().filter(|zone| zone.basis == Basis::Place).filter(is_within).collect()
 }
+
+/// Whether a zone is a unit, by its row, or ground of its own that lies in it.
+#[must_use]
+pub fn lies_in(snapshot: &Snapshot, zone: &Zone, row: u32) -> bool {
+    match &zone.shape {
+        ZoneShape::Unit(unit) => *unit == row,
+        ZoneShape::Own { prepared, .. } => snapshot.units.prepared(row).is_some_and(|unit| unit.meets(prepared)),
+    }
+}

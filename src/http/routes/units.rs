@@ -9,6 +9,7 @@ use crate::http::state::today;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::index::Snapshot;
 use crate::layer::View;
+use crate::priority::lies_in;
 use crate::query::unit_search;
 
 /// Units that a search found.
@@ -236,7 +237,8 @@ pub async fn search(State(state): State<AppState>, asked: Asked) -> Result<Respo
 
 fn card(view: &View, row: u32) -> UnitCard {
     let snapshot = &view.snapshot;
-    let code = &snapshot.units.get(row).unit.code;
+    let unit = &snapshot.units.get(row).unit;
+    let code = &unit.code;
     let kind_of = |id: &str| view.zones.kinds.iter().find(|kind| kind.id == id);
     let of_unit = || view.zones.zones.iter().filter(|zone| zone.unit.as_ref() == Some(code));
     let designations = of_unit().filter(|zone| !zone.derived).filter_map(|zone| {
@@ -257,7 +259,11 @@ fn card(view: &View, row: u32) -> UnitCard {
             demonstration: zone.demonstration,
         })
     });
-    let zones = of_unit().filter(|zone| zone.basis == crate::domain::Basis::Place).map(|zone| CardZone {
+    // What has ground of its own, such as a hot spot, is on the card of the commune that it lies in.
+    let is_commune_of_the_day = unit.level == Level::Commune && unit.validity.contains(view.zones.day);
+    let is_on_it = |zone: &&Zone| zone.unit.as_ref() == Some(code) || (is_commune_of_the_day && lies_in(snapshot, zone, row));
+    let of_place = view.zones.zones.iter().filter(|zone| zone.basis == crate::domain::Basis::Place).filter(is_on_it);
+    let zones = of_place.map(|zone| CardZone {
         id: zone.id.clone(),
         kind: zone.kind.clone(),
         class: zone.class.clone(),
