@@ -39,9 +39,11 @@ pub fn run(arguments: &BriefingArguments) -> Result<(), CliError> {
     if output.is_some_and(|path| path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("docx"))) {
         return Err(CliError::Export("a briefing goes into a .docx".into()));
     }
-    let parameters = arguments.filter.parameters(&[("lang", &arguments.lang), ("each", &arguments.each)])?;
+    let beside = [("lang", &arguments.lang), ("each", &arguments.each)];
+    let mut parameters = arguments.filter.parameters_of(&beside, &["area", "lang", "each"])?;
     let (each, language) = (each(&parameters)?, language(&parameters)?);
     let current = export::current(&arguments.data)?;
+    arguments.filter.find_area(&mut parameters, &current.snapshot)?;
     let briefings = briefings(&current, &parameters.filter, each)?;
     if arguments.json {
         print_json(&briefings);

@@ -148,8 +148,7 @@ pub async fn document(State(state): State<AppState>, asked: Asked, body: Bytes) 
     let current = state.current();
     state
         .compute(move || {
-            let request: DocumentRequest = serde_json::from_slice(&body)
-                .map_err(|error| Problem::invalid("body", format!("is not the expected JSON object: {error}")))?;
+            let request: DocumentRequest = read_object(&body)?;
             let maps =
                 request.maps.into_iter().map(|(key, png)| Ok((key.clone(), read_map(&key, &png)?))).collect::<Result<_, Problem>>()?;
             let question = question(&serde_json::to_vec(&request.question).map_err(Problem::internal)?)?;

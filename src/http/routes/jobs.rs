@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::http::jobs::{self, Job, Outcome};
 use crate::http::parameters::Parameters;
+use crate::http::parameters::read_object;
 use crate::http::statistic::Statistic;
 use crate::http::{AppState, Asked, Problem, answer};
 
@@ -104,8 +105,7 @@ fn missing(id: &str) -> Problem {
     responses((status = 202, body = JobStatus, description = "begun; `Location` is its address"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn begin_job(State(state): State<AppState>, asked: Asked, body: Bytes) -> Result<Response, Problem> {
     asked.only_parameters(&[])?;
-    let request: JobRequest =
-        serde_json::from_slice(&body).map_err(|error| Problem::invalid("body", format!("is not the expected JSON object: {error}")))?;
+    let request: JobRequest = read_object(&body)?;
     let job = jobs::begin(&state, request.question()?)?;
     let mut response = (StatusCode::ACCEPTED, answer::json(&JobStatus::new(&job))).into_response();
     if let Ok(address) = HeaderValue::try_from(format!("/api/jobs/{}", job.id)) {

@@ -9,7 +9,7 @@ use crate::http::state::today;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::index::Snapshot;
 use crate::layer::View;
-use crate::priority::lies_in;
+use crate::priority::{Zone, lies_in};
 use crate::query::unit_search;
 
 /// Units that a search found.
