@@ -25,7 +25,7 @@ pub use feature::{Feature, Field, FieldType, Geometry, GeometryKind, Group, Valu
 pub use shapes::{Drawing, DrawnShape, Shapes};
 pub use view::View;
 pub use zone_differences::ZoneDifferences;
-pub use zones::ZonesOfKinds;
+pub use zones::{ZonesOfKinds, incidents_by_zone};
 
 use std::ops::ControlFlow;
 

@@ -49,11 +49,7 @@ pub fn visit_zones<'a>(
     visit: &mut Visit<'_, 'a>,
 ) -> ControlFlow<()> {
     let snapshot = &*view.snapshot;
-    // Only when a zone of a place needs it: outlines of a population never ask about incidents.
-    let (by_unit, by_area) = (OnceCell::new(), OnceCell::new());
-    let by_unit = || by_unit.get_or_init(|| view.figures.by_unit(snapshot, &filter.without_choice_of_units()));
-    let grounds = || own_grounds(view).map(|(_, ground)| ground.clone()).collect();
-    let by_area = || by_area.get_or_init(|| view.figures.by_area(snapshot, &filter.without_choice_of_units(), grounds));
+    let figures = ZoneFigures::new(view, filter);
     for (number, zone) in view.zones.zones.iter().enumerate().filter(|(_, zone)| wanted(zone)) {
         let bbox = zone.prepared(snapshot).map(|p| *p.bbox());
         let meets = |bbox: Bbox| filter.meets(&bbox) && window.is_none_or(|window| window.intersects(&bbox));
@@ -65,11 +61,7 @@ pub fn visit_zones<'a>(
         {
             continue;
         }
-        let incidents: Option<u64> = match (&zone.shape, zone.basis) {
-            (_, Basis::Population) => None,
-            (ZoneShape::Unit(row), Basis::Place) => by_unit()[*row as usize],
-            (ZoneShape::Own { .. }, Basis::Place) => own_grounds(view).position(|(own, _)| own == number).map(|ground| by_area()[ground]),
-        };
+        let incidents = figures.of(number, zone);
         let (label, shape) = match zone.shape {
             ZoneShape::Unit(row) => (snapshot.units.get(row).label, DrawnShape { drawing: Drawing::Units, number: row }),
             ZoneShape::Own { .. } => (None, DrawnShape { drawing: Drawing::Zones, number: number as u32 }),
@@ -100,6 +92,44 @@ pub fn visit_zones<'a>(
         })?;
     }
     ControlFlow::Continue(())
+}
+
+/// How many incidents each zone of a place holds under a filter. Nothing is counted until a zone needs it: outlines of a population never ask.
+struct ZoneFigures<'a> {
+    view: &'a View,
+    filter: Filter,
+    by_unit: OnceCell<Arc<[Option<u64>]>>,
+    by_area: OnceCell<Arc<[u64]>>,
+}
+
+impl<'a> ZoneFigures<'a> {
+    fn new(view: &'a View, filter: &Filter) -> Self {
+        Self { view, filter: filter.without_choice_of_units(), by_unit: OnceCell::new(), by_area: OnceCell::new() }
+    }
+
+    /// Of the zone of a place in the list; none for one of a population (design rule 6).
+    fn of(&self, number: usize, zone: &Zone) -> Option<u64> {
+        let Self { view, filter, .. } = self;
+        match (&zone.shape, zone.basis) {
+            (_, Basis::Population) => None,
+            (ZoneShape::Unit(row), Basis::Place) => {
+                self.by_unit.get_or_init(|| view.figures.by_unit(&view.snapshot, filter))[*row as usize]
+            }
+            (ZoneShape::Own { .. }, Basis::Place) => {
+                let ground = own_grounds(view).position(|(own, _)| own == number)?;
+                let grounds = || own_grounds(view).map(|(_, ground)| ground.clone()).collect();
+                Some(self.by_area.get_or_init(|| view.figures.by_area(&view.snapshot, filter, grounds))[ground])
+            }
+        }
+    }
+}
+
+/// The zones of a place in which incidents can be counted, by their ids, with how many of the filter's each holds.
+#[must_use]
+pub fn incidents_by_zone<'a>(view: &'a View, filter: &Filter) -> Vec<(&'a str, u64)> {
+    let figures = ZoneFigures::new(view, filter);
+    let zones = view.zones.zones.iter().enumerate();
+    zones.filter_map(|(number, zone)| Some((zone.id.as_str(), figures.of(number, zone)?))).collect()
 }
 
 impl ZonesOfKinds {

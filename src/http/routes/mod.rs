@@ -4,6 +4,7 @@ pub mod bins;
 pub mod categories;
 pub mod density;
 pub mod density_grid;
+mod facets;
 pub mod files;
 pub mod health;
 pub mod incidents;

@@ -679,6 +679,23 @@ export interface components {
             /** @description How much to trust it. */
             notes: components["schemas"]["Note"][];
         };
+        /** @description Incidents over all the time that the data have. */
+        AllTime: {
+            /**
+             * Format: int64
+             * @description Incidents.
+             */
+            count: number;
+            /** @description By month, every month. */
+            by_month: components["schemas"]["KeyCount"][];
+            /** @description By day, where the data reach over no more than 4,018. */
+            by_day?: components["schemas"]["KeyCount"][] | null;
+            /**
+             * Format: int64
+             * @description Incidents known by month only, which are not in `by_day`.
+             */
+            without_day: number;
+        };
         /** @enum {string} */
         Basis: "place" | "population";
         /** @description A designation on a card. */
@@ -876,6 +893,15 @@ export interface components {
              * @description The smallest share of cells that held half of the later incidents.
              */
             half_in_share_of_cells: number | null;
+        };
+        /** @description Figures beside the choices of a filter, in one answer so that a change of the filter asks once. */
+        Facets: {
+            /** @description In the period by category, largest first, whichever categories are chosen. */
+            by_category: components["schemas"]["KeyCount"][];
+            /** @description Of the chosen categories over all time, whatever the period. */
+            all_time: components["schemas"]["AllTime"];
+            /** @description Incidents that the whole filter takes in each priority zone of a place, by its id. A unit or a box chooses no incidents here, as in `/api/zones`. */
+            by_zone: components["schemas"]["KeyCount"][];
         };
         /** @description A property of a layer's features. */
         Field: {
@@ -1523,6 +1549,7 @@ export interface components {
             sentence_en: string;
             /** @description What must be said wherever the figures are shown. */
             notices: components["schemas"]["Notice"][];
+            facets?: components["schemas"]["Facets"] | null;
             /**
              * Format: int64
              * @description Number of the commit.
@@ -1561,6 +1588,8 @@ export interface components {
             compare?: string | null;
             /** @description Also counts by day where the period is longer than 400 days, up to 4,018. */
             daily?: boolean;
+            /** @description Also answers what each choice of the filter would hold, see `facets` of the answer. */
+            facets?: boolean;
         };
         /** @description `TileJSON` 3.0.0. */
         TileJson: {

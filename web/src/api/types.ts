@@ -65,6 +65,7 @@ export type SummaryArea =
 
 export type SummaryRequest = Replace<Schemas['SummaryRequest'], { area: SummaryArea | null }>;
 export type Summary = Schemas['SummaryAnswer'];
+export type AllTime = Schemas['AllTime'];
 
 /** Figures of every commune of a filter, for all measures at once. */
 export type Rates = Schemas['Stated_RatesAnswer'];
