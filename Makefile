@@ -6,10 +6,10 @@ COUNT ?= 1000000,10000000
 
 # Folders are among them, so that a file that was taken away counts as a change too.
 WEB_SOURCES := $(shell find web/src web/public -not -name '.*' 2>/dev/null) \
-	$(wildcard web/index.html web/package.json web/tsconfig.json web/vite.config.ts)
+	$(wildcard web/index.html web/package.json web/tsconfig.json web/vite.config.ts web/scripts/*.ts)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web test check check-rust check-web check-api check-licences bench tools
+.PHONY: help run build web test check check-rust check-web check-api check-licences bench bench-page tools
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -47,6 +47,9 @@ bench: ## benchmarks, and the run beside the peers that scripts/install-peers in
 	cargo bench --locked --bench exports
 	cargo bench --locked --bench statistics -- --write docs/benchmarks-statistics.md
 	cargo bench --locked --bench peers -- --count $(COUNT) --write docs/benchmarks.md
+
+bench-page: web tools ## what the page costs, in headless Chromium; writes docs/benchmarks-page.md
+	@scripts/bench-page
 
 tools:
 	@scripts/tools

@@ -26,6 +26,7 @@ pub use feature::{Feature, Field, FieldType, Geometry, GeometryKind, Group, Valu
 pub use shapes::{Drawing, DrawnShape, Shapes};
 pub use view::View;
 pub use zone_differences::ZoneDifferences;
+pub use zone_figures::figures_by_zone;
 pub use zones::ZonesOfKinds;
 
 use std::ops::ControlFlow;

@@ -44,6 +44,18 @@ impl<'a> ZoneFigures<'a> {
     }
 }
 
+/// The zones of a place in which incidents can be counted, by their ids, each with its figures.
+#[must_use]
+pub fn figures_by_zone<'a>(view: &'a View, filter: &Filter) -> Vec<(&'a str, [u64; 2])> {
+    let figures = ZoneFigures::new(view, filter);
+    let zones = view.zones.zones.iter().enumerate();
+    let known = zones.filter_map(|(number, zone)| match figures.of(number) {
+        [Some(incidents), Some(discovered)] => Some((zone.id.as_str(), [incidents, discovered])),
+        _ => None,
+    });
+    known.collect()
+}
+
 impl Part {
     fn count(&self, view: &View, number: usize, zone: &Zone) -> Option<u64> {
         let snapshot = &view.snapshot;

@@ -254,6 +254,18 @@ impl Filter {
         Self { key: self.key_with(&format!("{period:?}")), period: Some(period), ..self.clone() }
     }
 
+    /// The same question of all time.
+    #[must_use]
+    pub fn of_all_time(&self) -> Self {
+        Self { key: self.key_with("of all time"), period: None, ..self.clone() }
+    }
+
+    /// The same question whatever the category.
+    #[must_use]
+    pub fn of_all_categories(&self) -> Self {
+        Self { key: self.key_with("of all categories"), categories: None, ..self.clone() }
+    }
+
     /// The same question about these ways of coming to be known only.
     #[must_use]
     pub fn with_how_known(&self, how_known: &[HowKnown]) -> Self {

@@ -158,3 +158,36 @@ fn a_period_is_compared_with_the_same_months_of_the_year_before() {
     assert_eq!(open["previous"]["period"], json!({"from": "2025-01-01", "to": "2025-06-30"}));
     assert_eq!(app.summary(&json!({}))["previous"], Value::Null);
 }
+
+#[test]
+fn facets_are_what_the_same_questions_without_one_choice_each_answer() {
+    let app = TestApp::demonstration();
+    let (period, chosen) = ("2025-07-01/2026-03-31", json!(["TT", "GT-BO"]));
+    let asked = json!({"datetime": period, "category": chosen, "how_known": ["reported", "unknown"], "facets": true});
+    let answer = app.summary(&asked);
+    let facets = &answer["facets"];
+    let without = |key: &str| {
+        let mut other = asked.clone();
+        other.as_object_mut().unwrap().retain(|name, _| name != key && name != "facets");
+        other["daily"] = true.into();
+        app.summary(&other)
+    };
+    assert_eq!(facets["by_category"], without("category")["by_category"]);
+    let all_time = without("datetime");
+    for key in ["count", "by_month", "by_day", "without_day"] {
+        assert_eq!(facets["all_time"][key], all_time[key], "{key}");
+    }
+    assert!(all_time["count"].as_u64() > answer["count"].as_u64());
+    let zones = app.get(&format!("/api/zones?datetime={period}&category=TT,GT-BO&how_known=reported,unknown")).ok();
+    let of_places = zones["features"].as_array().unwrap().iter().map(|zone| &zone["properties"]).filter(|zone| zone["basis"] == "place");
+    let expected: Vec<Value> = of_places.map(|zone| json!({"key": zone["id"], "count": zone["incidents"]})).collect();
+    assert_eq!(facets["by_zone"], json!(expected));
+    assert!(expected.iter().any(|zone| zone["count"].as_u64() > Some(0)));
+    assert!(app.summary(&json!({})).get("facets").is_none(), "only who asks gets them");
+    // The rest of the answer is the one without them.
+    let mut alone = answer.clone();
+    alone.as_object_mut().unwrap().remove("facets");
+    let mut plain = asked.clone();
+    plain["facets"] = false.into();
+    assert_eq!(alone, app.summary(&plain));
+}

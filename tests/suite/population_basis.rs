@@ -77,6 +77,7 @@ fn incident_answers(app: &TestApp) -> Vec<(String, Vec<u8>)> {
         json!({"unit": "14845", "datetime": "2025-01-01/2025-12-31"}),
         json!({"area": {"zone": "border:14845"}}),
         json!({"area": {"center": [104.6, 20.5], "radius_m": 20_000}, "category": ["TT", "MT"]}),
+        json!({"datetime": "2025-01-01/2025-12-31", "category": ["TT"], "facets": true}),
     ];
     for body in bodies {
         answers.push((body.to_string(), app.post("/api/summary", &body).body));

@@ -15,9 +15,10 @@ import { closeBriefing } from './state/actions';
 import { answerOpen, isPhone, state } from './state/store';
 import { TimeSettings } from './time/TimeSettings';
 
-/** The map is most of the code: the panels do not wait for it. */
+/** The map is most of the code: it is asked for at once, and the panels do not wait for it. */
+const mapCanvas = import('./map/MapCanvas');
 const MapCanvas = lazy(
-  () => import('./map/MapCanvas').then((module) => module.MapCanvas),
+  () => mapCanvas.then((module) => module.MapCanvas),
   () => <main class="map" aria-label={words.value.map} aria-busy="true" />,
 );
 

@@ -5,6 +5,7 @@ pub mod briefing;
 pub mod categories;
 pub mod density;
 pub mod density_grid;
+mod facets;
 pub mod files;
 pub mod health;
 pub mod incidents;

@@ -6,11 +6,13 @@ use axum::response::Response;
 use geo::MapCoords;
 use serde_json::Value;
 
+use super::facets::Facets;
 use super::layers::{Notice, notices};
 use crate::domain::{HowKnown, Interval, UnitCode};
 use crate::http::parameters::{ExpressionReading, check_bbox, read_object};
 use crate::http::state::Current;
 use crate::http::{AppState, Asked, Problem, answer};
+use crate::index::Snapshot;
 use crate::priority::{Zone, zones_within};
 use crate::query::expression::Language;
 use crate::query::filter::parse_datetime;
@@ -70,6 +72,9 @@ pub struct SummaryRequest {
     /// Also counts by day where the period is longer than 400 days, up to 4,018.
     #[serde(default)]
     pub daily: bool,
+    /// Also answers what each choice of the filter would hold, see `facets` of the answer.
+    #[serde(default)]
+    pub facets: bool,
 }
 
 /// The answer.
@@ -125,6 +130,9 @@ pub struct SummaryAnswer {
     pub sentence_en: String,
     /// What must be said wherever the figures are shown.
     pub notices: Vec<Notice>,
+    /// With `facets`: what each choice of the filter would hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<Facets>,
     /// Number of the commit.
     pub generation: u64,
 }
@@ -271,8 +279,10 @@ pub async fn summary(State(state): State<AppState>, asked: Asked, body: Bytes) -
     let summary = state
         .compute(move || {
             let request = SummaryRequest::read(&body)?;
-            let (daily, compare) = (request.daily, request.compare()?);
-            let mut answer = answer_for(&current, &request.into_filter()?, compare)?;
+            let (daily, compare, with_facets) = (request.daily, request.compare()?, request.facets);
+            let filter = current.filter(&request.into_filter()?)?;
+            let mut answer = answer_for(&current, &filter, compare);
+            answer.facets = with_facets.then(|| Facets::of(&current, &filter));
             answer.by_day = answer.by_day.filter(|days| daily || days.len() <= DAYS_UNASKED);
             Ok(answer)
         })
@@ -280,17 +290,14 @@ pub async fn summary(State(state): State<AppState>, asked: Asked, body: Bytes) -
     Ok(answer::json(&summary))
 }
 
-fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> Result<SummaryAnswer, Problem> {
+fn answer_for(current: &Current, filter: &Filter, compare: Compare) -> SummaryAnswer {
     let snapshot = &current.snapshot;
-    let filter = current.filter(request)?;
-    let summary = summarise(snapshot, &filter, compare);
-    let category = |row: usize| snapshot.taxonomy.categories().get(row).map_or_else(String::new, |c| c.code.clone());
+    let summary = summarise(snapshot, filter, compare);
     let unit = |row: u32| &snapshot.units.get(row).unit;
     let previous =
         summary.previous.zip(summary.period).map(|(previous, period)| previous_answer(summary.count, period, &previous, compare));
     let sentence = summary_sentence(&summary, filter.area_km2);
-    let keys = |counts: Vec<(String, u64)>| counts.into_iter().map(|(key, count)| KeyCount { key, count }).collect();
-    Ok(SummaryAnswer {
+    SummaryAnswer {
         count: summary.count,
         area_km2: filter.area_km2,
         rate_per_km2: filter.area_km2.filter(|area| *area > 0.0).map(|area| summary.count as f64 / area),
@@ -301,9 +308,9 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
         outline: filter.along.as_deref().map(outline),
         period: summary.period.map(Into::into),
         data_cut_off: snapshot.incidents.span().map(|span| span.last_day().to_string()),
-        by_category: summary.by_category.iter().map(|&(row, count)| KeyCount { key: category(row), count }).collect(),
-        by_month: keys(summary.by_month),
-        by_day: summary.by_day.map(|days| keys(days.into_iter().map(|(day, count)| (day.to_string(), count)).collect())),
+        by_category: key_counts(summary.by_category.into_iter().map(|(row, count)| (category_code(snapshot, row), count))),
+        by_month: key_counts(summary.by_month),
+        by_day: summary.by_day.map(key_counts),
         without_day: summary.without_day,
         by_hour_of_week: summary.by_hour_of_week,
         by_unit: summary
@@ -313,14 +320,25 @@ fn answer_for(current: &Current, request: &FilterRequest, compare: Compare) -> R
             .collect(),
         outside_units: summary.outside_units,
         assigned_to_nearest: summary.assigned_to_nearest,
-        zones_within: within(current, &filter),
-        by_how_known: summary.by_how_known.iter().map(|&(way, count)| KeyCount { key: way.to_string(), count }).collect(),
+        zones_within: within(current, filter),
+        by_how_known: key_counts(summary.by_how_known),
         previous,
         sentence_vi: sentence.vi,
         sentence_en: sentence.en,
         notices: notices(snapshot),
+        facets: None,
         generation: snapshot.generation,
-    })
+    }
+}
+
+/// Counts with what they are of as text.
+pub(super) fn key_counts<Key: ToString>(counts: impl IntoIterator<Item = (Key, u64)>) -> Vec<KeyCount> {
+    counts.into_iter().map(|(key, count)| KeyCount { key: key.to_string(), count }).collect()
+}
+
+/// The code of a row of the taxonomy.
+pub(super) fn category_code(snapshot: &Snapshot, row: usize) -> &str {
+    snapshot.taxonomy.categories().get(row).map_or("", |category| category.code.as_str())
 }
 
 /// The zones of the ground that is asked for; the zones of the day are not computed for a question without ground.

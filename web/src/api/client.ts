@@ -88,11 +88,8 @@ export async function getUnit(code: string, signal: AbortSignal): Promise<UnitCa
   return unwrap(await client.GET('/api/units/{code}', { params: { path: { code } }, signal }));
 }
 
-export async function getZones(
-  filters: Record<string, string>,
-  signal: AbortSignal,
-): Promise<ZoneCollection> {
-  return unwrap(await client.GET('/api/zones', { params: { query: filters }, signal }));
+export async function getZones(signal: AbortSignal): Promise<ZoneCollection> {
+  return unwrap(await client.GET('/api/zones', { signal }));
 }
 
 export async function getRates(parameters: Record<string, string>, signal: AbortSignal): Promise<Rates> {

@@ -65,6 +65,7 @@ export type SummaryArea =
 
 export type SummaryRequest = Replace<Schemas['SummaryRequest'], { area: SummaryArea | null }>;
 export type Summary = Schemas['SummaryAnswer'];
+export type AllTime = Schemas['AllTime'];
 
 export type Health = Schemas['Health'];
 

@@ -1,5 +1,5 @@
 /** The bars of the time strip: days, weeks or months, the last of these as the office's reporting calendar has them. */
-import type { KeyCount, LocalDate, Period, Summary } from '../api/types';
+import type { AllTime, KeyCount, LocalDate, Period } from '../api/types';
 import { reportingMonth, reportingMonthOf } from '../state/calendar';
 import { addDays, dayNumber, monthOf } from '../state/dates';
 import type { BinChoice } from '../state/permalink';
@@ -37,7 +37,7 @@ function grouped(days: readonly KeyCount[], keyOf: (day: LocalDate) => string) {
 }
 
 export function timeBins(
-  { by_day, by_month, without_day }: Pick<Summary, 'by_day' | 'by_month' | 'without_day'>,
+  { by_day, by_month, without_day }: Pick<AllTime, 'by_day' | 'by_month' | 'without_day'>,
   choice: BinChoice = 'auto',
   startDay = 1,
 ): TimeBins {

@@ -1,7 +1,7 @@
 /** Starts and ends drawing as the state says, and loads the tool the first time it is wanted. */
 import { batch, effect } from '@preact/signals';
 import { currentMap } from '../map/current';
-import { ignoreClicksBriefly } from '../map/pointer';
+import { ignoreClicksBriefly } from '../map/ignoredClicks';
 import { setArea } from '../state/actions';
 import type { DrawnArea } from '../state/area';
 import { state } from '../state/store';

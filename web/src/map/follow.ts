@@ -6,7 +6,7 @@ import { kindLetter } from '../i18n';
 import { areaShape, catalogue, categories, generation, serverReturns, zones } from '../state/data';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import type { LayerSetting, Selection } from '../state/permalink';
-import { rules, rulesDigest } from '../state/rules';
+import { rules, rulesDigest, rulesSettled } from '../state/rules';
 import { type Side, sideQuery } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
 import { followAnalysis } from './followAnalysis';
@@ -26,7 +26,7 @@ import {
 } from './layers';
 import { ACCENT, KNOWN_KINDS, ruledLooks } from './palette';
 import { addKnownPatterns, addPattern } from './patterns';
-import { addVectorSource, applyFilter } from './sources';
+import { addVectorSource, applyFilter, renewTiles } from './sources';
 import { LayerStack } from './stack';
 
 /** What a map shows apart from the filter's incidents. */
@@ -166,13 +166,14 @@ function operatorKinds(): string[] {
 }
 
 function followFilter(map: MapLibreMap, filterQuery: Query): () => void {
-  let applied: string | null = null;
+  let applied: { query: string; data: string } | null = null;
   return effect(() => {
     const query = filterQuery.value;
-    const wanted = `${query}|${generation.value}|${rulesDigest.value}|${serverReturns.value}`;
-    if (query === null || applied === wanted) return;
-    if (applied !== null) applyFilter(map, query);
-    applied = wanted;
+    const data = `${generation.value}|${rulesDigest.value}|${serverReturns.value}`;
+    if (query === null || !rulesSettled.value) return;
+    if (applied && applied.data !== data) renewTiles(map, query);
+    else if (applied && applied.query !== query) applyFilter(map, query);
+    applied = { query, data };
   });
 }
 

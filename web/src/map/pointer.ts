@@ -7,6 +7,7 @@ import type { Side } from '../state/sides';
 import { state } from '../state/store';
 import { keepInSight } from './current';
 import { densityAt } from './densityAt';
+import { clicksAreIgnored } from './ignoredClicks';
 import { letterId } from './layers';
 import { overlay } from './overlay';
 import { KNOWN_KINDS } from './palette';
@@ -32,12 +33,6 @@ export const hover = signal<Hover | null>(null);
 export const moreOf = signal<((code: string, side: Side) => readonly string[]) | null>(null);
 
 const canHover = matchMedia('(hover: hover)');
-
-/** The click that closes a drawn shape also reaches the map; it must not choose anything. */
-let deafUntil = 0;
-export function ignoreClicksBriefly(): void {
-  deafUntil = performance.now() + 400;
-}
 
 const text = (value: unknown) => (value === undefined || value === null ? '' : String(value));
 
@@ -133,7 +128,7 @@ export function watchPointer(map: MapLibreMap, side: Side): () => void {
     hover.value = null;
   });
   map.on('click', (event) => {
-    if (state.drawing.peek() !== null || state.editing.peek() || performance.now() < deafUntil) return;
+    if (state.drawing.peek() !== null || state.editing.peek() || clicksAreIgnored()) return;
     if (overlay.current?.pick(map, event.point)) return;
     const features = featuresAt(map, event.point);
     const hotspot = zonesAt(features).find((feature) => feature.properties.kind === 'hotspot');

@@ -2,8 +2,11 @@
 import type { Map as MapLibreMap, RasterDEMTileSource, VectorTileSource } from 'maplibre-gl';
 import type { DensityTileJson, Layer } from '../api/types';
 
-/** Population-basis layers and lines never take the filter: they have nothing to do with incidents. */
-const FILTERED = new Set(['incidents', 'zones', 'hotspots', 'communes', 'districts']);
+/**
+ * What shows figures of incidents: the points, and a commune under the pointer. Everything else is the same whatever the
+ * filter, and asking for it again would be for nothing.
+ */
+const FILTERED = new Set(['incidents', 'communes']);
 
 /** The deepest vector tiles that the server makes; the map enlarges those. */
 const MAX_ZOOM = 16;
@@ -46,11 +49,19 @@ export function addDensitySource(map: MapLibreMap, info: DensityTileJson, query:
   });
 }
 
+function askAgain(map: MapLibreMap, id: string, query: string): void {
+  map.getSource<VectorTileSource>(id)?.setTiles([tileAddress(id, 'mvt', vectorQuery(id, query))]);
+}
+
 /** Asks every filtered source for new tiles. Those in flight are dropped by the map itself. */
 export function applyFilter(map: MapLibreMap, query: string): void {
-  for (const id of FILTERED) {
-    map.getSource<VectorTileSource>(id)?.setTiles([tileAddress(id, 'mvt', vectorQuery(id, query))]);
-  }
+  for (const id of FILTERED) askAgain(map, id, query);
+}
+
+/** Asks every source for its tiles again, since the data are others. */
+export function renewTiles(map: MapLibreMap, query: string): void {
+  for (const [id, { type }] of Object.entries(map.getStyle().sources))
+    if (type === 'vector') askAgain(map, id, query);
 }
 
 export function setDensityFilter(map: MapLibreMap, query: string, sigma: number): void {

@@ -1,22 +1,11 @@
 import { words } from '../i18n';
 import { closeAnswer } from '../state/actions';
 import { state } from '../state/store';
-import { AreaCard } from './AreaCard';
 import { Icon } from './Icon';
 import { lazy } from './lazy';
-import { UnitCardView } from './UnitCardView';
-import { ZoneCard } from './ZoneCard';
 
+const Picked = lazy(() => import('./Picked').then((module) => module.Picked));
 const RankingTable = lazy(() => import('../theme/RankingTable').then((module) => module.RankingTable));
-
-function Picked() {
-  const area = state.area.value;
-  const selection = state.selection.value;
-  if (area) return <AreaCard area={area} />;
-  if (selection?.kind === 'unit') return <UnitCardView />;
-  if (selection?.kind === 'zone') return <ZoneCard id={selection.id} />;
-  return null;
-}
 
 export function AnswerContent() {
   if (!state.ranking.value) return <Picked />;

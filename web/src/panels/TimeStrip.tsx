@@ -1,7 +1,7 @@
 import { Histogram } from '../charts/Histogram';
 import { count, date, period as periodText, words } from '../i18n';
 import { setPeriod } from '../state/actions';
-import { filtered, inPeriod, overall } from '../state/data';
+import { filtered, overview } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { state } from '../state/store';
 import { timeline } from '../state/timeline';
@@ -34,18 +34,18 @@ function Scale({ cutOff }: { cutOff: string }) {
 }
 
 export function TimeStrip() {
-  const { value, error, loading } = overall.current.value;
+  const { value, error, loading } = overview.current.value;
   const w = words.value;
   const time = timeline.value;
-  const isEmpty = value !== null && value.count === 0;
+  const isEmpty = value?.facets?.all_time.count === 0;
   return (
-    <section class="time" aria-label={w.time} aria-busy={loading || inPeriod.current.value.loading}>
+    <section class="time" aria-label={w.time} aria-busy={loading}>
       <div class="time-side">
         <Headline />
         <Playback />
       </div>
       <div class="time-chart">
-        {error !== null && <Trouble message={error} onRetry={overall.reload} />}
+        {error !== null && <Trouble message={error} onRetry={overview.reload} />}
         {isEmpty && error === null && (
           <p class="quiet empty">
             {filtered.value ? (

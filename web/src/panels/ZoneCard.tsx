@@ -1,7 +1,7 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
 import { count, half, kindName, lowerFirst, originOf, said, words } from '../i18n';
 import { select } from '../state/actions';
-import { zones, zonesById } from '../state/data';
+import { zoneCounts, zones, zonesById } from '../state/data';
 import { Figures } from './Figures';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
@@ -13,6 +13,7 @@ export function ZoneCard({ id }: { id: string }) {
   if (!zone && error !== null) return <Trouble message={error} onRetry={zones.reload} />;
   if (!zone) return <p class="quiet empty">{loading ? w.loading : w.notFound}</p>;
   const { unit } = zone;
+  const figures = zoneCounts.value.get(id);
   return (
     <>
       <h2 class="card-title">
@@ -35,9 +36,9 @@ export function ZoneCard({ id }: { id: string }) {
       <section class="block">
         <h3>{w.why}</h3>
         <p class="why">{said(zone, 'reason')}</p>
-        {zone.incidents !== undefined && (
+        {figures && (
           <p class="small" data-block="zone-figures">
-            {w.zoneHolds(count(zone.incidents))} <span class="quiet">{w.zoneDiscovered(count(zone.discovered ?? 0))}</span>
+            {w.zoneHolds(count(figures.count))} <span class="quiet">{w.zoneDiscovered(count(figures.discovered))}</span>
           </p>
         )}
         {unit && (

@@ -2,14 +2,15 @@
 import { count, kindName, words } from '../i18n';
 import { showBox } from '../map/current';
 import { select } from '../state/actions';
-import { zones } from '../state/data';
+import { zoneCounts, zones } from '../state/data';
 import { state } from '../state/store';
 import { Swatch } from './Swatch';
 
 export function ZoneList() {
   const places = (zones.current.value.value?.zones ?? []).filter(({ basis }) => basis === 'place');
   if (places.length === 0) return null;
-  const ordered = [...places].sort((a, b) => (b.incidents ?? 0) - (a.incidents ?? 0));
+  const incidentsIn = ({ id }: { id: string }) => zoneCounts.value.get(id)?.count ?? 0;
+  const ordered = [...places].sort((a, b) => incidentsIn(b) - incidentsIn(a));
   return (
     <details class="zone-list">
       <summary>
@@ -29,7 +30,7 @@ export function ZoneList() {
             >
               <Swatch kind={zone.kind} />
               <span>{zone.name}</span>
-              <span class="number quiet">{count(zone.incidents ?? 0)}</span>
+              <span class="number quiet">{count(incidentsIn(zone))}</span>
             </button>
           </li>
         ))}

@@ -7,10 +7,16 @@ export function lazy<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   waiting: () => VNode | null = Waiting,
 ): FunctionComponent<Props> {
+  // Once it is there it is shown at once, however often it comes and goes.
+  let loaded: ComponentType<Props> | null = null;
   return function Lazy(props: Props) {
-    const [Part, setPart] = useState<ComponentType<Props> | null>(null);
+    const [Part, setPart] = useState<ComponentType<Props> | null>(() => loaded);
     useEffect(() => {
-      void load().then((part) => setPart(() => part));
+      if (Part) return;
+      void load().then((part) => {
+        loaded = part;
+        setPart(() => part);
+      });
     }, []);
     return Part ? <Part {...props} /> : waiting();
   };

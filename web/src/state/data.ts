@@ -17,13 +17,13 @@ import { boxOf, crossingOf, outline, summaryArea } from './area';
 import { presetPeriod } from './calendar';
 import { filterParameters, NO_FILTER, queryString, summaryRequest } from './filter';
 import { resource } from './resource';
-import { rules, rulesDigest } from './rules';
+import { rules, rulesDigest, rulesSettled } from './rules';
 import { state } from './store';
 
 const FILTER_DELAY_MS = 120;
 
-/** A zone without its shape, which the tiles have. */
-export type KnownZone = ZoneProperties & { bbox: BoundingBox | null };
+/** A zone without its shape, which the tiles have, and without figures, which follow the filter. */
+export type KnownZone = Omit<ZoneProperties, 'incidents'> & { bbox: BoundingBox | null };
 
 export const catalogue = resource(() => ({ key: 'layers', ask: getLayers }));
 export const categories = resource(() => ({ key: 'categories', ask: getCategories }));
@@ -78,36 +78,31 @@ function summaryQuestion(subject: string, body: ReturnType<typeof summaryRequest
   };
 }
 
-/** Incidents over all the time there is, for the strip at the bottom. */
-export const overall = resource(() => {
-  if (!ready.value) return null;
-  const { categories: chosen, howKnown } = state.filter.value;
-  const everything = summaryRequest(null, { period: null, categories: chosen, howKnown });
-  return summaryQuestion('overall', { ...everything, daily: true });
+/**
+ * What the page shows of the whole filter: the strip at the bottom, the counts of categories and of zones. All of it in
+ * one question, so that a change of the filter asks once.
+ */
+export const overview = resource(() => {
+  if (!ready.value || !rulesSettled.value) return null;
+  const question = summaryQuestion('overview', {
+    ...summaryRequest(null, state.filter.value),
+    facets: true,
+  });
+  return { ...question, key: `${rulesDigest.value}:${question.key}` };
 }, FILTER_DELAY_MS);
 
-/** Incidents of the period by category, whatever categories are chosen, so that the choices keep their counts. */
-export const inPeriod = resource(() => {
-  if (!ready.value) return null;
-  const { period, howKnown } = state.filter.value;
-  return summaryQuestion('period', summaryRequest(null, { period, howKnown, categories: [] }));
-}, FILTER_DELAY_MS);
-
+/** Where the zones are and why: their incidents are figures of the filter, see {@link zoneCounts}. */
 export const zones = resource(() => {
-  const query = filterQuery.value;
-  if (query === null) return null;
-  const parameters = filterParameters(state.filter.value);
+  const now = generation.value;
+  if (now === null || !rulesSettled.value) return null;
   return {
-    key: `${edition.value}:${query}`,
+    key: `${now}:${rulesDigest.value}`,
     ask: async (signal: AbortSignal) => {
-      const answer = await getZones(parameters, signal);
-      const features = answer.features.map(
-        ({ id, properties, geometry }): KnownZone => ({
-          ...properties,
-          id: properties.id ?? String(id),
-          bbox: geometry ? boxOf(geometry) : null,
-        }),
-      );
+      const answer = await getZones(signal);
+      const features = answer.features.map(({ id, properties, geometry }): KnownZone => {
+        const { incidents: _, discovered: __, ...known } = properties;
+        return { ...known, id: known.id ?? String(id), bbox: geometry ? boxOf(geometry) : null };
+      });
       return {
         zones: features,
         notes: answer.notes ?? [],
@@ -116,7 +111,12 @@ export const zones = resource(() => {
       };
     },
   };
-}, FILTER_DELAY_MS);
+});
+
+/** Incidents of the filter in each zone of a place; those that patrols discovered stand apart. */
+export const zoneCounts = computed(
+  () => new Map((overview.current.value.value?.facets?.by_zone ?? []).map(({ key, ...figures }) => [key, figures])),
+);
 
 /** How the heat map's pixels become numbers; it depends on the smoothing and on the data, not on the filter. */
 export const densityInfo = resource(() => {
@@ -237,17 +237,7 @@ export function watchServer(): void {
         state.serverGone.value = false;
         serverReturns.value++;
       });
-      for (const each of [
-        catalogue,
-        categories,
-        rules,
-        overall,
-        inPeriod,
-        zones,
-        densityInfo,
-        unitCard,
-        answer,
-      ])
+      for (const each of [catalogue, categories, rules, overview, zones, densityInfo, unitCard, answer])
         each.reload();
     }, 4000);
   });

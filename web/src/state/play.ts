@@ -3,7 +3,7 @@ import { effect, signal } from '@preact/signals';
 import { binsOf, periodOf, type TimeBins } from '../charts/bins';
 import { currentMap } from '../map/current';
 import { setPeriod } from './actions';
-import { inPeriod } from './data';
+import { overview } from './data';
 import { firstRange, nextRange, type PlayMode, type Range } from './playRange';
 import { prefersStillness, state } from './store';
 import { timeline } from './timeline';
@@ -54,7 +54,7 @@ function rewind(): void {
 
 function isDrawn(): boolean {
   const map = currentMap.peek();
-  return !inPeriod.current.peek().loading && (map === null || map.areTilesLoaded());
+  return !overview.current.peek().loading && (map === null || map.areTilesLoaded());
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;

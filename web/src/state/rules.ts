@@ -10,6 +10,12 @@ export const rules = resource(() => ({ key: 'rules', ask: getRules }));
 /** Changes when other rules are in force. */
 export const rulesDigest = computed(() => rules.current.value.value?.digest ?? null);
 
+/** Whether it is known which rules are in force, or that nobody says. */
+export const rulesSettled = computed(() => {
+  const { value, loading } = rules.current.value;
+  return value !== null || !loading;
+});
+
 export type Rule = Rules['rules'][number];
 
 const byKind = computed(

@@ -4,9 +4,8 @@ import { useState } from 'preact/hooks';
 import { count, words } from '../i18n';
 import { statisticsWords } from '../i18n/statistics';
 import { showBox } from '../map/current';
-import { overall } from '../state/data';
 import type { Place } from './readings';
-import { pick } from './state';
+import { communeNames, pick } from './state';
 
 const AT_FIRST = 8;
 
@@ -18,8 +17,7 @@ function communeOf(ids: readonly string[], communes: Record<string, string>): st
     if (code) counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   const [most] = [...counts].sort((one, other) => other[1] - one[1]);
-  const known = overall.current.value.value?.by_unit ?? [];
-  return known.find(({ key }) => key === most?.[0])?.name ?? null;
+  return communeNames.value.get(most?.[0] ?? '') ?? null;
 }
 
 interface Props<Properties> {

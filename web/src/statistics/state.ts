@@ -1,7 +1,8 @@
 /** The answer of the chosen analysis: asked when the filter, the ground or a setting changes, and no sooner. */
 import { computed, signal } from '@preact/signals';
-import { fetchJson, ProblemError } from '../api/client';
+import { fetchJson, ProblemError, summarise } from '../api/client';
 import { askedArea, filterQuery, generation } from '../state/data';
+import { NO_FILTER, summaryRequest } from '../state/filter';
 import { resource } from '../state/resource';
 import { state } from '../state/store';
 import { runJob } from './jobs';
@@ -34,6 +35,19 @@ export const question = computed((): string | null => {
 });
 
 export const isStopped = computed(() => question.value !== null && stopped.value === question.value);
+
+const isChosen = computed(() => state.analysis.value !== null);
+
+/** Every commune with incidents at any time; asked once, when the first analysis is chosen. */
+const everywhere = resource(() => {
+  const now = generation.value;
+  if (now === null || !isChosen.value) return null;
+  return { key: String(now), ask: (abort) => summarise(summaryRequest(null, NO_FILTER), abort) };
+});
+
+export const communeNames = computed(
+  () => new Map((everywhere.current.value.value?.by_unit ?? []).map(({ key, name }) => [key, name])),
+);
 
 const SETTLE_MS = 250;
 
