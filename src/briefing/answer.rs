@@ -1,5 +1,6 @@
 //! What a briefing holds.
 
+use crate::priority::rules::HOTSPOT;
 use crate::statistics::Note;
 use crate::statistics::about::Days;
 use crate::statistics::comparison::Move;
@@ -170,6 +171,21 @@ pub struct Reason {
     pub source: String,
     /// Number of the decision, may be empty.
     pub decision: String,
+}
+
+/// Kinds of reasons that come from incidents.
+const FROM_INCIDENTS: [&str; 3] = [HOTSPOT, ROSE, FIRST];
+/// More than the year before, and more than luck.
+pub(super) const ROSE: &str = "rose";
+/// Among the first communes, and surely so.
+pub(super) const FIRST: &str = "first";
+
+impl Reason {
+    /// Whether it comes from incidents, and not from a list or the map.
+    #[must_use]
+    pub fn comes_from_incidents(&self) -> bool {
+        FROM_INCIDENTS.contains(&self.kind.as_str())
+    }
 }
 
 /// A commune that deserves attention.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::answer::{Changed, CommuneFigures, PriorityCommune, Reason};
+use super::answer::{Changed, CommuneFigures, FIRST, PriorityCommune, ROSE, Reason};
 use super::ground::Ground;
 use super::{Briefer, counted};
 use crate::analysis::rank_stability::SURE;
@@ -64,10 +64,10 @@ impl Briefer<'_> {
                 self.hotspot_zones.iter().filter(|zone| lies_in(self.snapshot, zone, row)).map(|zone| self.of_zone(zone)).collect();
             reasons.extend(rate.and_then(|rate| self.rise(rate)));
             reasons.extend(rate.and_then(|rate| self.first(rate)));
-            let from_incidents = reasons.len();
             let designations = self.zones.zones.iter().filter(|zone| zone.basis == Basis::Place && zone.kind != HOTSPOT);
             reasons.extend(designations.filter(|zone| lies_in(self.snapshot, zone, row)).map(|zone| self.of_zone(zone)));
             let commune = PriorityCommune { code: code.to_string(), name: name.to_owned(), count: counts[row as usize], reasons };
+            let from_incidents = commune.reasons.iter().filter(|reason| reason.comes_from_incidents()).count();
             (!commune.reasons.is_empty()).then_some((from_incidents, commune))
         });
         let mut communes: Vec<(usize, PriorityCommune)> = communes.collect();
@@ -108,7 +108,7 @@ impl Briefer<'_> {
         let all = self.rates.units.iter().filter(|unit| unit.change.is_some()).count();
         let (q, all) = (words::probability(rate.q?), counted(all, "xã", ["commune", "communes"]));
         Some(Reason {
-            kind: "rose".into(),
+            kind: ROSE.into(),
             title: Note { vi: "Tăng so với cùng kỳ năm trước".into(), en: "Rose against the same months last year".into() },
             detail: Note {
                 vi: format!("{} Đã hiệu chỉnh cho {}: q {}.", said.vi, all.vi, q.vi),
@@ -133,7 +133,7 @@ impl Briefer<'_> {
             }
         };
         Some(Reason {
-            kind: "first".into(),
+            kind: FIRST.into(),
             title: Note {
                 vi: format!("Trong nhóm {DEFAULT_FIRST} xã cao nhất"), en: format!("Among the first {DEFAULT_FIRST} communes")
             },

@@ -22,7 +22,7 @@ pub use answer::{
 use crate::domain::{HowKnown, Interval, Level, UnitCode};
 use crate::index::Snapshot;
 use crate::priority::hotspot_zones::{self, HotspotLayer};
-use crate::priority::rules::HOTSPOT;
+pub use crate::priority::rules::HOTSPOT;
 use crate::priority::{Zone, ZoneSet};
 use crate::query::summary::{Compare, Summary, data_period, previous, summarise};
 use crate::query::{Filter, FilterRequest, QueryError, group};

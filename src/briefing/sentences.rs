@@ -60,6 +60,12 @@ fn moved(briefing: &Briefing) -> Option<Note> {
         return None;
     }
     let (rose, fell) = (of(Move::Rose), of(Move::Fell));
+    if rose.is_empty() && fell.is_empty() {
+        return Some(Note {
+            vi: "Không xã nào tăng hay giảm rõ hơn ngẫu nhiên so với cùng kỳ năm trước.".into(),
+            en: "No commune rose or fell more than luck against the same months last year.".into(),
+        });
+    }
     let (mut vi, mut en) = (Vec::new(), Vec::new());
     for (names, vi_word, en_word) in [(&rose, "tăng", "rose"), (&fell, "giảm", "fell")] {
         let number = counted(names.len(), "xã", ["commune", "communes"]);

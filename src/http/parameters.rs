@@ -143,6 +143,17 @@ impl Parameters {
     }
 }
 
+/// Reads a body that must be a JSON object.
+///
+/// # Errors
+/// When it is none, or a key or value is not what is expected.
+pub fn read_object<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let malformed = |error: serde_json::Error| Problem::invalid("body", format!("is not the expected JSON object: {error}"));
+    // Through an object first, since serde would take an array for the fields in their order.
+    let object: serde_json::Map<String, Value> = serde_json::from_slice(body).map_err(malformed)?;
+    serde_json::from_value(Value::Object(object)).map_err(malformed)
+}
+
 fn read_area(text: &str) -> Result<AreaRequest, Problem> {
     let area: Value = serde_json::from_str(text).map_err(|error| Problem::invalid(AREA, format!("is not the expected JSON: {error}")))?;
     Ok(AreaRequest::from_json(&area)?)

@@ -65,6 +65,7 @@ pub(super) struct Body {
     pub language: Language,
     parts: Vec<Part>,
     pictures: usize,
+    sections: usize,
 }
 
 enum Part {
@@ -74,7 +75,7 @@ enum Part {
 
 impl Body {
     pub fn new(language: Language) -> Self {
-        Self { language, parts: Vec::new(), pictures: 0 }
+        Self { language, parts: Vec::new(), pictures: 0, sections: 0 }
     }
 
     /// The sentence in the language of the document.
@@ -89,12 +90,17 @@ impl Body {
         self.parts.push(Part::Paragraph(Box::new(paragraph)));
     }
 
+    /// The title of a briefing, whose sections are numbered from one.
     pub fn title(&mut self, text: &str, on_new_page: bool) {
+        self.sections = 0;
         self.add(Paragraph::new().style("Heading1").keep_next(true).page_break_before(on_new_page).add_run(run(text)));
     }
 
-    pub fn heading(&mut self, text: &str) {
-        self.add(Paragraph::new().style("Heading2").keep_next(true).add_run(run(text)));
+    /// The heading of the next section, numbered.
+    pub fn section(&mut self, text: &str) {
+        self.sections += 1;
+        let numbered = format!("{}. {text}", self.sections);
+        self.add(Paragraph::new().style("Heading2").keep_next(true).add_run(run(&numbered)));
     }
 
     pub fn text(&mut self, text: &str) {

@@ -2,10 +2,10 @@
 
 use super::parts::{Body, Column, Map};
 use super::words::Language;
-use crate::briefing::{Briefing, Changed};
+use crate::briefing::{Briefing, Changed, HOTSPOT, PriorityCommune, Reason};
 
 /// Communes that a table has at most; the rest is in the answer's JSON.
-const MOST_COMMUNES: usize = 40;
+const MOST_COMMUNES: usize = 25;
 /// Months of the table of months.
 const MONTHS: usize = 13;
 
@@ -29,7 +29,7 @@ pub(super) fn briefing(body: &mut Body, briefing: &Briefing, notices: &[&str], m
     for notice in notices {
         body.aside(notice);
     }
-    body.heading(language.of("1. Tóm tắt", "1. Summary"));
+    body.section(language.of("Tóm tắt", "Summary"));
     for sentence in &briefing.sentences {
         body.item("", &said(body, sentence));
     }
@@ -49,7 +49,7 @@ pub(super) fn briefing(body: &mut Body, briefing: &Briefing, notices: &[&str], m
     hotspots(body, briefing);
     priority_communes(body, briefing);
     programmes(body, briefing);
-    body.heading(language.of("9. Ghi chú về dữ liệu", "9. Notes on the data"));
+    body.section(language.of("Ghi chú về dữ liệu", "Notes on the data"));
     for note in &briefing.notes {
         body.item("", &said(body, note));
     }
@@ -62,7 +62,7 @@ fn said(body: &Body, note: &crate::statistics::Note) -> String {
 fn figures(body: &mut Body, briefing: &Briefing) {
     let language = body.language;
     let figures = &briefing.figures;
-    body.heading(language.of("2. Số liệu chính", "2. Key figures"));
+    body.section(language.of("Số liệu chính", "Key figures"));
     let mut rows = vec![vec![language.of("Số vụ việc", "Incidents").to_owned(), language.count(figures.count)]];
     if figures.discovered > 0 {
         rows.push(vec![
@@ -117,7 +117,7 @@ fn figures(body: &mut Body, briefing: &Briefing) {
 
 fn trend(body: &mut Body, briefing: &Briefing) {
     let language = body.language;
-    body.heading(language.of("3. Xu hướng theo tháng", "3. Trend by month"));
+    body.section(language.of("Xu hướng theo tháng", "Trend by month"));
     let Some(trend) = &briefing.trend else {
         body.text(language.of("Không xét được xu hướng của câu hỏi này.", "No trend can be told of this question."));
         return;
@@ -152,13 +152,13 @@ fn changed_columns(language: Language, name: Column) -> Vec<Column> {
         Column::number(language.of("Số vụ", "Incidents"), 11),
         Column::number(language.of("Cùng kỳ", "Last year"), 12),
         Column::number(language.of("Thay đổi", "Change"), 13),
-        Column::text(language.of("Nhận định", "Reading"), 20),
+        Column::text(language.of("Nhận định", "Reading"), 26),
     ]
 }
 
 fn categories(body: &mut Body, briefing: &Briefing) {
     let language = body.language;
-    body.heading(language.of("4. Theo loại vụ việc", "4. By category"));
+    body.section(language.of("Theo loại vụ việc", "By category"));
     if briefing.categories.is_empty() {
         body.text(language.of("Không có vụ việc nào.", "No incidents."));
         return;
@@ -170,7 +170,7 @@ fn categories(body: &mut Body, briefing: &Briefing) {
         row
     });
     let rows = rows.collect();
-    body.table(&changed_columns(language, Column::text(language.of("Loại", "Category"), 44)), rows);
+    body.table(&changed_columns(language, Column::text(language.of("Loại", "Category"), 38)), rows);
     if briefing.categories.iter().any(|category| category.usually_discovered) {
         body.text(language.of(
             "* Thường do tuần tra, kiểm tra phát hiện: số vụ đi theo nơi và lúc tuần tra.",
@@ -184,16 +184,17 @@ fn communes(body: &mut Body, briefing: &Briefing) {
     if briefing.communes.is_empty() {
         return;
     }
-    body.heading(language.of("5. Theo xã", "5. By commune"));
+    body.section(language.of("Theo xã", "By commune"));
+    let has_rates = briefing.communes.iter().any(|commune| commune.rate.is_some());
     let rows = briefing.communes.iter().take(MOST_COMMUNES).map(|commune| {
         let mut row = vec![said(body, &commune.changed.name)];
         row.extend(changed(language, &commune.changed));
-        row.push(commune.rate.map_or_else(|| "–".into(), |rate| language.decimal(rate, 1)));
+        row.extend(has_rates.then(|| commune.rate.map_or_else(|| "–".into(), |rate| language.decimal(rate, 1))));
         row
     });
     let rows = rows.collect();
     let mut columns = changed_columns(language, Column::text(language.of("Xã, phường", "Commune"), 29));
-    columns.push(Column::number(language.of("Trên 10.000 dân", "Per 10,000"), 15));
+    columns.extend(has_rates.then(|| Column::number(language.of("Trên 10.000 dân", "Per 10,000"), 14)));
     body.table(&columns, rows);
     let rest = briefing.communes.len().saturating_sub(MOST_COMMUNES);
     if rest > 0 {
@@ -208,7 +209,7 @@ fn communes(body: &mut Body, briefing: &Briefing) {
 
 fn hotspots(body: &mut Body, briefing: &Briefing) {
     let language = body.language;
-    body.heading(language.of("6. Điểm nóng", "6. Hot spots"));
+    body.section(language.of("Điểm nóng", "Hot spots"));
     if briefing.hotspots.is_empty() {
         body.text(language.of("Không thấy điểm nóng nào đủ chắc chắn.", "No hot spot that is sure enough."));
     }
@@ -223,24 +224,43 @@ fn priority_communes(body: &mut Body, briefing: &Briefing) {
     if briefing.priority_communes.is_empty() {
         return;
     }
-    body.heading(language.of("7. Xã cần chú ý và lý do", "7. Communes that deserve attention, and why"));
-    let rows = briefing.priority_communes.iter().take(MOST_COMMUNES).map(|commune| {
-        let reasons = commune.reasons.iter().map(|reason| {
-            let decision = if reason.decision.is_empty() { String::new() } else { format!(" ({})", reason.decision) };
-            format!("{}: {}{decision}", body.said(&reason.title), body.said(&reason.detail))
-        });
-        vec![commune.name.clone(), language.count(commune.count), reasons.collect::<Vec<_>>().join(" · ")]
+    body.section(language.of("Xã cần chú ý và lý do", "Communes that deserve attention, and why"));
+    let from_incidents = |commune: &&PriorityCommune| commune.reasons.iter().any(Reason::comes_from_incidents);
+    let said_of = |reason: &Reason| {
+        let decision = if reason.decision.is_empty() { String::new() } else { format!(" ({})", reason.decision) };
+        // The section before has said why.
+        let detail = if reason.kind == HOTSPOT { "" } else { body.said(&reason.detail) };
+        let colon = if detail.is_empty() { "" } else { ": " };
+        format!("{}{colon}{detail}{decision}", body.said(&reason.title))
+    };
+    let rows = briefing.priority_communes.iter().filter(from_incidents).take(MOST_COMMUNES).map(|commune| {
+        let reasons = commune.reasons.iter().map(said_of).collect::<Vec<_>>().join(" · ");
+        vec![commune.name.clone(), language.count(commune.count), reasons]
     });
-    let rows = rows.collect();
-    let columns = [
-        Column::text(language.of("Xã, phường", "Commune"), 22),
-        Column::number(language.of("Số vụ", "Incidents"), 11),
-        Column::text(language.of("Lý do", "Reasons"), 67),
-    ];
-    body.table(&columns, rows);
-    let rest: Vec<&str> = briefing.priority_communes.iter().skip(MOST_COMMUNES).map(|commune| commune.name.as_str()).collect();
-    if !rest.is_empty() {
-        body.text(&format!("{} {}.", language.of("Ngoài ra:", "Also:"), rest.join(", ")));
+    let rows: Vec<Vec<String>> = rows.collect();
+    if rows.is_empty() {
+        body.text(language.of("Không có xã nào nổi bật về số vụ việc.", "No commune stands out by its incidents."));
+    } else {
+        let columns = [
+            Column::text(language.of("Xã, phường", "Commune"), 22),
+            Column::number(language.of("Số vụ", "Incidents"), 11),
+            Column::text(language.of("Lý do", "Reasons"), 67),
+        ];
+        body.table(&columns, rows);
+    }
+    let mut by_kind: Vec<(String, Vec<&str>)> = Vec::new();
+    for commune in &briefing.priority_communes {
+        for reason in commune.reasons.iter().filter(|reason| !reason.comes_from_incidents()) {
+            let title = said(body, &reason.title);
+            match by_kind.iter_mut().find(|(kind, _)| *kind == title) {
+                Some((_, names)) => names.push(&commune.name),
+                None => by_kind.push((title, vec![&commune.name])),
+            }
+        }
+    }
+    for (title, mut names) in by_kind {
+        names.dedup();
+        body.item(&format!("{title} ({}):", names.len()), &names.join(", "));
     }
 }
 
@@ -249,7 +269,7 @@ fn programmes(body: &mut Body, briefing: &Briefing) {
     if briefing.programmes.is_empty() {
         return;
     }
-    body.heading(language.of("8. Khu vực thuộc chương trình", "8. Programme areas"));
+    body.section(language.of("Khu vực thuộc chương trình", "Programme areas"));
     body.text(language.of(
         "Danh sách theo quyết định, nói về dân cư: không đặt cạnh số liệu vụ việc.",
         "Lists by decision that are about a population: no figure of incidents stands beside them.",

@@ -13,7 +13,7 @@ use super::layers::{FilterParameters, notices};
 use super::summary::SummaryRequest;
 use crate::briefing::{Briefer, Briefing};
 use crate::export::docx::{self, Language, Map};
-use crate::http::parameters::Parameters;
+use crate::http::parameters::{Parameters, read_object};
 use crate::http::state::{Current, today};
 use crate::http::statistic::Stated;
 use crate::http::{AppState, Asked, Problem, answer};

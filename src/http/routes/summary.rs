@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::layers::{Notice, notices};
 use crate::domain::{HowKnown, Interval, UnitCode};
-use crate::http::parameters::{ExpressionReading, check_bbox};
+use crate::http::parameters::{ExpressionReading, check_bbox, read_object};
 use crate::http::state::Current;
 use crate::http::{AppState, Asked, Problem, answer};
 use crate::priority::{Zone, zones_within};
@@ -212,10 +212,7 @@ impl SummaryRequest {
     /// # Errors
     /// When it is no JSON object, or has a key that is not known.
     pub fn read(body: &[u8]) -> Result<Self, Problem> {
-        let malformed = |error: serde_json::Error| Problem::invalid("body", format!("is not the expected JSON object: {error}"));
-        // Through an object first, since serde would take an array for the fields in their order.
-        let object: serde_json::Map<String, Value> = serde_json::from_slice(body).map_err(malformed)?;
-        serde_json::from_value(Value::Object(object)).map_err(malformed)
+        read_object(body)
     }
 
     /// The period to compare with.
