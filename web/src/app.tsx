@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { SavedDialog } from './ask/SavedDialog';
 import { DrawHint } from './draw/DrawMenu';
 import { words } from './i18n';
@@ -43,6 +43,18 @@ function Unavailable() {
   return null;
 }
 
+const PictureDialog = lazy(
+  () => import('./picture/PictureDialog').then((module) => module.PictureDialog),
+  () => null,
+);
+
+/** It stays from then on, so that the focus goes back to where it came from. */
+function PictureOnceOpened() {
+  const wasOpened = useRef(false);
+  wasOpened.current ||= state.pictureOpen.value;
+  return wasOpened.current ? <PictureDialog /> : null;
+}
+
 export function App() {
   return (
     <>
@@ -80,6 +92,7 @@ function Page() {
       <QgisDialog />
       <TimeSettings />
       <SavedDialog />
+      <PictureOnceOpened />
     </div>
   );
 }

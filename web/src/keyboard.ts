@@ -59,7 +59,7 @@ function stepBack(): void {
 export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (document.querySelector('dialog[open]') || state.briefing.value) return;
+    if (document.querySelector('dialog[open], :popover-open') || state.briefing.value) return;
     if (event.key === 'Escape') {
       stepBack();
       return;

@@ -78,6 +78,18 @@ export function TopBar() {
         </button>
         <button
           type="button"
+          class="button icon-only"
+          aria-label={w.savePicture}
+          title={w.savePicture}
+          aria-haspopup="dialog"
+          onClick={() => {
+            state.pictureOpen.value = true;
+          }}
+        >
+          <Icon name="picture" />
+        </button>
+        <button
+          type="button"
           class="button"
           title={w.qgis.title}
           onClick={() => {
