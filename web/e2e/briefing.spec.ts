@@ -81,9 +81,11 @@ test('a commune’s briefing in Vietnamese has the figures of the interface, and
 
   const categories = await rowsOf(page, 'categories');
   const counted = answer.by_category.map(({ count }) => count).filter((count) => count > 0);
-  expect(categories.map((row) => figure(row[1] ?? ''))).toEqual(counted.sort((a, b) => b - a));
+  // Those that only the year before had stand after them, with none.
+  const shownCounts = categories.map((row) => figure(row[1] ?? '')).filter((count) => count > 0);
+  expect(shownCounts).toEqual(counted.sort((a, b) => b - a));
 
-  const months = section(page, 'trend').locator('table.visually-hidden tbody td');
+  const months = section(page, 'trend').locator('.visually-hidden tbody td');
   const counts = (await months.allTextContents()).map(figure);
   const trend = await trendOf(
     request,
@@ -130,7 +132,7 @@ test('the province’s briefing in English beside a Vietnamese page, with its pl
   expect(communes.map((row) => figure(row[1] ?? ''))).toEqual(largest.map(({ count }) => count));
 
   const trend = await trendOf(request, `datetime=${Number(period.to.slice(0, 4)) - 3}-07-01/${period.to}`);
-  const counts = await section(page, 'trend').locator('table.visually-hidden tbody td').allTextContents();
+  const counts = await section(page, 'trend').locator('.visually-hidden tbody td').allTextContents();
   expect(counts.map(figure)).toEqual(trend.series[0]?.counts);
   await expect(section(page, 'trend')).toContainText(trend.series[0]?.sentence_en ?? 'no sentence');
   await expect(section(page, 'hotspots').getByRole('listitem').first()).toContainText('incidents');
@@ -160,7 +162,8 @@ test('on paper it is A4 with text that stays text, and numbered from the second 
     const { count } = await summary(request, { area: null, datetime: `${period.from}/${period.to}` });
     const title = (await view(page).getByRole('heading', { level: 1 }).textContent()) ?? '';
     await printButton(page).click();
-    await expect(page.locator('html')).toHaveAttribute('data-printed', title);
+    // The browser takes the name of the document as that of the PDF.
+    expect(await page.locator('html').getAttribute('data-printed')).toContain(`${title}, `);
 
     const pdf = await printed(page, info);
     expect(execFileSync('pdfinfo', [pdf], { encoding: 'utf8' })).toContain('(A4)');

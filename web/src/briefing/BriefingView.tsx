@@ -1,7 +1,7 @@
 /** The briefing over the whole page: its tools, and under them the paper as it will be printed. */
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../i18n';
-import { barWords } from '../i18n/briefing';
+import { barWords, tongueOf } from '../i18n/briefing';
 import { Trouble } from '../panels/Trouble';
 import { closeBriefing, returnFromBriefing } from '../state/actions';
 import { state } from '../state/store';
@@ -16,7 +16,9 @@ function useDocumentTitle(): void {
   const known = briefingDocument.current.value.value;
   const language = state.briefing.value?.language ?? 'vi';
   const [first] = known?.briefings ?? [];
-  const title = !first || known?.isEach ? null : first.title[language];
+  const { words: w, count } = tongueOf(language);
+  const ofAll = known?.isEach ? w.eachTitle(count(known.briefings.length)) : null;
+  const title = ofAll ?? first?.title[language] ?? null;
   useEffect(() => {
     state.documentTitle.value = title;
     return () => {

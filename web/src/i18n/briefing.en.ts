@@ -77,7 +77,7 @@ export const briefingEn: BriefingDictionary = {
   source: 'Source of the boundaries',
 
   trend: 'Trend by month',
-  trendChart: 'Incidents by month, without those that patrols or inspections discovered',
+  trendChart: 'Incidents by month (without those that patrols discovered)',
   trendPeriod: 'in the period',
   trendEarlier: 'before the period',
   trendLine: 'trend line (Sen)',

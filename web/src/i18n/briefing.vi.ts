@@ -74,7 +74,7 @@ export const briefingVi = {
   source: 'Nguồn ranh giới',
 
   trend: 'Xu hướng theo tháng',
-  trendChart: 'Số vụ việc từng tháng, không tính vụ do tuần tra, kiểm tra phát hiện',
+  trendChart: 'Số vụ việc từng tháng (không tính vụ do tuần tra phát hiện)',
   trendPeriod: 'trong kỳ báo cáo',
   trendEarlier: 'trước kỳ báo cáo',
   trendLine: 'đường xu thế (Sen)',
