@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::zones::{FIELDS, visit_zones};
+use super::zones::{FIELDS, FIELDS_WITHOUT_FIGURES, visit_zones};
 use super::{Field, GeometryKind, Group, Layer, View, Visit};
 use crate::domain::{Basis, DesignationKind};
 use crate::query::Filter;
@@ -34,7 +34,7 @@ impl Layer for Designations {
     fn fields(&self) -> &'static [Field] {
         match self.0.basis {
             Basis::Place => FIELDS,
-            Basis::Population => &FIELDS[..FIELDS.len() - 1],
+            Basis::Population => FIELDS_WITHOUT_FIGURES,
         }
     }
 

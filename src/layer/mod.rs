@@ -18,6 +18,7 @@ pub mod tables;
 mod units;
 pub mod view;
 mod zone_differences;
+mod zone_figures;
 mod zones;
 
 pub use catalogue::{catalogue, find};

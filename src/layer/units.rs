@@ -17,7 +17,8 @@ const FIELDS: &[Field] = fields![
     "valid_to" Date "Hết hiệu lực từ" "No longer valid from",
     "area_km2" Number "Diện tích (km²)" "Area (km²)",
     "incidents" Integer "Số vụ việc" "Incidents",
-    "designations" String "Diện (theo địa điểm)" "Designations (of a place)",
+    "designations" String "Diện (theo địa điểm, danh sách chính thức)" "Designations (of a place, official lists)",
+    "derived_designations" String "Diện suy ra từ bản đồ" "Designations derived from the map",
     "geometry_quality" String "Chất lượng ranh giới" "Geometry quality",
 ];
 
@@ -61,7 +62,7 @@ impl Layer for Units {
     fn all_features<'a>(&self, view: &'a View, filter: &Filter, window: Option<&Bbox>, visit: &mut Visit<'_, 'a>) -> ControlFlow<()> {
         let snapshot = &*view.snapshot;
         let counts = view.figures.by_unit(snapshot, &filter.without_choice_of_units());
-        let designations = view.place_designations();
+        let (designations, derived) = (view.place_designations(), view.derived_designations());
         let meets = |row: u32| snapshot.units.prepared(row).is_some_and(|p| filter.meets(p.bbox()));
         let rows: Vec<u32> = match window {
             Some(window) => {
@@ -96,6 +97,7 @@ impl Layer for Units {
                     unit.area_km2.map(|area| (area * 1000.0).round() / 1000.0).into(),
                     counts[row as usize].into(),
                     designations[row as usize].as_str().into(),
+                    derived[row as usize].as_str().into(),
                     unit.geometry_quality.as_str().into(),
                 ],
             })?;

@@ -6,7 +6,7 @@ use super::shapes::{Drawing, Shapes, ZoneShapes, land};
 use super::table::Table;
 use crate::domain::Basis;
 use crate::index::Snapshot;
-use crate::priority::ZoneSet;
+use crate::priority::{ZoneSet, ZoneShape};
 use crate::query::Figures;
 use crate::spatial::pyramid::Pyramid;
 
@@ -30,6 +30,7 @@ pub struct View {
 struct OfDay {
     shapes: ZoneShapes,
     place_designations: OnceLock<Vec<String>>,
+    derived_designations: OnceLock<Vec<String>>,
 }
 
 impl View {
@@ -55,19 +56,33 @@ impl View {
     /// For every row of a unit the kinds of place-basis designations that it has on the view's day, separated by commas.
     pub(super) fn place_designations(&self) -> &[String] {
         self.of_day.place_designations.get_or_init(|| {
-            let units = &self.snapshot.units;
-            let mut kinds = vec![String::new(); units.all().len()];
             let day = self.zones.day;
-            for designation in self.snapshot.designations.iter().filter(|d| d.basis == Basis::Place && d.validity.contains(day)) {
-                if let Some(row) = units.row_on(&designation.unit, day) {
-                    let kinds = &mut kinds[row as usize];
-                    if !kinds.is_empty() {
-                        kinds.push(',');
-                    }
-                    kinds.push_str(&designation.kind);
-                }
-            }
-            kinds
+            let listed = self.snapshot.designations.iter().filter(|d| d.basis == Basis::Place && d.validity.contains(day));
+            self.by_unit(listed.filter_map(|d| Some((self.snapshot.units.row_on(&d.unit, day)?, d.kind.as_str()))))
         })
+    }
+
+    /// The same of the kinds that no list gives it but the rules find on the map.
+    pub(super) fn derived_designations(&self) -> &[String] {
+        self.of_day.derived_designations.get_or_init(|| {
+            let derived = self.zones.zones.iter().filter(|zone| zone.basis == Basis::Place && zone.derived);
+            self.by_unit(derived.filter_map(|zone| match zone.shape {
+                ZoneShape::Unit(row) => Some((row, zone.kind.as_str())),
+                ZoneShape::Own { .. } => None,
+            }))
+        })
+    }
+
+    /// For every row of a unit its kinds, separated by commas.
+    fn by_unit<'a>(&self, found: impl Iterator<Item = (u32, &'a str)>) -> Vec<String> {
+        let mut kinds = vec![String::new(); self.snapshot.units.all().len()];
+        for (row, kind) in found {
+            let kinds = &mut kinds[row as usize];
+            if !kinds.is_empty() {
+                kinds.push(',');
+            }
+            kinds.push_str(kind);
+        }
+        kinds
     }
 }

@@ -1,17 +1,22 @@
 //! Priority zones of every kind, each with its reason.
 
-use std::cell::OnceCell;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use super::feature::fields;
+use super::zone_figures::ZoneFigures;
 use super::{Drawing, DrawnShape, Feature, Field, Geometry, GeometryKind, Group, Layer, Value, View, Visit};
 use crate::domain::{Basis, UnitCode};
 use crate::priority::{Zone, ZoneShape};
 use crate::query::Filter;
-use crate::spatial::{Bbox, PreparedPolygon};
+use crate::spatial::Bbox;
 
-/// The fields of a zone, also in the layers of single kinds. The last one stands only on zones of a place.
+/// How many fields at the end stand only on zones of a place.
+const FIGURES: usize = 2;
+
+/// The fields of a zone of a population, which has no figures (design rule 6).
+pub const FIELDS_WITHOUT_FIGURES: &[Field] = FIELDS.split_at(FIELDS.len() - FIGURES).0;
+
+/// The fields of a zone, also in the layers of single kinds.
 pub const FIELDS: &[Field] = fields![
     "id" String "Mã khu vực" "Id",
     "kind" String "Loại" "Kind",
@@ -28,7 +33,8 @@ pub const FIELDS: &[Field] = fields![
     "valid_to" Date "Hết hiệu lực từ" "No longer in force from",
     "derived" Boolean "Suy ra từ bản đồ" "Derived from the map",
     "demonstration" Boolean "Dữ liệu minh họa" "Demonstration",
-    "incidents" Integer "Số vụ việc" "Incidents",
+    "incidents" Integer "Số vụ việc (không tính vụ do tuần tra phát hiện)" "Incidents (without those that patrols discovered)",
+    "discovered" Integer "Số vụ do tuần tra phát hiện" "Incidents that patrols discovered",
 ];
 
 /// The zones of some kinds; of all kinds when none is named.
@@ -49,11 +55,7 @@ pub fn visit_zones<'a>(
     visit: &mut Visit<'_, 'a>,
 ) -> ControlFlow<()> {
     let snapshot = &*view.snapshot;
-    // Only when a zone of a place needs it: outlines of a population never ask about incidents.
-    let (by_unit, by_area) = (OnceCell::new(), OnceCell::new());
-    let by_unit = || by_unit.get_or_init(|| view.figures.by_unit(snapshot, &filter.without_choice_of_units()));
-    let grounds = || own_grounds(view).map(|(_, ground)| ground.clone()).collect();
-    let by_area = || by_area.get_or_init(|| view.figures.by_area(snapshot, &filter.without_choice_of_units(), grounds));
+    let figures = ZoneFigures::new(view, filter);
     for (number, zone) in view.zones.zones.iter().enumerate().filter(|(_, zone)| wanted(zone)) {
         let bbox = zone.prepared(snapshot).map(|p| *p.bbox());
         let meets = |bbox: Bbox| filter.meets(&bbox) && window.is_none_or(|window| window.intersects(&bbox));
@@ -65,11 +67,7 @@ pub fn visit_zones<'a>(
         {
             continue;
         }
-        let incidents: Option<u64> = match (&zone.shape, zone.basis) {
-            (_, Basis::Population) => None,
-            (ZoneShape::Unit(row), Basis::Place) => by_unit()[*row as usize],
-            (ZoneShape::Own { .. }, Basis::Place) => own_grounds(view).position(|(own, _)| own == number).map(|ground| by_area()[ground]),
-        };
+        let [incidents, discovered] = figures.of(number).map(|figure| figure.map_or(Value::Absent, Value::from));
         let (label, shape) = match zone.shape {
             ZoneShape::Unit(row) => (snapshot.units.get(row).label, DrawnShape { drawing: Drawing::Units, number: row }),
             ZoneShape::Own { .. } => (None, DrawnShape { drawing: Drawing::Zones, number: number as u32 }),
@@ -95,7 +93,8 @@ pub fn visit_zones<'a>(
                 zone.validity.to.map(|day| day.to_string()).into(),
                 zone.derived.into(),
                 zone.demonstration.into(),
-                incidents.map_or(Value::Absent, Value::from),
+                incidents,
+                discovered,
             ],
         })?;
     }
@@ -119,14 +118,6 @@ fn overlap(zone: &Zone, other: &Zone, view: &View) -> bool {
         (ZoneShape::Unit(row), _) => belongs_to(other, &[*row], view),
         (ZoneShape::Own { geometry, .. }, ZoneShape::Own { geometry: other, .. }) => geo::Intersects::intersects(geometry, other),
     }
-}
-
-/// The zones of a place with ground of their own, by their place in the list.
-fn own_grounds(view: &View) -> impl Iterator<Item = (usize, &Arc<PreparedPolygon>)> {
-    view.zones.zones.iter().enumerate().filter_map(|(number, zone)| match (&zone.shape, zone.basis) {
-        (ZoneShape::Own { prepared, .. }, Basis::Place) => Some((number, prepared)),
-        _ => None,
-    })
 }
 
 /// Whether a zone is one of the units, or meets one of them with ground of its own.

@@ -12,7 +12,7 @@ use super::zone::{Zone, ZoneShape};
 use crate::domain::{Basis, Designation, DesignationKind, Validity};
 use crate::index::Snapshot;
 use crate::spatial::{PreparedPolygon, repair};
-use crate::statistics::Note;
+use crate::statistics::{Note, words};
 
 /// Zones of every kind of designation in force on a day, and what a planner should know about them.
 #[must_use]
@@ -119,6 +119,7 @@ fn derived_zones(snapshot: &Snapshot, rule: &Rule, found: Vec<Found>) -> Vec<Zon
         derived: true,
         demonstration,
         shape: ZoneShape::Own { prepared: Arc::new(PreparedPolygon::new(&geometry)), area_km2: repair::area_km2(&geometry), geometry },
+        found_among: None,
     });
     of_communes.chain(of_grounds).collect()
 }
@@ -157,9 +158,9 @@ fn listed_zone(snapshot: &Snapshot, kind: &DesignationKind, designation: &Design
 
 /// Since when, until when, and instead of what.
 fn in_force_words(designation: &Designation) -> (String, String) {
-    let from = designation.validity.from.map(|from| [format!(", từ ngày {}", from.strftime("%d/%m/%Y")), format!(", since {from}")]);
-    let last = designation.validity.to.and_then(|to| to.yesterday().ok());
-    let until = last.map(|last| [format!(", đến hết ngày {}", last.strftime("%d/%m/%Y")), format!(", until {last}")]);
+    let from = designation.validity.from.map(words::day).map(|from| [format!(", từ ngày {}", from.vi), format!(", since {}", from.en)]);
+    let last = designation.validity.to.and_then(|to| to.yesterday().ok()).map(words::day);
+    let until = last.map(|last| [format!(", đến hết ngày {}", last.vi), format!(", until {}", last.en)]);
     let other = &designation.supersedes;
     let instead = (!other.is_empty()).then(|| [format!(", thay thế {other}"), format!(", superseding {other}")]);
     let (vi, en): (Vec<String>, Vec<String>) = [from, until, instead].into_iter().flatten().map(|[vi, en]| (vi, en)).unzip();
@@ -215,6 +216,7 @@ fn unit_zone(snapshot: &Snapshot, (kind, basis): (&str, Basis), row: u32, reason
         derived: true,
         demonstration: unit.demonstration,
         shape: ZoneShape::Unit(row),
+        found_among: None,
     }
 }
 

@@ -10,13 +10,13 @@ use geo::{MultiPolygon, Polygon};
 use jiff::civil::Date;
 
 use super::rules::{HotspotRule, Rule};
-use super::zone::{Zone, ZoneShape};
+use super::zone::{FoundAmong, Zone, ZoneShape};
 use crate::analysis::hotspot::{HotspotAnalysis, HotspotCell, HotspotClass, HotspotSettings};
 use crate::analysis::strong_area::StrongArea;
 use crate::analysis::watch::Watch;
 use crate::domain::{Basis, Interval, Validity};
 use crate::index::Snapshot;
-use crate::query::{Filter, FilterRequest};
+use crate::query::{Filter, FilterRequest, group};
 use crate::spatial::PreparedPolygon;
 use crate::statistics::hotspots::{Hotspots, Study, hotspots};
 use crate::statistics::study_area::StudyArea;
@@ -68,7 +68,7 @@ pub fn compute(snapshot: &Snapshot, rule: Option<&Rule>, day: Date) -> (HotspotL
         return (layer, Vec::new());
     };
     layer.notes.extend(stricter(asked));
-    (layer, zones(&found, rule, asked))
+    (layer, zones(snapshot, &found, rule, asked))
 }
 
 /// Said where a rule asks for more than the test was tested with: fewer zones, and the published power holds no more.
@@ -113,7 +113,7 @@ pub fn features(found: &Hotspots, all: bool) -> Vec<HotspotFeature> {
     found.studies.iter().flat_map(of_study).collect()
 }
 
-fn zones(found: &Hotspots, rule: &Rule, asked: HotspotRule) -> Vec<Zone> {
+fn zones(snapshot: &Snapshot, found: &Hotspots, rule: &Rule, asked: HotspotRule) -> Vec<Zone> {
     let Some(period) = found.period else { return Vec::new() };
     let qualifies = |area: &StrongArea| {
         area.incidents >= asked.minimum_incidents && area.days >= asked.minimum_days && area.places >= asked.minimum_places
@@ -122,26 +122,22 @@ fn zones(found: &Hotspots, rule: &Rule, asked: HotspotRule) -> Vec<Zone> {
         let analysis = study.analysis();
         let areas = analysis.into_iter().flat_map(|analysis| analysis.areas.iter().map(move |area| (analysis, area)));
         let zones = areas.filter(|(_, area)| area.qualifies_as_zone && qualifies(area)).filter_map(|(analysis, area)| {
-            let zone = zone(analysis, area, &study.area, period)?;
-            Some(Zone { source: rule.source.clone(), ..zone })
+            let zone = zone(snapshot, analysis, area, &study.area, period)?;
+            let discovered = found.filter.discovered().and_then(|filter| zone.narrowed(&filter));
+            let reason = reason(analysis, area, period, discovered.map_or(0, |filter| group::count(snapshot, &filter)));
+            Some(Zone { source: rule.source.clone(), reason_vi: reason.vi, reason_en: reason.en, ..zone })
         });
         zones.collect::<Vec<_>>()
     };
     found.studies.iter().flat_map(of_study).collect()
 }
 
-fn zone(analysis: &HotspotAnalysis, area: &StrongArea, ground: &StudyArea, period: Interval) -> Option<Zone> {
-    let hexagons = analysis.settings.grid();
+/// A zone without its sentence.
+fn zone(snapshot: &Snapshot, analysis: &HotspotAnalysis, area: &StrongArea, ground: &StudyArea, period: Interval) -> Option<Zone> {
     let holes = area.outline.holes.iter().map(|hole| ground.ring(hole)).collect::<Option<Vec<_>>>()?;
     let geometry = MultiPolygon(vec![Polygon::new(ground.ring(&area.outline.outer)?, holes)]);
     let first_cell = analysis.cells[*area.cells.first()? as usize].hexagon;
-    let area_km2 = area.cells.len() as f64 * hexagons.area() / 1e6;
-    let expected = analysis.incidents as f64 / analysis.cells.len() as f64 * area.cells.len() as f64;
-    let times = area.incidents as f64 / expected.max(f64::MIN_POSITIVE);
-    let (from, to) = (period.first_day(), period.last_day());
-    let pile_vi =
-        if area.has_pile_up { " Nhiều vụ việc ghi tại cùng một điểm, nên kiểm tra lại vị trí." } else { "" };
-    let pile_en = if area.has_pile_up { " Many lie at exactly one point: check the location." } else { "" };
+    let area_km2 = area_km2(analysis, area);
     Some(Zone {
         id: format!("hotspot:{}", ground.cell_id(first_cell)),
         kind: "hotspot".into(),
@@ -149,27 +145,8 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, ground: &StudyArea, perio
         class: "strong".into(),
         unit: None,
         name: format!("Cụm tập trung {} vụ", area.incidents),
-        reason_vi: format!(
-            "{} vụ việc (không tính vụ do tuần tra phát hiện) tại {} địa điểm trong {} ngày, từ {} đến {}, gấp khoảng {times:.0} lần mức trung bình trên diện tích {} km²; \
-             khó có thể do ngẫu nhiên (q {}, n = {}).{pile_vi}",
-            area.incidents,
-            area.places,
-            area.days,
-            from.strftime("%d/%m/%Y"),
-            to.strftime("%d/%m/%Y"),
-            words::decimal(area_km2, 2).vi,
-            small(area.smallest_q).replace('.', ","),
-            analysis.incidents,
-        ),
-        reason_en: format!(
-            "{} incidents (without those that patrols discovered) at {} places on {} days from {from} to {to}, about {times:.0} times the average, on {area_km2:.2} km²; \
-             unlikely to be chance (q {}, n = {}).{pile_en}",
-            area.incidents,
-            area.places,
-            area.days,
-            small(area.smallest_q),
-            analysis.incidents,
-        ),
+        reason_vi: String::new(),
+        reason_en: String::new(),
         source: String::new(),
         decision: String::new(),
         supersedes: String::new(),
@@ -177,7 +154,43 @@ fn zone(analysis: &HotspotAnalysis, area: &StrongArea, ground: &StudyArea, perio
         derived: true,
         demonstration: false,
         shape: ZoneShape::Own { prepared: Arc::new(PreparedPolygon::new(&geometry)), geometry, area_km2 },
+        found_among: Some(FoundAmong { period, study_area: ground.unit.and_then(|row| snapshot.units.get(row).prepared.clone()) }),
     })
+}
+
+fn area_km2(analysis: &HotspotAnalysis, area: &StrongArea) -> f64 {
+    area.cells.len() as f64 * analysis.settings.grid().area() / 1e6
+}
+
+/// Why it is one. Those that patrols discovered are counted apart: they follow where those go.
+fn reason(analysis: &HotspotAnalysis, area: &StrongArea, period: Interval, discovered: u64) -> Note {
+    let expected = analysis.incidents as f64 / analysis.cells.len() as f64 * area.cells.len() as f64;
+    let times = area.incidents as f64 / expected.max(f64::MIN_POSITIVE);
+    let (when, size) = (words::from_to(period), words::decimal(area_km2(analysis, area), 2));
+    let (held, of, apart) = (words::count(area.incidents as u64), words::count(analysis.incidents as u64), words::count(discovered));
+    let q = small(area.smallest_q);
+    let pile_vi =
+        if area.has_pile_up { " Nhiều vụ việc ghi tại cùng một điểm, nên kiểm tra lại vị trí." } else { "" };
+    let pile_en = if area.has_pile_up { " Many lie at exactly one point: check the location." } else { "" };
+    Note {
+        vi: format!(
+            "{} vụ việc (không tính {} vụ do tuần tra phát hiện) tại {} địa điểm trong {} ngày, {}, gấp khoảng {times:.0} lần mức trung bình trên diện tích {} km²; \
+             khó có thể do ngẫu nhiên (q {}, n = {}).{pile_vi}",
+            held.vi,
+            apart.vi,
+            area.places,
+            area.days,
+            when.vi,
+            size.vi,
+            q.replace('.', ","),
+            of.vi,
+        ),
+        en: format!(
+            "{} incidents (not counting {} that patrols discovered) at {} places on {} days {}, about {times:.0} times the average, on {} km²; \
+             unlikely to be chance (q {q}, n = {}).{pile_en}",
+            held.en, apart.en, area.places, area.days, when.en, size.en, of.en,
+        ),
+    }
 }
 
 /// A probability for a sentence.

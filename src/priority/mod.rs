@@ -14,5 +14,5 @@ pub use crate::statistics::Note;
 pub use hotspot_zones::HotspotLayer;
 pub use rules::Rules;
 pub use within::zones_within;
-pub use zone::{Zone, ZoneShape};
+pub use zone::{FoundAmong, Zone, ZoneShape};
 pub use zone_set::ZoneSet;

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use geo::MultiPolygon;
 
-use crate::domain::{Basis, UnitCode, Validity};
+use crate::domain::{Basis, Interval, UnitCode, Validity};
 use crate::index::Snapshot;
-use crate::spatial::PreparedPolygon;
+use crate::query::Filter;
+use crate::spatial::{Area, PreparedPolygon};
+use crate::statistics::located::PLACED;
 
 /// The ground of a zone.
 #[derive(Debug, Clone)]
@@ -22,6 +24,15 @@ pub enum ZoneShape {
         /// Size in km².
         area_km2: f64,
     },
+}
+
+/// What a computed zone was found among, so that its figure counts what its sentence does: incidents with a place of their own.
+#[derive(Debug, Clone)]
+pub struct FoundAmong {
+    /// When they happened, where nobody asks for another period.
+    pub period: Interval,
+    /// The study area, where it is a unit with a shape.
+    pub study_area: Option<Arc<PreparedPolygon>>,
 }
 
 /// A priority zone. Overlapping reasons are separate zones.
@@ -57,6 +68,8 @@ pub struct Zone {
     pub demonstration: bool,
     /// Its ground.
     pub shape: ZoneShape,
+    /// Of a hot spot, what it was found among.
+    pub found_among: Option<FoundAmong>,
 }
 
 impl Zone {
@@ -67,6 +80,16 @@ impl Zone {
             ZoneShape::Unit(row) => snapshot.units.get(*row).unit.geometry.as_ref(),
             ZoneShape::Own { geometry, .. } => Some(geometry),
         }
+    }
+
+    /// A filter narrowed to what the figure of a zone with ground of its own counts; `None` for a whole unit.
+    #[must_use]
+    pub fn narrowed(&self, filter: &Filter) -> Option<Filter> {
+        let ZoneShape::Own { prepared, .. } = &self.shape else { return None };
+        let on_ground = filter.within(Area::Polygon(prepared.clone()));
+        let Some(among) = &self.found_among else { return Some(on_ground) };
+        let placed = on_ground.with_period(filter.period.unwrap_or(among.period)).with_precision(&PLACED);
+        Some(among.study_area.iter().fold(placed, |filter, area| filter.within(Area::Polygon(area.clone()))))
     }
 
     /// Its geometry, prepared.

@@ -6,7 +6,6 @@ use moka::sync::Cache;
 
 use super::{Filter, group};
 use crate::index::Snapshot;
-use crate::spatial::{Area, PreparedPolygon};
 
 /// Bytes that the figures of one kind take at most.
 const BUDGET: u64 = 16 << 20;
@@ -15,12 +14,12 @@ const BUDGET: u64 = 16 << 20;
 #[derive(Debug)]
 pub struct Figures {
     by_unit: Cache<String, Arc<[Option<u64>]>>,
-    by_area: Cache<String, Arc<[u64]>>,
+    by_part: Cache<String, Arc<[u64]>>,
 }
 
 impl Default for Figures {
     fn default() -> Self {
-        Self { by_unit: cache(), by_area: cache() }
+        Self { by_unit: cache(), by_part: cache() }
     }
 }
 
@@ -40,12 +39,12 @@ impl Figures {
         }
     }
 
-    /// The filter's incidents in each of some areas. The areas have to be the same whenever the filter's day is.
+    /// The incidents of each of some questions that are the filter's, narrowed. They have to be the same whenever the filter is.
     #[must_use]
-    pub fn by_area(&self, snapshot: &Snapshot, filter: &Filter, areas: impl Fn() -> Vec<Arc<PreparedPolygon>>) -> Arc<[u64]> {
-        let count = || areas().into_iter().map(|area| group::count(snapshot, &filter.within(Area::Polygon(area)))).collect();
+    pub fn by_part(&self, snapshot: &Snapshot, filter: &Filter, parts: impl Fn() -> Vec<Filter>) -> Arc<[u64]> {
+        let count = || parts().iter().map(|part| group::count(snapshot, part)).collect();
         match filter.key() {
-            Some(key) => self.by_area.get_with_by_ref(key, count),
+            Some(key) => self.by_part.get_with_by_ref(key, count),
             None => count(),
         }
     }

@@ -9,7 +9,7 @@ use super::expression::incidents::IncidentExpression;
 use super::expression::{Bound, Property};
 use super::{AreaRequest, Expression, QueryError, along};
 use crate::domain::incident::MAX_SEVERITY;
-use crate::domain::{GeometryQuality, HowKnown, Interval, Level, UnitCode};
+use crate::domain::{GeometryQuality, HowKnown, Interval, Level, Precision, UnitCode};
 use crate::index::{IncidentIndex, IncidentTexts, RowPredicate, Selection, Snapshot, UnitSelection};
 use crate::spatial::{Area, Bbox, PreparedPolygon, ProjectedBox, Region, Relation, repair};
 
@@ -75,6 +75,7 @@ pub struct Filter {
     pub unit_rows: Option<Vec<u32>>,
     categories: Option<Vec<usize>>,
     how_known: Vec<HowKnown>,
+    precision: Vec<Precision>,
     severity: Vec<u8>,
     units: Vec<UnitCondition>,
     is_narrowed: bool,
@@ -155,6 +156,7 @@ impl Filter {
             unit_rows: None,
             categories: None,
             how_known: request.how_known.clone(),
+            precision: Vec::new(),
             severity: request.severity.clone(),
             units: Vec::new(),
             expression: None,
@@ -255,6 +257,12 @@ impl Filter {
     #[must_use]
     pub fn with_how_known(&self, how_known: &[HowKnown]) -> Self {
         Self { key: self.key_with(&format!("{how_known:?}")), how_known: how_known.to_vec(), ..self.clone() }
+    }
+
+    /// The same question about places known as precisely as these only.
+    #[must_use]
+    pub fn with_precision(&self, precision: &[Precision]) -> Self {
+        Self { key: self.key_with(&format!("{precision:?}")), precision: precision.to_vec(), ..self.clone() }
     }
 
     /// The same question, narrowed to an area.
@@ -394,6 +402,7 @@ impl Filter {
             areas: self.areas.clone(),
             period: self.period.unwrap_or(Interval::ALWAYS),
             how_known: self.how_known.clone(),
+            precision: self.precision.clone(),
             severity: self.severity.clone(),
             ..Selection::default()
         };

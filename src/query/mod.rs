@@ -7,6 +7,7 @@ pub mod area_request;
 pub mod bins;
 pub mod calendar;
 pub mod carried;
+mod discovered;
 pub mod error;
 pub mod expression;
 pub mod figures;

@@ -96,7 +96,8 @@ pub fn histories(
     let edges = step.edges(period, is_asked)?;
     let steps = intervals(&edges);
     if steps.len() < FEWEST_STEPS {
-        let detail = format!("the period has {} whole steps ({}), at least {FEWEST_STEPS} are needed", steps.len(), step.word());
+        let detail =
+            format!("the period has {} whole steps: {}; at least {FEWEST_STEPS} are needed", steps.len(), step.counted(steps.len()).en);
         return Err(QueryError::refused("step", detail));
     }
     let period = Interval { start: steps[0].start, end: steps[steps.len() - 1].end };
@@ -179,15 +180,13 @@ impl Found {
                     outcome.add(&analysis.cells, settings);
                 }
                 Err(too_little) => {
-                    let day = step.first_day();
+                    let day = words::day(step.first_day());
                     self.notes.push(Note {
                         vi: format!(
                             "Không xét được lịch sử: kỳ bắt đầu {} chỉ có {} vụ việc dùng được (cần ít nhất {}); hãy dùng kỳ dài hơn.",
-                            day.strftime("%d/%m/%Y"),
-                            too_little.incidents,
-                            too_little.needed_incidents
+                            day.vi, too_little.incidents, too_little.needed_incidents
                         ),
-                        en: format!("No history: of the step from {day} there are {too_little}; take longer steps."),
+                        en: format!("No history: in the step from {} there are {too_little}; take longer steps.", day.en),
                     });
                     return Ok(());
                 }
@@ -282,11 +281,11 @@ fn sentence(cells: &[HistoryCell], steps: &[Interval], step: Step) -> Note {
         *by_class.entry(class).or_default() += 1;
     }
     let period = Interval { start: steps[0].start, end: steps[steps.len() - 1].end };
-    let when = words::from_to(period);
+    let (when, steps) = (words::from_to(period), step.counted(steps.len()));
     if by_class.is_empty() {
         return Note {
-            vi: format!("Không ô nào là cụm tập trung trong {} kỳ {}.", steps.len(), when.vi),
-            en: format!("No cell was a hot spot in the {} steps ({}) {}.", steps.len(), step.word(), when.en),
+            vi: format!("Không ô nào là cụm tập trung trong {} {}.", steps.vi, when.vi),
+            en: format!("No cell was a hot spot in the {} {}.", steps.en, when.en),
         };
     }
     let word = |class: &MapHistory| match class {
@@ -300,7 +299,7 @@ fn sentence(cells: &[HistoryCell], steps: &[Interval], step: Step) -> Note {
         by_class.iter().map(|(class, count)| format!("{count} {}", of(word(class)))).collect::<Vec<_>>().join(", ")
     };
     Note {
-        vi: format!("Số ô là cụm tập trung qua {} kỳ {}: {}.", steps.len(), when.vi, list(|words| words.0)),
-        en: format!("Cells that were hot spots over {} steps ({}) {}: {}.", steps.len(), step.word(), when.en, list(|words| words.1)),
+        vi: format!("Số ô từng là cụm tập trung trong {} {}: {}.", steps.vi, when.vi, list(|words| words.0)),
+        en: format!("Cells that were hot spots in the {} {}: {}.", steps.en, when.en, list(|words| words.1)),
     }
 }

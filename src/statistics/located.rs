@@ -67,10 +67,13 @@ pub fn visit_reported(snapshot: &Snapshot, filter: &Filter, mut visit: impl FnMu
     counted
 }
 
-/// Whether the place of an incident is known, and not only its village or commune.
+/// How precisely a place must be known to be one, and not only a village or commune.
+pub const PLACED: [Precision; 2] = [Precision::Exact, Precision::Approximate];
+
+/// Whether the place of an incident is known.
 #[must_use]
 pub fn has_place(snapshot: &Snapshot, row: usize) -> bool {
-    matches!(snapshot.incidents.precision(row), Precision::Exact | Precision::Approximate)
+    PLACED.contains(&snapshot.incidents.precision(row))
 }
 
 /// Calls `visit` with the row of every incident that a filter takes and that has a place, and counts the others.

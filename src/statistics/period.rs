@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
+use super::Note;
 use crate::domain::Interval;
 use crate::domain::time::local_midnight;
 use crate::index::Snapshot;
@@ -81,6 +82,19 @@ impl Step {
             Self::HalfYear => "half_year",
             Self::Year => "year",
         }
+    }
+
+    /// So many of them in a sentence: `12 quý` and `12 quarters`.
+    #[must_use]
+    pub fn counted(self, number: usize) -> Note {
+        let [vi, one, many] = match self {
+            Self::Week => ["tuần", "week", "weeks"],
+            Self::Month => ["tháng", "month", "months"],
+            Self::Quarter => ["quý", "quarter", "quarters"],
+            Self::HalfYear => ["nửa năm", "half-year", "half-years"],
+            Self::Year => ["năm", "year", "years"],
+        };
+        Note { vi: format!("{number} {vi}"), en: format!("{number} {}", if number == 1 { one } else { many }) }
     }
 
     /// Steps in a year, about.

@@ -258,16 +258,9 @@ fn say(series: &mut TrendSeries, step: Step) {
         Direction::Rising => (format!("tăng khoảng {} vụ mỗi năm", change.vi), format!("rising by about {} a year", change.en)),
         Direction::Falling => (format!("giảm khoảng {} vụ mỗi năm", change.vi), format!("falling by about {} a year", change.en)),
     };
-    let steps = series.counts.len();
-    let word = match step {
-        Step::Week => ["tuần", "weeks"],
-        Step::Month => ["tháng", "months"],
-        Step::Quarter => ["quý", "quarters"],
-        Step::HalfYear => ["nửa năm", "half-years"],
-        Step::Year => ["năm", "years"],
-    };
-    series.sentence_vi = capital(&format!("{seasons_vi}{vi} ({steps} {}, q {}).", word[0], q.vi));
-    series.sentence_en = capital(&format!("{seasons_en}{en} ({steps} {}, q {}).", word[1], q.en));
+    let steps = step.counted(series.counts.len());
+    series.sentence_vi = capital(&format!("{seasons_vi}{vi} ({}, q {}).", steps.vi, q.vi));
+    series.sentence_en = capital(&format!("{seasons_en}{en} ({}, q {}).", steps.en, q.en));
 }
 
 fn capital(text: &str) -> String {

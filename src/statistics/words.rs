@@ -1,5 +1,7 @@
 //! Numbers and days as sentences write them, in both languages.
 
+use jiff::civil::Date;
+
 use super::Note;
 use crate::domain::Interval;
 
@@ -30,11 +32,19 @@ pub fn decimal(number: f64, decimals: usize) -> Note {
     Note { vi: en.replace('.', ","), en }
 }
 
+/// A day as the page writes it, `01/07/2025` and `1 Jul 2025`.
+#[must_use]
+pub fn day(day: Date) -> Note {
+    // The months of British English in CLDR, by which the browser writes them: September alone has four letters.
+    let month = if day.month() == 9 { "Sept".to_owned() } else { day.strftime("%b").to_string() };
+    Note { vi: day.strftime("%d/%m/%Y").to_string(), en: format!("{} {month} {}", day.day(), day.year()) }
+}
+
 /// "from … to …" in both languages.
 #[must_use]
 pub fn from_to(period: Interval) -> Note {
-    let (from, to) = (period.first_day(), period.last_day());
-    Note { vi: format!("từ {} đến {}", from.strftime("%d/%m/%Y"), to.strftime("%d/%m/%Y")), en: format!("from {from} to {to}") }
+    let (from, to) = (day(period.first_day()), day(period.last_day()));
+    Note { vi: format!("từ {} đến {}", from.vi, to.vi), en: format!("from {} to {}", from.en, to.en) }
 }
 
 /// A probability, with its relation: `= 0.023` or `< 0.001`.
@@ -42,4 +52,21 @@ pub fn from_to(period: Interval) -> Note {
 pub fn probability(p: f64) -> Note {
     let en = if p < 0.001 { "< 0.001".into() } else { format!("= {p:.3}") };
     Note { vi: en.replace('.', ","), en }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_are_written_as_on_the_page() {
+        let written = [date(2025, 7, 1), date(2026, 9, 30)].map(day);
+        assert_eq!(
+            [&*written[0].vi, &*written[0].en, &*written[1].vi, &*written[1].en],
+            ["01/07/2025", "1 Jul 2025", "30/09/2026", "30 Sept 2026"]
+        );
+        let half = from_to(Interval::days(date(2025, 7, 1), date(2025, 12, 31)));
+        assert_eq!([&*half.vi, &*half.en], ["từ 01/07/2025 đến 31/12/2025", "from 1 Jul 2025 to 31 Dec 2025"]);
+    }
 }

@@ -192,7 +192,7 @@ fn a_list_that_supersedes_another_ends_all_of_it() {
         [&on_card["decision"], &on_card["supersedes"], &on_card["valid_from"], &on_card["valid_to"]],
         ["QĐ 2", "QĐ 1", "2026-01-01", "2031-01-01"]
     );
-    for (key, parts) in [("reason_vi", ["từ ngày 01/01/2026", "thay thế QĐ 1"]), ("reason_en", ["until 2030-12-31", "superseding QĐ 1"])]
+    for (key, parts) in [("reason_vi", ["từ ngày 01/01/2026", "thay thế QĐ 1"]), ("reason_en", ["until 31 Dec 2030", "superseding QĐ 1"])]
     {
         let reason = on_card[key].as_str().unwrap();
         assert!(parts.iter().all(|part| reason.contains(part)), "{reason}");

@@ -142,6 +142,12 @@ fn cells_say_their_commune_and_what_they_were_at_each_step() {
 fn the_planted_drift_is_new_and_fading() {
     let answer = TestApp::demonstration().get("/api/hotspots/history").ok();
     assert_eq!(answer["steps"].as_array().unwrap().len(), 12);
+    for (key, start) in [
+        ("sentence_en", "Cells that were hot spots in the 12 quarters from 1 Jul 2023 to 30 Jun 2026: "),
+        ("sentence_vi", "Số ô từng là cụm tập trung trong 12 quý từ 01/07/2023 đến 30/06/2026: "),
+    ] {
+        assert!(answer[key].as_str().unwrap().starts_with(start), "{}", answer[key]);
+    }
     for cluster in diaban::demonstration::planted_clusters() {
         let here = features(&answer).iter().find(|cell| shape(cell).contains(&Point::new(cluster.lon, cluster.lat)));
         let on_map = here.map(|cell| cell["properties"]["on_map"].as_str().unwrap().to_owned());

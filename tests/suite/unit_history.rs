@@ -45,7 +45,7 @@ fn every_old_commune_says_what_became_of_it() {
         let expected: BTreeSet<String> =
             data.lineage.iter().filter(|link| link.old_code == *code).map(|link| link.new_code.to_string()).collect();
         assert_eq!(codes(&history["became"], "new_code"), expected, "{code}");
-        assert!(history["sentence_en"].as_str().unwrap().contains("From 2025-07-01 on it belongs to"), "{history}");
+        assert!(history["sentence_en"].as_str().unwrap().contains("From 1 Jul 2025 on it belongs to"), "{history}");
     }
     app.get("/api/units/none/history").problem(404, None);
     app.get("/api/units/14758/history?day=today").problem(400, Some("day"));

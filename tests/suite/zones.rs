@@ -58,6 +58,77 @@ fn every_planted_cluster_is_a_hot_spot_and_nothing_else_is() {
 }
 
 #[test]
+fn a_zone_counts_what_its_sentence_says_and_those_that_patrols_discovered_apart() {
+    let app = TestApp::demonstration();
+    let figures = |path: &str| -> Vec<[u64; 2]> {
+        let answer = app.get(path).ok();
+        let zones = answer["features"].as_array().unwrap().iter().map(|zone| &zone["properties"]);
+        zones.map(|zone| ["incidents", "discovered"].map(|key| zone[key].as_u64().unwrap())).collect()
+    };
+    let answer = app.get("/api/zones?kind=hotspot").ok();
+    let found = figures("/api/zones?kind=hotspot");
+    assert!(found.iter().any(|[_, discovered]| *discovered > 0), "{found:?}");
+    for (zone, [incidents, discovered]) in zones(&answer, "hotspot").iter().zip(&found) {
+        let says = |key: &str, start: &str| {
+            let sentence = zone["properties"][key].as_str().unwrap();
+            assert!(sentence.starts_with(start), "{sentence}");
+        };
+        says("reason_en", &format!("{incidents} incidents (not counting {discovered} that patrols discovered) at "));
+        says("reason_vi", &format!("{incidents} vụ việc (không tính {discovered} vụ do tuần tra phát hiện) tại "));
+        assert!(zone["properties"]["reason_en"].as_str().unwrap().contains(" days from 1 Jul 2025 to 30 Jun 2026, about "));
+        assert_eq!(zone["properties"]["name"], format!("Cụm tập trung {incidents} vụ"));
+    }
+    // The period is that of the sentence unless another one is asked for, and a filter takes from both figures.
+    assert_eq!(figures("/api/zones?kind=hotspot&datetime=2025-07-01/2026-06-30"), found);
+    assert_ne!(figures("/api/zones?kind=hotspot&datetime=2023-07-01/2026-06-30"), found);
+    let nothing_but = |index: usize| -> Vec<[u64; 2]> {
+        found.iter().map(|figures| std::array::from_fn(|n| if n == index { figures[n] } else { 0 })).collect()
+    };
+    assert_eq!(figures("/api/zones?kind=hotspot&how_known=discovered"), nothing_but(1));
+    assert_eq!(figures("/api/zones?kind=hotspot&how_known=reported,unknown"), nothing_but(0));
+    // A whole commune has all of its incidents, in two parts.
+    let communes = app.get("/layers/communes.geojson").ok();
+    for zone in zones(&app.get("/api/zones").ok(), "border") {
+        let of = |key: &str| zone["properties"][key].as_u64().unwrap();
+        let commune = communes["features"].as_array().unwrap().iter().find(|unit| unit["properties"]["code"] == zone["properties"]["unit"]);
+        assert_eq!(of("incidents") + of("discovered"), commune.unwrap()["properties"]["incidents"].as_u64().unwrap());
+    }
+    let population = app.get("/api/zones?kind=ethnic_minority").ok();
+    assert!(zones(&population, "ethnic_minority").iter().all(|zone| zone["properties"].get("discovered").is_none()));
+}
+
+#[test]
+fn a_commune_says_apart_what_lists_and_what_the_map_say_of_it() {
+    let mut data = crate::test_app::demonstration_data();
+    let mut listed = data.designations[0].clone();
+    listed.kind = "island".into();
+    listed.basis = diaban::domain::Basis::Place;
+    listed.class = String::new();
+    listed.unit = diaban::domain::UnitCode::new("14758").unwrap();
+    data.designations.push(listed);
+    let app = TestApp::new(data);
+    let communes = app.get("/layers/communes.geojson").ok();
+    let zones_of = app.get("/api/zones").ok();
+    let derived = |code: &Value| -> String {
+        let of_unit = zones_of["features"].as_array().unwrap().iter().map(|zone| &zone["properties"]);
+        let kinds = of_unit.filter(|zone| zone["unit"] == *code && zone["derived"] == true && zone["basis"] == "place");
+        kinds.map(|zone| zone["kind"].as_str().unwrap()).collect::<Vec<_>>().join(",")
+    };
+    for commune in communes["features"].as_array().unwrap() {
+        let commune = &commune["properties"];
+        let on_lists = if commune["code"] == "14758" { "island" } else { "" };
+        assert_eq!(
+            (commune["designations"].as_str().unwrap_or_default(), commune["derived_designations"].as_str().unwrap_or_default()),
+            (on_lists, &*derived(&commune["code"])),
+            "{commune}"
+        );
+    }
+    let coastal = app.get("/layers/communes.geojson?filter=derived_designations%20LIKE%20%27%25coastal%25%27").ok();
+    assert_eq!(coastal["features"].as_array().unwrap().len(), 14);
+    assert!(!communes.to_string().contains("ethnic"));
+}
+
+#[test]
 fn too_few_incidents_give_no_hot_spots_and_a_reason() {
     let mut data = crate::test_app::demonstration_data();
     data.incidents.truncate(50);

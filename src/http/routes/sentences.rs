@@ -4,16 +4,16 @@ use super::Sentence;
 use crate::domain::Interval;
 use crate::layer::density_grid::DensityMap;
 use crate::query::summary::Summary;
-use crate::statistics::words::grouped;
+use crate::statistics::words::{from_to, grouped};
 
 /// How many incidents, when and on how much ground.
 pub fn summary_sentence(summary: &Summary, area_km2: Option<f64>) -> Sentence {
     let mut vi = vec![format!("{} vụ việc", grouped(summary.count, '.'))];
     let mut en = vec![format!("{} incidents", grouped(summary.count, ','))];
     if let Some(period) = summary.period {
-        let (from, to) = (period.first_day(), period.last_day());
-        vi.push(format!("từ {} đến {}", from.strftime("%d/%m/%Y"), to.strftime("%d/%m/%Y")));
-        en.push(format!("from {from} to {to}"));
+        let when = from_to(period);
+        vi.push(when.vi);
+        en.push(when.en);
     }
     if let Some(area) = area_km2.filter(|area| *area > 0.0) {
         let decimals = if area < 10.0 { 2 } else { 1 };
@@ -39,9 +39,9 @@ pub fn density_sentence(map: &DensityMap, period: Option<Interval>, is_yearly: b
         grouped(map.n, ',')
     )];
     if let Some(period) = period {
-        let (from, to) = (period.first_day(), period.last_day());
-        vi.push(format!(" từ {} đến {}", from.strftime("%d/%m/%Y"), to.strftime("%d/%m/%Y")));
-        en.push(format!(" from {from} to {to}"));
+        let when = from_to(period);
+        vi.push(format!(" {}", when.vi));
+        en.push(format!(" {}", when.en));
     }
     if map.known_by_commune_only > 0 {
         vi.push(format!("; không tính {} vụ chỉ biết đến cấp xã", grouped(map.known_by_commune_only, '.')));

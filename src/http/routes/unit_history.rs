@@ -10,6 +10,7 @@ use crate::http::state::today;
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::index::Snapshot;
 use crate::query::unit_history::{Step, ancestors, descendants};
+use crate::statistics::words;
 
 /// A form of a unit, for as long as it was in force.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -159,14 +160,16 @@ fn sentence(snapshot: &Snapshot, row: u32, made_of: &[Step], became: &[Step]) ->
             };
             own.map(part).collect::<Vec<_>>().join(", ")
         };
-        vi.push(format!("{} có từ ngày {}, hình thành từ {}.", unit.name, date.strftime("%d/%m/%Y"), parts("một phần")));
-        en.push(format!("{} exists since {date}, made of {}.", unit.name, parts("a part")));
+        let day = words::day(date);
+        vi.push(format!("{} có từ ngày {}, hình thành từ {}.", unit.name, day.vi, parts("một phần")));
+        en.push(format!("{} exists since {}, made of {}.", unit.name, day.en, parts("a part")));
     }
     if let Some(date) = next(became) {
         let own = became.iter().filter(|step| step.date == date && step.old == unit.code);
         let names: Vec<String> = own.map(|step| name(snapshot, &step.new, step.new_row)).collect();
-        vi.push(format!("Từ ngày {} thuộc {}.", date.strftime("%d/%m/%Y"), names.join(", ")));
-        en.push(format!("From {date} on it belongs to {}.", names.join(", ")));
+        let day = words::day(date);
+        vi.push(format!("Từ ngày {} thuộc {}.", day.vi, names.join(", ")));
+        en.push(format!("From {} on it belongs to {}.", day.en, names.join(", ")));
     }
     if vi.is_empty() {
         vi.push(format!("Không có dữ liệu sắp xếp nào về {}.", unit.name));

@@ -38,6 +38,8 @@ export const en: Dictionary = {
   zoneList: 'List of priority zones',
   leftOutDiscovered: (n) =>
     `${n} incidents that patrols or inspections discovered are not in the hot spots; they follow where those go.`,
+  zoneHolds: (n) => `Under the filter: ${n} incidents.`,
+  zoneDiscovered: (n) => `Besides, ${n} that patrols or inspections discovered, not counted here.`,
   unknownUsed: (n, share) =>
     `For ${n} of the incidents used it is not known how they came to be known (${share}).`,
   zoneNotes: 'Notes on hot spots',

@@ -38,6 +38,8 @@ export const vi = {
   zoneList: 'Danh sách khu vực ưu tiên',
   leftOutDiscovered: (n: string) =>
     `${n} vụ việc do tuần tra, kiểm tra phát hiện không tính vào cụm tập trung; số liệu của chúng đi theo nơi kiểm tra.`,
+  zoneHolds: (n: string) => `Theo bộ lọc đang chọn: ${n} vụ việc.`,
+  zoneDiscovered: (n: string) => `Ngoài ra ${n} vụ do tuần tra, kiểm tra phát hiện, không tính vào đó.`,
   unknownUsed: (n: string, share: string) => `${n} vụ việc được tính không rõ nguồn tin (${share}).`,
   zoneNotes: 'Ghi chú về cụm tập trung',
   emptyMap: 'Chưa có dữ liệu. Nạp địa giới và vụ việc trên máy chủ, rồi tải lại trang:',

@@ -1,5 +1,5 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
-import { half, kindName, lowerFirst, originOf, said, words } from '../i18n';
+import { count, half, kindName, lowerFirst, originOf, said, words } from '../i18n';
 import { select } from '../state/actions';
 import { zones, zonesById } from '../state/data';
 import { Figures } from './Figures';
@@ -35,6 +35,12 @@ export function ZoneCard({ id }: { id: string }) {
       <section class="block">
         <h3>{w.why}</h3>
         <p class="why">{said(zone, 'reason')}</p>
+        {zone.incidents !== undefined && (
+          <p class="small" data-block="zone-figures">
+            {w.zoneHolds(count(zone.incidents))}{' '}
+            <span class="quiet">{w.zoneDiscovered(count(zone.discovered ?? 0))}</span>
+          </p>
+        )}
         {unit && (
           <button type="button" class="button" onClick={() => select({ kind: 'unit', code: unit })}>
             {w.openUnit(zone.kind === 'hotspot' ? lowerFirst(w.unit) : zone.name)}
