@@ -1,5 +1,6 @@
 //! What every request shares: the current snapshot, swapped whole by a commit.
 
+use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -80,6 +81,29 @@ impl Default for Settings {
 type Promised = Mutex<Vec<(Instant, Arc<Current>)>>;
 type ViewCell = Arc<OnceLock<View>>;
 
+/// Which data and which rules an answer is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition {
+    /// Number of the commit.
+    pub generation: u64,
+    /// The beginning of the digest of the rules.
+    pub rules: u32,
+}
+
+impl Edition {
+    /// Reads the two parts of its text.
+    #[must_use]
+    pub fn read(generation: &str, rules: &str) -> Option<Self> {
+        Some(Self { generation: generation.parse().ok()?, rules: u32::from_str_radix(rules, 16).ok()? })
+    }
+}
+
+impl fmt::Display for Edition {
+    fn fmt(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(text, "{}-{:08x}", self.generation, self.rules)
+    }
+}
+
 /// A snapshot and what has been computed from it so far.
 #[derive(Debug)]
 pub struct Current {
@@ -102,6 +126,13 @@ impl Current {
         let tiles = TileCache::new(settings.cache_bytes, metrics.tiles.clone());
         let files = KeptFiles::new(metrics.files.clone());
         Self { snapshot, rules, views: Mutex::default(), figures: Arc::default(), shapes, tiles, files }
+    }
+
+    /// Which data and rules it is of.
+    #[must_use]
+    pub fn edition(&self) -> Edition {
+        let rules = self.rules.digest.get(..8).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        Edition { generation: self.snapshot.generation, rules: rules.unwrap_or_default() }
     }
 
     /// The data with the zones on a day. Computes them when first asked: call it off the async threads.
@@ -262,16 +293,16 @@ impl AppState {
         promised.push((until, current.clone()));
     }
 
-    /// The current snapshot or a promised one, by its generation.
+    /// The current snapshot or a promised one.
     #[must_use]
-    pub fn readable(&self, generation: u64) -> Option<Arc<Current>> {
+    pub fn readable(&self, edition: Edition) -> Option<Arc<Current>> {
         let current = self.current();
-        if current.snapshot.generation == generation {
+        if current.edition() == edition {
             return Some(current);
         }
         let mut promised = self.promised.lock().unwrap_or_else(PoisonError::into_inner);
         promised.retain(|(end, _)| *end > Instant::now());
-        promised.iter().find(|(_, kept)| kept.snapshot.generation == generation).map(|(_, kept)| kept.clone())
+        promised.iter().find(|(_, kept)| kept.edition() == edition).map(|(_, kept)| kept.clone())
     }
 
     /// Runs a computation that may visit a whole layer, see [`Turns::run`].

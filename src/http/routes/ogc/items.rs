@@ -2,7 +2,7 @@
 //!
 //! Pages go by rising number. An incident keeps its number as long as it is in the store, so its pages go on in whatever generation is
 //! current: a commit in between neither repeats nor skips an incident that was there all along. The numbers of other layers belong to one
-//! generation, which stays readable as long as somebody may follow a link to its next page, see [`AppState::promise`].
+//! edition of data and rules, which stays readable as long as somebody may follow a link to its next page, see [`AppState::promise`].
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -21,7 +21,7 @@ use crate::export::geojson::{self, Collection, Header};
 use crate::http::output_crs::OutputCrs;
 use crate::http::parameters::Parameters;
 use crate::http::routes::layers::header;
-use crate::http::state::Current;
+use crate::http::state::{Current, Edition};
 use crate::http::{AppState, Asked, Problem, answer, conditional};
 use crate::layer::{self, Feature, Geometry, Layer, View};
 use crate::query::Filter;
@@ -43,7 +43,7 @@ pub async fn items(State(state): State<AppState>, Path(id): Path<String>, header
     let limit = parameters.number("limit", 1, usize::MAX)?.unwrap_or(DEFAULT_LIMIT).min(MOST);
     let question = page_token::question(&state.current().snapshot.store_id, &id, &parameters);
     let token = parameters.get(page_token::PARAMETER).map(|text| PageToken::read(text, &question)).transpose()?;
-    let current = generation(&state, &id, token)?;
+    let current = edition(&state, &id, token)?;
     let base = asked.base_url(&state.settings);
     let answer = conditional::answer_from(&state, current, &asked, parameters, |current, parameters| async {
         let promised = state.clone();
@@ -54,7 +54,7 @@ pub async fn items(State(state): State<AppState>, Path(id): Path<String>, header
                 if page.next.is_some() && !page.layer.is_of_incidents() {
                     promised.promise(&current);
                 }
-                Ok((page.header(&base, &parameters, &question), page))
+                Ok((page.header(&base, &parameters, (&question, current.edition())), page))
             })
             .await?;
         let (header, page) = page;
@@ -116,13 +116,13 @@ fn layer_of(current: &Current, id: &str, parameters: &Parameters) -> Result<(Vie
     Ok((view, layer, filter))
 }
 
-/// The generation that a page is of.
-fn generation(state: &AppState, id: &str, token: Option<PageToken>) -> Result<Arc<Current>, Problem> {
+/// The data and rules that a page is of.
+fn edition(state: &AppState, id: &str, token: Option<PageToken>) -> Result<Arc<Current>, Problem> {
     let Some(token) = token.filter(|_| id != INCIDENTS) else { return Ok(state.current()) };
-    state.readable(token.generation).ok_or_else(|| {
+    state.readable(token.edition).ok_or_else(|| {
         let detail = format!(
-            "the data have changed since generation {}, and its pages are kept for {} minutes at most, less where very many generations are paged through; begin again with the first page",
-            token.generation,
+            "the data or the rules have changed since this page of generation {}, and its pages are kept for {} minutes at most, less where very many generations are paged through; begin again with the first page",
+            token.edition.generation,
             state.settings.page_time.as_secs() / 60
         );
         Problem::gone(page_token::PARAMETER, detail)
@@ -174,7 +174,7 @@ impl Page {
         page
     }
 
-    fn header(&self, base: &str, parameters: &Parameters, question: &str) -> Header {
+    fn header(&self, base: &str, parameters: &Parameters, (question, edition): (&str, Edition)) -> Header {
         let snapshot = &self.view.snapshot;
         let items = format!("{base}/ogc/collections/{}/items", self.layer.id());
         let format_of = |format: &str| format!("{items}{}", parameters.with(format::PARAMETER, format));
@@ -184,7 +184,7 @@ impl Page {
             link("collection", "application/json", &self.layer.title()[0], format!("{base}/ogc/collections/{}", self.layer.id())),
         ];
         if let Some(after) = self.next {
-            let token = PageToken { generation: snapshot.generation, after }.write(question);
+            let token = PageToken { edition, after }.write(question);
             links.push(link(
                 "next",
                 GEOJSON,
