@@ -13,7 +13,7 @@ use super::{CliError, DataArguments, print};
 use crate::domain::time::local_date;
 use crate::export::{About, ExportError, Format, Rows, geopackage};
 use crate::http::routes::density_grid;
-use crate::http::routes::files::{Export, every, headers};
+use crate::http::routes::files::{Export, LANGUAGE, every, headers};
 use crate::http::state::Current;
 use crate::http::{AppState, Settings};
 use crate::index::Snapshot;
@@ -54,12 +54,12 @@ pub struct ExportArguments {
 impl ExportArguments {
     /// The options beside the filter that belong to what is asked for, and those that do not and were given all the same.
     fn beside(&self, names: &[&'static str]) -> Vec<(&'static str, &Option<String>)> {
-        let all = [("limit", &self.limit), ("lang", &self.lang), ("sigma", &self.sigma), ("cell", &self.cell), ("per", &self.per)];
+        let all = [("limit", &self.limit), (LANGUAGE, &self.lang), ("sigma", &self.sigma), ("cell", &self.cell), ("per", &self.per)];
         all.into_iter().filter(|(name, value)| names.contains(name) || value.is_some()).collect()
     }
 
     fn parameters(&self, names: &[&'static str]) -> Result<crate::http::parameters::Parameters, CliError> {
-        Ok(self.filter.parameters_of(&self.beside(names), names)?)
+        self.filter.parameters_of(&self.beside(names), &[names, &["area"]].concat())
     }
 }
 
@@ -83,19 +83,21 @@ fn density(arguments: &ExportArguments) -> Result<String, CliError> {
     if !arguments.output.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(DENSITY.1)) {
         return Err(CliError::Export("density goes into a .tif only".into()));
     }
-    let parameters = arguments.parameters(&density_grid::PARAMETERS)?;
+    let mut parameters = arguments.parameters(&density_grid::PARAMETERS)?;
     let current = current(&arguments.data)?;
+    arguments.filter.find_area(&mut parameters, &current.snapshot)?;
     let tiff = density_grid::file(&current, &parameters)?;
     write(&arguments.output, |path| Ok(fs::write(path, tiff).map_err(ExportError::from)?))?;
     Ok(format!("the density of generation {}", current.snapshot.generation))
 }
 
 fn features(arguments: &ExportArguments, format: Format) -> Result<String, CliError> {
-    let parameters = arguments.parameters(&["limit", "lang"])?;
-    if parameters.get("lang").is_some() && format != Format::Csv {
+    let mut parameters = arguments.parameters(&["limit", LANGUAGE])?;
+    if parameters.get(LANGUAGE).is_some() && format != Format::Csv {
         return Err(CliError::Export("--lang goes with .csv".into()));
     }
     let current = current(&arguments.data)?;
+    arguments.filter.find_area(&mut parameters, &current.snapshot)?;
     let exports = match (arguments.layer.as_str(), format) {
         ("all", Format::GeoPackage) => every(&current, &parameters, usize::MAX)?,
         ("all", _) => return Err(CliError::Export("all layers go into a .gpkg only".into())),

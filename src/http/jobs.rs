@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
 
 use super::Problem;
 use super::parameters::Parameters;
@@ -104,23 +106,75 @@ impl Jobs {
     }
 }
 
-/// Begins the job that computes the answer of `path`, the address of a statistic with its query.
+/// What the address of a statistic with its query asks.
 ///
 /// # Errors
-/// When the address is none of a statistic, or a parameter is malformed; 503 when too many are under way.
-pub fn begin(state: &AppState, path: &str) -> Result<Arc<Job>, Problem> {
+/// When the address is none of a statistic or too long, or a parameter is malformed.
+pub fn of_address(path: &str) -> Result<(Statistic, Parameters), Problem> {
+    if path.len() > LONGEST {
+        let detail = format!("is longer than {LONGEST} bytes; name the `statistic`, its `parameters` and `area` in the body instead");
+        return Err(Problem::invalid("path", detail));
+    }
     let (name, query) = path.split_once('?').map_or((path, None), |(name, query)| (name, Some(query)));
-    let statistic = Statistic::ALL.into_iter().find(|statistic| statistic.path() == name && path.len() <= LONGEST);
-    let statistic = statistic.ok_or_else(|| {
-        let known: Vec<&str> = Statistic::ALL.iter().map(|statistic| statistic.path()).collect();
-        Problem::invalid("path", format!("is no address of a statistic; expected one of {} and its query", known.join(", ")))
+    let statistic = Statistic::ALL.into_iter().find(|statistic| statistic.path() == name).ok_or_else(|| {
+        let known = Statistic::ALL.map(Statistic::path).join(", ");
+        Problem::invalid("path", format!("is no address of a statistic; expected one of {known} and its query"))
     })?;
-    let parameters = Parameters::parse(query, statistic.parameters())?;
+    Ok((statistic, Parameters::parse(query, statistic.parameters())?))
+}
+
+/// What a statistic by name is asked with members of a JSON object, which are read as in an address.
+///
+/// # Errors
+/// When there is no such statistic, or a parameter is unknown or malformed.
+pub fn of_name(name: &str, parameters: Map<String, Value>, area: Option<Value>) -> Result<(Statistic, Parameters), Problem> {
+    let statistic = Statistic::ALL.into_iter().find(|statistic| statistic.name() == name).ok_or_else(|| {
+        let known = Statistic::ALL.map(Statistic::name).join(", ");
+        Problem::invalid("statistic", format!("there is no statistic {name:.80?}; expected one of {known}"))
+    })?;
+    let pairs = parameters.into_iter().chain(area.map(|area| ("area".to_owned(), area)));
+    let query: Vec<String> = pairs
+        .map(|(name, value)| {
+            let text = in_an_address(&name, &value)?;
+            Ok(format!("{}={}", utf8_percent_encode(&name, NON_ALPHANUMERIC), utf8_percent_encode(&text, NON_ALPHANUMERIC)))
+        })
+        .collect::<Result<_, Problem>>()?;
+    Ok((statistic, Parameters::parse(Some(&query.join("&")), statistic.parameters())?))
+}
+
+/// A JSON value as the text of a parameter.
+fn in_an_address(name: &str, value: &Value) -> Result<String, Problem> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(_) | Value::Bool(_) | Value::Object(_) => Ok(value.to_string()),
+        Value::Array(items) if !items.iter().any(|item| item.is_array() || item.is_null()) => {
+            Ok(items.iter().map(|item| in_an_address(name, item)).collect::<Result<Vec<_>, _>>()?.join(","))
+        }
+        Value::Array(_) | Value::Null => {
+            Err(Problem::invalid(name, "expected a text, a number, true or false, an object, or a list of them"))
+        }
+    }
+}
+
+/// The address of a question, canonically; without an area that no address would hold.
+fn address(statistic: Statistic, parameters: &Parameters) -> String {
+    let whole = format!("{}{}", statistic.path(), parameters.canonical());
+    if whole.len() <= LONGEST {
+        return whole;
+    }
+    format!("{}{}", statistic.path(), parameters.without("area"))
+}
+
+/// Begins the job that computes the answer of a question.
+///
+/// # Errors
+/// 503 when too many are under way.
+pub fn begin(state: &AppState, (statistic, parameters): (Statistic, Parameters)) -> Result<Arc<Job>, Problem> {
     let current = state.current();
     let mut random = fastrand::Rng::new();
     let job = Arc::new(Job {
         id: format!("{:016x}{:016x}", random.u64(..), random.u64(..)),
-        path: format!("{name}{}", parameters.canonical()),
+        path: address(statistic, &parameters),
         statistic,
         generation: current.snapshot.generation,
         watch: Watch::default(),

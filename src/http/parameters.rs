@@ -124,10 +124,16 @@ impl Parameters {
     /// The canonical query string with another value of one parameter, for a link to the next page.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> String {
+        let others = self.without(name);
+        format!("{others}{}{name}={value}", if others.is_empty() { '?' } else { '&' })
+    }
+
+    /// The canonical query string without one parameter.
+    #[must_use]
+    pub fn without(&self, name: &str) -> String {
         let pairs = self.canonical.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
-        let others = pairs.filter(|pair| pair.split('=').next() != Some(name)).map(str::to_owned);
-        let all: Vec<String> = others.chain([format!("{name}={value}")]).collect();
-        format!("?{}", all.join("&"))
+        let others: Vec<&str> = pairs.filter(|pair| pair.split('=').next() != Some(name)).collect();
+        if others.is_empty() { String::new() } else { format!("?{}", others.join("&")) }
     }
 
     /// Takes a parameter as given that was not, since something else has decided it.

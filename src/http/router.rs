@@ -1,7 +1,7 @@
 //! All paths and all layers around them, in one place.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request, StatusCode, Version, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -17,12 +17,13 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::coding::Coding;
 use super::metrics::measure;
 use super::routes::{
-    bins, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, rules, statistics, styles,
-    summary, tiles, unit_history, units, zones,
+    bins, categories, density_grid, files, health, incidents, jobs, layers, metrics, nearest, ogc, qgis, rules, statistic_files,
+    statistics, styles, summary, tiles, unit_history, units, zones,
 };
-use super::{AppState, Problem};
+use super::{AppState, Asked, Problem};
 use crate::export::Format;
 
 /// Nothing may be fetched from anywhere but this server.
@@ -76,10 +77,23 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(categories::categories))
 }
 
+/// The files of the statistics, of which the document describes one path a statistic: a router takes no ending as a parameter.
+fn with_statistic_files(router: Router<AppState>) -> Router<AppState> {
+    statistic_files::all().fold(router, |router, what| {
+        let (statistic, format) = what;
+        let answer = async move |State(state): State<AppState>, coding: Coding, request: HeaderMap, asked: Asked| {
+            statistic_files::file(what, state, (coding, request), asked).await
+        };
+        router.route(&statistic_files::path(statistic, format), axum::routing::get(answer))
+    })
+}
+
 /// The OpenAPI document, generated from the code.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    documented().into_openapi()
+    let mut document = documented().into_openapi();
+    statistic_files::describe(&mut document);
+    document
 }
 
 /// The whole application.
@@ -88,9 +102,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// When the OpenAPI document cannot be written, and it is plain data.
 pub fn app(state: AppState) -> Router {
     let settings = state.settings.clone();
-    let (router, document) = documented().split_for_parts();
+    let router = with_statistic_files(documented().split_for_parts().0);
     // As bytes that are shared.
-    let document = Bytes::from(serde_json::to_vec(&document).expect("it is plain data"));
+    let document = Bytes::from(serde_json::to_vec(&openapi()).expect("it is plain data"));
     let web = ServeDir::new(&settings.web).append_index_html_on_directories(true).fallback(axum::routing::any(nothing_here));
     // As one stack: each layer that is put on alone costs every request a box. The first is the outermost.
     let layers = (

@@ -98,6 +98,12 @@ impl Statistic {
         }
     }
 
+    /// Its name in the body of a job: its path below `/api/`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.path().trim_start_matches("/api/")
+    }
+
     /// Its parameters beside the filter.
     #[must_use]
     pub fn parameters(self) -> &'static [&'static str] {
@@ -113,13 +119,16 @@ impl Statistic {
         }
     }
 
+    /// Whether its answer is GeoJSON.
+    #[must_use]
+    pub fn is_map(self) -> bool {
+        matches!(self, Self::Hotspots | Self::History | Self::Clusters | Self::Ranking)
+    }
+
     /// Media type of its answer.
     #[must_use]
     pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Hotspots | Self::History | Self::Clusters | Self::Ranking => "application/geo+json",
-            Self::Trends | Self::NearRepeat | Self::Evaluation | Self::Rates => "application/json",
-        }
+        if self.is_map() { "application/geo+json" } else { "application/json" }
     }
 
     /// Computes the answer. Call it off the async threads.

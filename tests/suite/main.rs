@@ -69,6 +69,7 @@ mod simulated_power;
 mod statistics;
 mod statistics_bad_input;
 mod statistics_cli;
+mod statistics_files;
 mod statistics_jobs;
 mod statistics_ranking;
 mod statistics_rates;

@@ -64,6 +64,38 @@ fn a_job_gives_the_answer_of_its_address() {
 }
 
 #[test]
+fn a_job_by_name_takes_an_area_that_no_address_would_hold() {
+    let app = TestApp::demonstration();
+    // A circle of so many corners that its text is some hundred kilobytes long.
+    let corner = |number: u32| {
+        let angle = f64::from(number) / 8_000.0 * std::f64::consts::TAU;
+        json!([105.78 + 0.2 * angle.cos(), 19.8 + 0.2 * angle.sin()])
+    };
+    let ring: Vec<Value> = (0..8_000).chain([0]).map(corner).collect();
+    let area = json!({"type": "Polygon", "coordinates": [ring]});
+    assert!(area.to_string().len() > 200_000);
+    let begin_with = |body: &Value| app.post("/api/jobs", body);
+    let parameters = json!({"category": ["TT", "KT"], "datetime": "2025-07-01/2026-06-30", "cell": 500, "all": true});
+    let body = json!({"statistic": "hotspots", "parameters": parameters, "area": area});
+    let answer = begin_with(&body);
+    assert_eq!(answer.status, 202, "{}", String::from_utf8_lossy(&answer.body));
+    let done = until(app, answer.json()["id"].as_str().unwrap(), "done").pop().unwrap();
+    let path = "/api/hotspots?all=true&category=TT,KT&cell=500&datetime=2025-07-01/2026-06-30";
+    assert_eq!(done["path"], path, "the area would make it useless");
+    let result = app.get(done["result"].as_str().unwrap()).ok();
+    let circle = app.get(&format!("{path}&area=%7B%22center%22:%5B105.78,19.8%5D,%22radius_m%22:21500%7D")).ok();
+    let cells = |answer: &Value| answer["features"].as_array().unwrap().len() as f64;
+    assert!((cells(&result) / cells(&circle) - 1.0).abs() < 0.1, "{} {}", cells(&result), cells(&circle));
+    // What fits into an address is the answer of that address.
+    let body = json!({"statistic": "hotspots/history", "parameters": {"step": "quarter"}, "area": {"unit": "38"}});
+    let id = begin_with(&body).json()["id"].as_str().unwrap().to_owned();
+    let done = until(app, &id, "done").pop().unwrap();
+    let address = done["path"].as_str().unwrap();
+    assert!(address.starts_with("/api/hotspots/history?area="), "{address}");
+    assert_eq!(app.get(done["result"].as_str().unwrap()).json(), app.get(address).json());
+}
+
+#[test]
 fn a_long_job_tells_how_far_it_is_and_ends_when_it_is_cancelled() {
     let app = busy();
     let id = begin(&app, "/api/near-repeat?permutations=9999");
@@ -108,6 +140,14 @@ fn what_is_no_job_is_refused() {
     begin(json!({"path": format!("/api/trends?category={}", "x".repeat(10_000))})).problem(400, Some("path"));
     begin(json!({"address": "/api/trends"})).problem(400, Some("body"));
     begin(json!([])).problem(400, Some("body"));
+    begin(json!({})).problem(400, Some("body"));
+    begin(json!({"path": "/api/trends", "statistic": "trends"})).problem(400, Some("body"));
+    begin(json!({"path": "/api/trends", "area": {"unit": "38"}})).problem(400, Some("body"));
+    begin(json!({"statistic": "summary"})).problem(400, Some("statistic"));
+    begin(json!({"statistic": "trends", "parameters": {"by": null}})).problem(400, Some("by"));
+    begin(json!({"statistic": "trends", "parameters": {"colour": "red"}})).problem(400, Some("colour"));
+    begin(json!({"statistic": "rates", "area": {"unit": "38"}})).problem(400, Some("area"));
+    begin(json!({"statistic": "trends", "area": {"type": "Polygon", "coordinates": []}})).problem(400, Some("area"));
     app.get("/api/jobs/0123").problem(404, None);
     app.get("/api/jobs/0123/result").problem(404, None);
     cancel(app, "0123").problem(404, None);

@@ -5,7 +5,7 @@ import { NO_FILTER } from '../src/state/filter';
 import { drawnBefore } from '../src/state/lineage';
 import { groupCells, parseCell } from '../src/statistics/groups';
 import { knoxLevel } from '../src/statistics/knox';
-import { analysisPath, analysisQuery } from '../src/statistics/question';
+import { analysisPath, analysisQuery, fileAddress, jobRequest } from '../src/statistics/question';
 import { movingSeries, timesAverage, verdictOf } from '../src/statistics/readings';
 import {
   ANALYSES,
@@ -76,6 +76,33 @@ describe('what is asked', () => {
     const circle = { center: [105.7, 19.8] as [number, number], radius_m: 500 };
     const asked = new URLSearchParams(analysisQuery(here, NO_FILTER, circle));
     expect(JSON.parse(asked.get('area') ?? '')).toEqual(circle);
+  });
+
+  it('goes into the body of a job where the drawn area is too long for an address', () => {
+    const here: Analysis = { kind: 'near_repeat', values: { ground: 'asked' } };
+    const path = (corners: number) => {
+      const ring = Array.from({ length: corners }, (_, n): [number, number] => [
+        105 + n / corners,
+        19 + (n % 7) / 10,
+      ]);
+      const area = { type: 'Polygon' as const, coordinates: [[...ring, ring[0] ?? [0, 0]]] };
+      return { area, path: analysisPath(here, analysisQuery(here, filter, area)) };
+    };
+    const short = path(4);
+    expect(jobRequest(short.path)).toEqual({ path: short.path });
+    const long = path(1000);
+    expect(jobRequest(long.path)).toEqual({
+      statistic: 'near-repeat',
+      parameters: { category: 'TT' },
+      area: long.area,
+    });
+  });
+
+  it('has its rows at the same address with an ending', () => {
+    expect(fileAddress('/api/hotspots/history?step=month', 'csv')).toBe(
+      '/api/hotspots/history.csv?step=month',
+    );
+    expect(fileAddress('/api/trends', 'gpkg')).toBe('/api/trends.gpkg');
   });
 
   it('says a share of the area as a share', () => {

@@ -23,6 +23,8 @@ use crate::statistics::Note;
 const ALL: &str = "all.gpkg";
 /// The name of that project.
 const PROJECT: &str = "Địa bàn";
+/// The parameter that says the language of CSV headers.
+pub const LANGUAGE: &str = "lang";
 /// Most features that can be asked for.
 const MOST: usize = 100_000_000;
 
@@ -108,11 +110,11 @@ pub fn every(current: &Current, parameters: &Parameters, most_incidents: usize) 
 /// # Errors
 /// When it is neither.
 pub fn headers(parameters: &Parameters) -> Result<Headers, Problem> {
-    match parameters.get("lang") {
+    match parameters.get(LANGUAGE) {
         None => Ok(Headers::Names),
         Some("vi") => Ok(Headers::Vietnamese),
         Some("en") => Ok(Headers::English),
-        Some(_) => Err(Problem::invalid("lang", "expected vi or en")),
+        Some(_) => Err(Problem::invalid(LANGUAGE, "expected vi or en")),
     }
 }
 
@@ -156,7 +158,7 @@ pub async fn file(
     };
     let parameters = match format {
         Format::GeoJson => asked.parameters(&["limit", "after"])?,
-        Format::Csv => asked.parameters(&["limit", "lang"])?,
+        Format::Csv => asked.parameters(&["limit", LANGUAGE])?,
         _ => asked.parameters(&["limit"])?,
     };
     if file == "incidents.geojson" && parameters.get("limit").is_some() {
@@ -165,11 +167,26 @@ pub async fn file(
     if parameters.get("after").is_some() {
         return Err(Problem::invalid("after", "goes with incidents.geojson and a limit"));
     }
-    let headers = headers(&parameters)?;
     let (id, most) = (id.to_owned(), state.settings.result_limit);
+    let find = move |current: &Current, parameters: &Parameters| Export::new(current, &id, parameters, most);
+    send(&state, (&asked, &request), parameters, (format, &file), find).await
+}
+
+/// Answers with what `find` gives, as a file of a format and a name.
+///
+/// # Errors
+/// Those of `find`; when the format cannot hold it; 416 when a range lies beyond the end; 503 when no turn comes up.
+pub async fn send(
+    state: &AppState,
+    (asked, request): (&Asked, &HeaderMap),
+    parameters: Parameters,
+    (format, file): (Format, &str),
+    find: impl Fn(&Current, &Parameters) -> Result<Export, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let headers = headers(&parameters)?;
     // Everything that can be refused is refused before the first byte.
     let find = move |current: &Current, parameters: &Parameters| {
-        let export = Export::new(current, &id, parameters, most)?;
+        let export = find(current, parameters)?;
         format.check(&export.rows(&AtomicBool::new(false)))?;
         Ok::<Export, Problem>(export)
     };
@@ -178,10 +195,9 @@ pub async fn file(
             let export = find(current, parameters)?;
             Ok(format.write_file(path, &export.rows(abandoned), &export.about, headers)?)
         };
-        conditional::whole_file(&state, (&asked, &request), parameters, format.media_type(), make).await?
+        conditional::whole_file(state, (asked, request), parameters, format.media_type(), make).await?
     } else {
-        let state = &state;
-        let answer = conditional::answer(state, &asked, parameters, |current, parameters| async move {
+        let answer = conditional::answer(state, asked, parameters, |current, parameters| async move {
             let export = state.compute(move || find(&current, &parameters)).await?;
             // A client that goes away shows when its bytes cannot be sent.
             let abandoned = AtomicBool::new(false);
@@ -191,11 +207,11 @@ pub async fn file(
         });
         answer.await?
     };
-    Ok(named(response, &file))
+    Ok(named(response, file))
 }
 
 /// Says what a file is to be called.
-fn named(mut response: Response, file: &str) -> Response {
+pub fn named(mut response: Response, file: &str) -> Response {
     if let Ok(name) = HeaderValue::from_str(&format!("inline; filename=\"{file}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }

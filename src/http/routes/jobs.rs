@@ -5,15 +5,39 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use serde_json::{Map, Value};
+
 use crate::http::jobs::{self, Job, Outcome};
+use crate::http::parameters::Parameters;
+use crate::http::statistic::Statistic;
 use crate::http::{AppState, Asked, Problem, answer};
 
-/// What is to be computed.
-#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+/// What is to be computed: either the answer of an address, or a statistic by name, whose area may be too long for an address.
+#[derive(Debug, Default, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JobRequest {
-    /// The address of a statistic with its query, such as `/api/near-repeat?permutations=9999`.
-    pub path: String,
+    /// The address of a statistic with its query, such as `/api/near-repeat?permutations=9999`; at most 8 KiB.
+    pub path: Option<String>,
+    /// The name of a statistic: its address without `/api/`, such as `near-repeat` or `hotspots/history`.
+    pub statistic: Option<String>,
+    /// Beside `statistic`, its parameters and the filter, named as in an address; lists as arrays, an expression also as an object.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub parameters: Map<String, Value>,
+    /// Beside `statistic`, the study area, as `area` of `/api/summary`.
+    #[schema(value_type = Option<Object>)]
+    pub area: Option<Value>,
+}
+
+impl JobRequest {
+    /// The statistic and its query.
+    fn question(self) -> Result<(Statistic, Parameters), Problem> {
+        match (self.path, self.statistic) {
+            (Some(path), None) if self.parameters.is_empty() && self.area.is_none() => jobs::of_address(&path),
+            (None, Some(name)) => jobs::of_name(&name, self.parameters, self.area),
+            _ => Err(Problem::invalid("body", "expected either `path` alone, or `statistic` with `parameters` and `area`")),
+        }
+    }
 }
 
 /// Where a job stands.
@@ -35,7 +59,7 @@ pub enum JobState {
 pub struct JobStatus {
     /// Its id.
     pub id: String,
-    /// The address whose answer it computes, canonically.
+    /// The address whose answer it computes, canonically; without the area where one of more than 8 KiB is in it.
     pub path: String,
     /// Where it stands.
     pub state: JobState,
@@ -82,7 +106,7 @@ pub async fn begin_job(State(state): State<AppState>, asked: Asked, body: Bytes)
     asked.only_parameters(&[])?;
     let request: JobRequest =
         serde_json::from_slice(&body).map_err(|error| Problem::invalid("body", format!("is not the expected JSON object: {error}")))?;
-    let job = jobs::begin(&state, &request.path)?;
+    let job = jobs::begin(&state, request.question()?)?;
     let mut response = (StatusCode::ACCEPTED, answer::json(&JobStatus::new(&job))).into_response();
     if let Ok(address) = HeaderValue::try_from(format!("/api/jobs/{}", job.id)) {
         response.headers_mut().insert(header::LOCATION, address);

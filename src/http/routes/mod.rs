@@ -16,6 +16,7 @@ mod pages;
 pub mod qgis;
 pub mod rules;
 mod sentences;
+pub mod statistic_files;
 pub mod statistics;
 pub mod styles;
 pub mod summary;

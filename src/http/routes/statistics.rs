@@ -17,7 +17,8 @@ use crate::statistics::near_repeat::NearRepeatAnswer;
 use crate::statistics::rates::RatesAnswer;
 use crate::statistics::trends::Trends;
 
-async fn ask(state: &AppState, asked: &Asked, coding: Coding, statistic: Statistic) -> Result<Response, Problem> {
+/// Answers as the statistic itself does.
+pub(super) async fn ask(state: &AppState, asked: &Asked, coding: Coding, statistic: Statistic) -> Result<Response, Problem> {
     let parameters = asked.parameters(statistic.parameters())?;
     let make = move |current: &Current, parameters: &Parameters| {
         let mut body = Vec::new();

@@ -96,6 +96,7 @@ export const statisticsEn: StatisticsWords = {
   method: 'How it was computed',
   card: 'Model card',
   download: 'Download',
+  noDownload: 'The drawn area has too many corners for an address to download from; draw a simpler one.',
   settingsUsed: 'Settings used',
 
   chance: {

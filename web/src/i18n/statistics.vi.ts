@@ -93,6 +93,7 @@ export const statisticsVi = {
   method: 'Cách tính',
   card: 'Bản mô tả phương pháp',
   download: 'Tải về',
+  noDownload: 'Vùng vẽ có quá nhiều đỉnh để có địa chỉ tải về; hãy vẽ gọn hơn.',
   settingsUsed: 'Thiết lập đã dùng',
 
   chance: {

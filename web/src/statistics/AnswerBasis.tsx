@@ -3,6 +3,7 @@ import { count, date, period, said } from '../i18n';
 import { percent, statisticsWords } from '../i18n/statistics';
 import { state } from '../state/store';
 import { cardOpen, ModelCard } from './ModelCard';
+import { fileAddress, isTooLong } from './question';
 import type { AnalysisKind } from './settings';
 import { question } from './state';
 import type { About } from './types';
@@ -20,27 +21,30 @@ function LeftOut({ about }: { about: About }) {
   );
 }
 
+/** Of the formats that the server writes, those that an office opens. */
+const ENDINGS = ['csv', 'xlsx', 'gpkg', 'geojson'] as const;
+
 function Downloads({ kind }: { kind: AnalysisKind }) {
   const w = statisticsWords.value;
   const path = question.value;
   if (path === null) return null;
+  const isMap = kind === 'hotspots' || kind === 'history' || kind === 'clusters';
+  if (isTooLong(path)) return <p class="downloads">{w.noDownload}</p>;
   return (
     <p class="downloads">
       {w.download}:{' '}
-      {downloads(kind, path).map(({ ending, href, name }) => (
-        <a key={ending} href={href} download={name}>
+      {ENDINGS.map((ending) => (
+        <a key={ending} href={fileAddress(path, ending)} download={`${kind}.${ending}`}>
           .{ending}
         </a>
       ))}
+      {!isMap && (
+        <a href={path} download={`${kind}.json`}>
+          .json
+        </a>
+      )}
     </p>
   );
-}
-
-/** The answer itself is a file already. */
-function downloads(kind: AnalysisKind, path: string): { ending: string; href: string; name: string }[] {
-  const isMap = kind === 'hotspots' || kind === 'history' || kind === 'clusters';
-  const ending = isMap ? 'geojson' : 'json';
-  return [{ ending, href: path, name: `${kind}.${ending}` }];
 }
 
 export function AnswerBasis({ kind, about }: { kind: AnalysisKind; about: About }) {

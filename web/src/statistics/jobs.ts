@@ -1,6 +1,6 @@
 /** A statistic that takes long, as a job: how far it is, and no more work for what nobody wants. */
 import { fetchJson, ProblemError } from '../api/client';
-import type { JobStatus } from './types';
+import type { JobRequest, JobStatus } from './types';
 
 const FIRST_WAIT_MS = 80;
 const LONGEST_WAIT_MS = 1000;
@@ -20,7 +20,7 @@ const pause = (ms: number, signal: AbortSignal) =>
 
 /** `onProgress` hears the share that is done, 0 to 1. */
 export async function runJob<Answer>(
-  path: string,
+  request: JobRequest,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Answer> {
@@ -28,7 +28,7 @@ export async function runJob<Answer>(
   let job = await fetchJson<JobStatus>('/api/jobs', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ path }),
+    body: JSON.stringify(request),
   });
   const address = `/api/jobs/${job.id}`;
   for (let wait = FIRST_WAIT_MS; job.state === 'running'; wait = Math.min(LONGEST_WAIT_MS, wait * 1.5)) {

@@ -2,6 +2,7 @@
 import type { SummaryArea } from '../api/types';
 import { type Filter, filterParameters, queryString } from '../state/filter';
 import { type Analysis, type AnalysisKind, settingOf } from './settings';
+import type { JobRequest } from './types';
 
 const PATHS: Record<AnalysisKind, string> = {
   hotspots: '/api/hotspots',
@@ -79,6 +80,29 @@ export function analysisQuery(analysis: Analysis, filter: Filter, asked: Summary
     ...groundParameters(area),
     ...ownParameters(analysis),
   });
+}
+
+/** Longest address that is asked; what is longer goes into the body of a job. */
+const LONGEST_ADDRESS = 8000;
+
+export const isTooLong = (path: string) => path.length > LONGEST_ADDRESS;
+
+/** What `POST /api/jobs` is asked for the answer of an address: a long drawn area stands in it by itself. */
+export function jobRequest(path: string): JobRequest {
+  if (!isTooLong(path)) return { path };
+  const [name = '', query] = path.split('?');
+  const { area, ...parameters } = Object.fromEntries(new URLSearchParams(query));
+  return {
+    statistic: name.replace('/api/', ''),
+    parameters,
+    ...(area === undefined ? {} : { area: JSON.parse(area) as SummaryArea }),
+  };
+}
+
+/** The same rows as a file. */
+export function fileAddress(path: string, ending: string): string {
+  const [name, query] = path.split('?');
+  return query ? `${name}.${ending}?${query}` : `${name}.${ending}`;
 }
 
 export function analysisPath(analysis: Analysis, query: string): string {

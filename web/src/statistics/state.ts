@@ -5,7 +5,7 @@ import { askedArea, filterQuery, generation } from '../state/data';
 import { resource } from '../state/resource';
 import { state } from '../state/store';
 import { runJob } from './jobs';
-import { analysisPath, analysisQuery, isLong } from './question';
+import { analysisPath, analysisQuery, isLong, isTooLong, jobRequest } from './question';
 import { type Analysis, type AnalysisKind, PICK, SETTINGS, settingOf, withValue } from './settings';
 import type { AnalysisAnswer } from './types';
 
@@ -50,11 +50,12 @@ export const analysisAnswer = resource<AnalysisAnswer | Refused>(() => {
 
 async function ask(kind: AnalysisKind, path: string, abort: AbortSignal): Promise<AnalysisAnswer | Refused> {
   try {
-    const answer = isLong(kind)
-      ? await runJob(path, abort, (share) => {
-          progress.value = share;
-        })
-      : await fetchJson(path, { signal: abort });
+    const answer =
+      isLong(kind) || isTooLong(path)
+        ? await runJob(jobRequest(path), abort, (share) => {
+            progress.value = share;
+          })
+        : await fetchJson(path, { signal: abort });
     return { kind, answer } as AnalysisAnswer;
   } catch (error) {
     if (error instanceof ProblemError && error.status < 500)

@@ -1,7 +1,7 @@
 /** The answers of the statistics. Features are GeoJSON, whose properties OpenAPI does not describe. */
 import type { Feature, MultiPolygon } from 'geojson';
 import type { components } from '../api/schema.gen';
-import type { LocalDate } from '../api/types';
+import type { LocalDate, SummaryArea } from '../api/types';
 
 type Schemas = components['schemas'];
 
@@ -13,6 +13,10 @@ export type NearRepeatAnswer = Schemas['Stated_NearRepeatAnswer'];
 export type NearRepeatCell = Schemas['NearRepeatCell'];
 export type EvaluationAnswer = Schemas['Stated_EvaluationAnswer'];
 export type Choice = Schemas['Choice'];
+/** By its address, or by its name where a drawn area is too long for one. */
+export type JobRequest =
+  | { path: string }
+  | { statistic: string; parameters: Record<string, string>; area?: SummaryArea };
 export type JobStatus = Schemas['JobStatus'];
 
 export interface HotspotCell {
