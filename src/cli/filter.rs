@@ -3,8 +3,12 @@
 use clap::Args;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::http::Problem;
+use super::CliError;
+use super::area::{AreaArgument, unit_code};
+use crate::domain::UnitCode;
 use crate::http::parameters::Parameters;
+use crate::http::state::today;
+use crate::index::Snapshot;
 
 /// Which incidents or features.
 #[derive(Debug, Args)]
@@ -27,6 +31,9 @@ pub struct FilterArguments {
     /// Unit code; a province includes its communes.
     #[arg(long)]
     unit: Option<String>,
+    /// An area: a file with GeoJSON or WKT polygons, such a text itself, or the code or name of a unit.
+    #[arg(long)]
+    area: Option<String>,
     /// Priority zone id; only zones whose basis is a place.
     #[arg(long)]
     zone: Option<String>,
@@ -45,21 +52,19 @@ pub struct FilterArguments {
 }
 
 impl FilterArguments {
-    /// As they stand in an address, together with other parameters, so that they are read as the server reads them.
-    ///
-    /// # Errors
-    /// When one is malformed.
-    pub fn parameters(&self, beside: &[(&'static str, &Option<String>)]) -> Result<Parameters, Problem> {
-        let allowed: Vec<&str> = beside.iter().map(|(name, _)| *name).collect();
-        self.parameters_of(beside, &allowed)
-    }
-
-    /// The same, of which only some are allowed: another that is given is refused as the server would.
+    /// As they stand in an address, together with other parameters, so that they are read as the server reads them. Only some of the others are
+    /// allowed: another that is given is refused as the server would.
     ///
     /// # Errors
     /// When one is malformed or not allowed.
-    pub fn parameters_of(&self, beside: &[(&'static str, &Option<String>)], allowed: &[&str]) -> Result<Parameters, Problem> {
+    pub fn parameters_of(&self, beside: &[(&'static str, &Option<String>)], allowed: &[&str]) -> Result<Parameters, CliError> {
+        let area = match self.area.as_deref().map(AreaArgument::read).transpose()? {
+            Some(AreaArgument::Drawn(area)) => Some(area.to_string()),
+            // Looked up once the data are there.
+            Some(AreaArgument::Unit(_)) | None => None,
+        };
         let given = [
+            ("area", &area),
             ("bbox", &self.bbox),
             ("datetime", &self.datetime),
             ("category", &self.category),
@@ -74,6 +79,21 @@ impl FilterArguments {
         ];
         let pairs = given.iter().chain(beside).filter_map(|(name, value)| Some((name, value.as_ref()?)));
         let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))).collect();
-        Parameters::parse(Some(&query.join("&")), allowed)
+        Ok(Parameters::parse(Some(&query.join("&")), allowed)?)
+    }
+
+    /// Narrows to the unit that --area names, where it names one.
+    ///
+    /// # Errors
+    /// When there is no such unit, or a unit is given already.
+    pub fn find_area(&self, parameters: &mut Parameters, snapshot: &Snapshot) -> Result<(), CliError> {
+        let Some(AreaArgument::Unit(name)) = self.area.as_deref().map(AreaArgument::read).transpose()? else { return Ok(()) };
+        if self.unit.is_some() {
+            return Err(CliError::Export("area: names a unit, and --unit does too; give one of them".into()));
+        }
+        let code = unit_code(snapshot, &name, parameters.filter.as_of.unwrap_or_else(today))?;
+        parameters.filter.unit = Some(UnitCode::new(&code).map_err(crate::query::QueryError::from)?);
+        parameters.settle("unit", &code);
+        Ok(())
     }
 }

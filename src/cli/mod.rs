@@ -1,5 +1,6 @@
 //! The command line. Exit status 0 when done, 1 when refused or failed, 2 when the command was not understood.
 
+mod area;
 mod export;
 mod filter;
 mod import;
@@ -93,6 +94,12 @@ pub enum CliError {
     /// The server.
     #[error("{0}")]
     Serve(String),
+}
+
+impl From<crate::query::QueryError> for CliError {
+    fn from(error: crate::query::QueryError) -> Self {
+        crate::http::Problem::from(error).into()
+    }
 }
 
 impl From<crate::http::Problem> for CliError {

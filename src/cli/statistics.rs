@@ -184,8 +184,9 @@ pub fn ranking(arguments: &RankingArguments) -> Result<(), CliError> {
 fn run(statistic: Statistic, common: &Common, beside: &[(&'static str, &Option<String>)]) -> Result<(), CliError> {
     // What can be refused without the data is refused before they are read.
     let output = common.output.as_deref().map(|path| Ok::<_, CliError>((path, format_of(path)?))).transpose()?;
-    let parameters = common.filter.parameters(beside)?;
+    let mut parameters = common.filter.parameters_of(beside, statistic.parameters())?;
     let current = export::current(&common.data)?;
+    common.filter.find_area(&mut parameters, &current.snapshot)?;
     let answer = statistic.answer(&current, &parameters, &Watch::default())?;
     if common.json {
         let mut body = Vec::new();

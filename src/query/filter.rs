@@ -115,11 +115,11 @@ impl Filter {
         Ok(filter)
     }
 
-    /// Looks a request about the features of another layer up: its expression chooses features by their properties, see
-    /// [`Self::choice`], and does not narrow the incidents that are counted in them.
+    /// Looks a request about the features of another layer up: its expression, and an area that is drawn, choose features by their properties,
+    /// see [`Self::choice`], and do not narrow the incidents that are counted in them.
     ///
     /// # Errors
-    /// As [`Self::resolve`].
+    /// As [`Self::resolve`]; when the area is neither a polygon nor a unit.
     pub fn resolve_for_features(
         request: &FilterRequest,
         properties: &[Property],
@@ -127,6 +127,7 @@ impl Filter {
         today: Date,
         zone: ZoneLookup<'_>,
     ) -> Result<Self, QueryError> {
+        let request = &*request.of_features()?;
         let mut filter = Self::without_expression(request, snapshot, today, zone)?;
         filter.choice = request.expression.as_ref().map(|expression| Bound::new(expression, properties)).transpose()?.map(Arc::new);
         Ok(filter)

@@ -8,6 +8,7 @@ pub mod bins;
 pub mod calendar;
 pub mod carried;
 mod discovered;
+mod drawn_choice;
 pub mod error;
 pub mod expression;
 pub mod figures;

@@ -36,6 +36,42 @@ fn a_layer_is_written_under_a_filter_as_the_server_writes_it() {
 }
 
 #[test]
+fn an_area_takes_its_incidents_and_chooses_the_features_that_it_touches() {
+    let data = Data::with_demonstration();
+    let app = crate::test_app::TestApp::new(data.load());
+    let area = "POLYGON((105.7 19.7, 105.9 19.7, 105.8 19.9, 105.7 19.7))";
+    let export = |layer: &str, area: &str, beside: &[&str]| -> Value {
+        let file = data.path("out.geojson");
+        let run = data.run(&[&["export", layer, "-o", file.to_str().unwrap(), "--area", area], beside].concat());
+        assert_eq!(run.status, 0, "{}", run.error);
+        serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap()
+    };
+    let served = |path: &str| app.get(path).ok();
+    let touches = "S_INTERSECTS(geometry,%20POLYGON((105.7%2019.7,%20105.9%2019.7,%20105.8%2019.9,%20105.7%2019.7)))";
+    for layer in ["incidents", "communes", "zones"] {
+        let chosen = served(&format!("/layers/{layer}.geojson?filter={touches}"));
+        let all = served(&format!("/layers/{layer}.geojson"));
+        let count = |answer: &Value| answer["features"].as_array().unwrap().len();
+        assert!(count(&chosen) < count(&all), "{layer}");
+        // The figures in the features are those of the whole features.
+        assert_eq!(export(layer, area, &[])["features"], chosen["features"], "{layer}");
+    }
+    assert_eq!(
+        export("communes", area, &["--filter", "name LIKE 'Phường%'"])["features"],
+        served(&format!("/layers/communes.geojson?filter={touches}%20AND%20name%20LIKE%20%27Ph%C6%B0%E1%BB%9Dng%25%27"))["features"]
+    );
+    assert_eq!(export("communes", "38", &[])["features"], served("/layers/communes.geojson?unit=38")["features"]);
+    let all = data.path("all.gpkg");
+    assert_eq!(data.run(&["export", "all", "-o", all.to_str().unwrap(), "--area", area]).status, 0);
+    let density = data.path("part.tif");
+    let run = data.run(&["export", "density", "-o", density.to_str().unwrap(), "--area", area]);
+    assert_eq!(run.status, 0, "{}", run.error);
+    assert!(std::fs::metadata(density).unwrap().len() < app.get("/layers/density.tif").body_of_200().len() as u64);
+    let circle = data.run(&["export", "communes", "-o", "x.geojson", "--area", "{\"center\": [105.7, 19.8], \"radius_m\": 500}"]);
+    assert!(circle.status == 1 && circle.error.contains("a polygon or a unit"), "{}", circle.error);
+}
+
+#[test]
 fn what_is_refused_says_why_and_leaves_the_file_that_was_there() {
     let data = Data::with_demonstration();
     let there = data.file("there.gpkg", "before");

@@ -57,6 +57,44 @@ fn every_statistic_says_its_sentence_and_writes_its_rows() {
 }
 
 #[test]
+fn an_area_may_be_a_file_a_text_or_a_unit() {
+    let data = Data::with_demonstration();
+    let square = serde_json::json!({"type": "Polygon", "coordinates": [[[105.7, 19.7], [105.9, 19.7], [105.9, 19.9], [105.7, 19.9], [105.7, 19.7]]]});
+    let feature = serde_json::json!({"type": "Feature", "properties": {}, "geometry": square});
+    let collection = serde_json::json!({"type": "FeatureCollection", "features": [feature]});
+    let file = data.file("area.geojson", collection.to_string());
+    let text = "POLYGON((105.7 19.7, 105.9 19.7, 105.9 19.9, 105.7 19.9, 105.7 19.7))";
+    let wkt = data.file("area.wkt", text);
+    let app = TestApp::new(data.load());
+    let answer = |command: &str, area: &str| -> Value { data.run(&[command, "--json", "--area", area]).json() };
+    let n = |value: &Value| value["n"].as_u64().unwrap();
+    let expected = app.get(&format!("/api/trends?area={}", percent(&square.to_string()))).ok();
+    assert!(n(&expected) > 100 && n(&expected) < n(&app.get("/api/trends").ok()));
+    for area in [file.to_str().unwrap(), wkt.to_str().unwrap(), text, &square.to_string(), &feature.to_string()] {
+        assert_eq!(answer("trends", area), expected, "{area:.40}");
+    }
+    for area in ["14758", "Phường Hàm Rồng", "ham rong"] {
+        assert_eq!(answer("hotspots", area), app.get("/api/hotspots?unit=14758").ok(), "{area}");
+    }
+    for (area, expected) in [
+        ("Nowhere", "no unit of"),
+        ("missing.geojson", "expected a file"),
+        ("POLYGON((105 20, 106 20))", "area"),
+        ("{\"type\": \"Point\", \"coordinates\": [105, 20]}", "area: "),
+    ] {
+        let run = data.run(&["hotspots", "--area", area]);
+        assert!(run.status == 1 && run.error.contains(expected), "{area}: {}", run.error);
+    }
+    let twice = data.run(&["hotspots", "--area", "14758", "--unit", "38"]);
+    assert!(twice.status == 1 && twice.error.contains("give one of them"), "{}", twice.error);
+    assert!(data.run(&["rates", "--area", text]).error.contains("area: is not a parameter"));
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[test]
 fn what_the_server_refuses_the_command_refuses_and_leaves_no_file() {
     let data = Data::with_demonstration();
     let folder = tempfile::tempdir().unwrap();

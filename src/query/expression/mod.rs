@@ -254,6 +254,15 @@ impl Literal {
     pub fn text(text: &str) -> Self {
         Self::Text(text.nfc().collect())
     }
+
+    /// A geometry in longitude and latitude from Well-Known Text.
+    ///
+    /// # Errors
+    /// When it cannot be read, or its polygons cross themselves or each other.
+    pub fn geometry(text: &str) -> Result<Self, QueryError> {
+        budget::check_length(text)?;
+        text::parse_geometry(text)
+    }
 }
 
 impl Expression {

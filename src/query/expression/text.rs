@@ -36,6 +36,17 @@ pub(super) fn parse(expression: &str, system: LiteralSystem<'_>) -> Result<Expre
     }
 }
 
+/// A geometry alone.
+pub(super) fn parse_geometry(text: &str) -> Result<Literal, QueryError> {
+    let mut lexer = Lexer::new(text);
+    let (at, token) = lexer.next()?;
+    let mut parser = Parser { lexer, token, at, budget: Budget::new(), drawing: Drawing::new(LiteralSystem::CRS84) };
+    match (parser.geometry()?, &parser.token) {
+        (Operand::Literal(geometry), Token::End) => Ok(geometry),
+        _ => Err(parser.expected("a geometry and nothing behind it")),
+    }
+}
+
 pub(super) struct Parser<'a> {
     lexer: Lexer,
     /// The token that is looked at.
