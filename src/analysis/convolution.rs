@@ -35,8 +35,9 @@
 //! assert!((q[10] - 1.0).abs() < 1e-12);
 //! ```
 
-use super::benjamini_hochberg::benjamini_hochberg;
+use super::benjamini_hochberg::benjamini_hochberg_of_groups;
 use super::getis_ord::Neighbourhoods;
+use super::sum_classes::SumClasses;
 use super::sum_distribution::{SumDistribution, UpperTails, count_shares};
 
 /// The settings of [`convolution_test`].
@@ -78,9 +79,11 @@ pub fn convolution_test(
     let mut stages: Vec<ConvolutionStage> = Vec::new();
     let mut null = vec![true; counts.len()];
     let mut null_counts = counts.to_vec();
+    let classes = SumClasses::new(neighbourhoods, local_sum);
     while !null_counts.is_empty() {
-        let p = stage_p(&mut null_counts, local_sum, neighbourhoods);
-        let q = benjamini_hochberg(&p);
+        let p = stage_p(&mut null_counts, &classes);
+        let q = benjamini_hochberg_of_groups(&p, &classes.cells);
+        let (p, q) = (classes.spread(&p), classes.spread(&q));
         let null_cells = null_counts.len();
         let next_null: Vec<bool> = (0..counts.len())
             .map(|cell| {
@@ -100,24 +103,20 @@ pub fn convolution_test(
     stages
 }
 
-/// P(S ≥ local sum) of each cell, with draws from `null_counts` (not empty; it is left sorted).
-fn stage_p(null_counts: &mut [u32], local_sum: &[u64], neighbourhoods: &Neighbourhoods) -> Vec<f64> {
-    let sizes: Vec<usize> = (0..local_sum.len()).map(|cell| neighbourhoods.size(cell)).collect();
-    let largest_size = sizes.iter().copied().max().unwrap_or(0);
+/// P(S ≥ local sum) of each class of cells, with draws from `null_counts` (not empty; it is left sorted).
+fn stage_p(null_counts: &mut [u32], classes: &SumClasses) -> Vec<f64> {
+    let classes = &classes.classes;
+    let largest_size = classes.iter().map(|&(size, _)| size).max().unwrap_or(0);
     let shares = count_shares(null_counts);
-    let mut sums = SumDistribution::zero(local_sum.iter().copied().max().unwrap_or(0));
+    let mut sums = SumDistribution::zero(classes.iter().map(|&(_, sum)| sum).max().unwrap_or(0));
     let mut tails: Vec<Option<UpperTails>> = Vec::with_capacity(largest_size + 1);
     for size in 0..=largest_size {
         if size > 0 {
             sums = sums.plus_draw(&shares);
         }
-        tails.push(sizes.contains(&size).then(|| sums.clone().into_upper_tails()));
+        tails.push(classes.iter().any(|class| class.0 == size).then(|| sums.clone().into_upper_tails()));
     }
-    sizes
-        .iter()
-        .zip(local_sum)
-        .map(|(&size, &s)| tails[size].as_ref().expect("the tails of every size that occurs were made above").at(s))
-        .collect()
+    classes.iter().map(|&(size, s)| tails[size].as_ref().expect("the tails of every size that occurs were made above").at(s)).collect()
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@
 //! ```
 
 use super::probability::normal_two_sided;
+use super::sum_classes::SumClasses;
 use crate::spatial::hexagon_set::HexagonSet;
 
 /// Which cells make up the neighbourhood of each cell, the cell itself included.
@@ -106,11 +107,12 @@ pub fn getis_ord_star(counts: &[u32], neighbourhoods: &Neighbourhoods) -> GetisO
             members.map(|&member| u64::from(counts[member as usize])).sum()
         })
         .collect();
-    let z: Vec<f64> = local_sum
+    let classes = SumClasses::new(neighbourhoods, &local_sum);
+    let z: Vec<f64> = classes
+        .classes
         .iter()
-        .enumerate()
-        .map(|(cell, &local)| {
-            let k = neighbourhoods.size(cell) as u128;
+        .map(|&(size, local)| {
+            let k = size as u128;
             if scaled_variance == 0 || k >= n {
                 return 0.0;
             }
@@ -120,8 +122,8 @@ pub fn getis_ord_star(counts: &[u32], neighbourhoods: &Neighbourhoods) -> GetisO
             excess as f64 / ((scaled_variance as f64).sqrt() * spread.sqrt())
         })
         .collect();
-    let p = z.iter().map(|&z| normal_two_sided(z)).collect();
-    GetisOrdStar { local_sum, z, p }
+    let p: Vec<f64> = z.iter().map(|&z| normal_two_sided(z)).collect();
+    GetisOrdStar { z: classes.spread(&z), p: classes.spread(&p), local_sum }
 }
 
 #[cfg(test)]

@@ -22,5 +22,6 @@ mod probability;
 pub mod rank_stability;
 pub mod rates;
 pub mod strong_area;
+mod sum_classes;
 pub mod sum_distribution;
 pub mod watch;
