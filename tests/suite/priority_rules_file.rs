@@ -66,7 +66,12 @@ fn a_running_server_takes_a_right_file_and_keeps_the_old_rules_beside_a_wrong_on
     assert_eq!(schools(), 2);
     let last = good.lines().count();
     let population = "[[rule]]\nid = \"x\"\nbasis = \"population\"\ntitle_vi = \"a\"\ntitle_en = \"b\"\nsource = \"c\"\n[[rule.find]]\nlayer = \"incidents\"\npredicate = \"within\"\n";
+    let lettered = |text: &str, letter: &str| text.replace("colour = \"#AA5500\"", &format!("colour = \"#AA5500\"\nletter = \"{letter}\""));
+    let port = rule("port", &way("schools", "buffer", "buffer_m = 1"));
     let broken = [
+        (lettered(&good, "T-1"), "expected one or two letters"),
+        (format!("{}\n{}", lettered(&good, "t"), lettered(&port, "T")), "has the same letter"),
+        (format!("{good}\n{}", population.replace("[[rule.find]]", "letter = \"Đ\"\n[[rule.find]]")), "has no letter"),
         (good.replace("buffer_m = 300", "buffer_m = "), "TOML"),
         (good.replace("buffer_m = 300", "bufer_m = 300"), "bufer_m"),
         (good.replace("\"schools\"", "\"skools\""), "there is no layer"),
@@ -87,10 +92,13 @@ fn a_running_server_takes_a_right_file_and_keeps_the_old_rules_beside_a_wrong_on
         assert_eq!(run.status, 1);
         assert!(run.error.contains("priority_rules.toml: line ") && run.error.contains(reason), "{}", run.error);
     }
-    put(&good.replace("buffer_m = 300", "buffer_m = 50"));
+    put(&lettered(&good.replace("buffer_m = 300", "buffer_m = 50"), "Tr"));
     server.until("a file that was put right is taken", |answer| answer["problems"] == json!([]));
     assert_eq!(schools(), 3, "circles of 50 m do not meet");
-    assert_eq!(server.get("/readyz")["rules_problem"], Value::Null);
+    let (health, rules) = (server.get("/readyz"), server.get("/api/rules"));
+    assert_eq!((&health["rules_problem"], &health["rules"]), (&Value::Null, &rules["digest"]));
+    let letters: Vec<&Value> = rules["rules"].as_array().unwrap().iter().map(|rule| &rule["letter"]).collect();
+    assert_eq!((letters[0], letters[letters.len() - 1]), (&Value::Null, &json!("Tr")));
     // A rule may come before its layer.
     put(&format!("{good}\n{}", rule("port", &way("ports", "buffer", "buffer_m = 500"))));
     server.until("the layer is missing", |answer| answer["problems"].to_string().contains("ports"));

@@ -14,16 +14,20 @@ pub struct Health {
     pub version: &'static str,
     /// Number of the commit that is served.
     pub generation: u64,
+    /// SHA-256 of the priority rules in force.
+    pub rules: String,
     /// What is wrong with the file of priority rules, in a line; those before are still in force.
     #[schema(required)]
     pub rules_problem: Option<String>,
 }
 
 fn health(state: &AppState) -> Json<Health> {
+    let current = state.current();
     Json(Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
-        generation: state.current().snapshot.generation,
+        generation: current.snapshot.generation,
+        rules: current.rules.digest.clone(),
         rules_problem: state.rules().problems.first().map(ToString::to_string),
     })
 }

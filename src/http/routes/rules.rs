@@ -46,6 +46,9 @@ pub struct RuleDescription {
     /// Its pattern on the map; null for an outline.
     #[schema(required)]
     pub pattern: Option<String>,
+    /// What stands for it on the map beside the colour; null where the page has its own, or none.
+    #[schema(required)]
+    pub letter: Option<String>,
     /// Legal source.
     pub source: String,
     /// First day on which it holds.
@@ -85,6 +88,7 @@ pub async fn rules(State(state): State<AppState>, asked: Asked) -> Result<Respon
                     title_en: rule.title_en.clone(),
                     colour: colour.css(),
                     pattern: pattern.map(|pattern| pattern.name().to_owned()),
+                    letter: rule.letter.clone(),
                     source: rule.source.clone(),
                     valid_from: rule.validity.from.map(|day| day.to_string()),
                     valid_to: rule.validity.to.map(|day| day.to_string()),

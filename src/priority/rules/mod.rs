@@ -117,6 +117,8 @@ pub struct Rule {
     pub colour: Option<String>,
     /// One of [`PATTERNS`].
     pub pattern: Option<String>,
+    /// One or two characters that stand for the kind on the map and on prints without colour; a kind of a place only.
+    pub letter: Option<String>,
     /// Legal source.
     pub source: String,
     /// Days on which it holds.

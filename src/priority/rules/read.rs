@@ -45,13 +45,22 @@ pub(super) fn rules(text: &str) -> Result<Vec<Rule>, Vec<RuleProblem>> {
     if tables.len() > MOST_RULES {
         document.refuse(1, "rule", note(format!("nhiều hơn {MOST_RULES} quy tắc"), format!("there are more than {MOST_RULES} rules")));
     }
-    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut lines, mut letters) = (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
     let mut rules = Vec::new();
     for keys in tables.iter().take(MOST_RULES) {
         let Some(rule) = rule(keys) else { continue };
         if let Some(first) = lines.insert(rule.id.clone(), keys.line_of("id")) {
             let reason = note(format!("mã này đã có ở dòng {first}"), format!("the same id stands in line {first}"));
             keys.refuse("id", reason);
+        }
+        if let Some(letter) = &rule.letter
+            && let Some(first) = letters.insert(letter.to_uppercase(), keys.line_of("letter"))
+        {
+            let reason = note(
+                format!("chữ này đã dùng ở dòng {first}: không phân biệt được hai loại"),
+                format!("line {first} has the same letter: the two kinds could not be told apart"),
+            );
+            keys.refuse("letter", reason);
         }
         rules.push(rule);
     }
@@ -77,6 +86,7 @@ fn rule(keys: &Keys<'_, '_>) -> Option<Rule> {
     }
     let colour = colour(keys, is_place);
     let pattern = pattern(keys, is_place);
+    let letter = letter(keys, is_place);
     let (from, to) = (keys.day("valid_from"), keys.day("valid_to"));
     let validity = Validity::new(from, to).unwrap_or_else(|_| {
         keys.refuse("valid_to", note("phải sau valid_from", "it must lie after valid_from"));
@@ -108,6 +118,7 @@ fn rule(keys: &Keys<'_, '_>) -> Option<Rule> {
         title_en,
         colour,
         pattern,
+        letter,
         source: source?,
         validity,
         list,
@@ -169,6 +180,23 @@ fn pattern(keys: &Keys<'_, '_>, is_place: bool) -> Option<String> {
     if !PATTERNS.contains(&text.as_str()) {
         let known = PATTERNS.join(", ");
         keys.refuse("pattern", note(format!("cần một trong: {known}"), format!("expected one of: {known}")));
+        return None;
+    }
+    Some(text)
+}
+
+fn letter(keys: &Keys<'_, '_>, is_place: bool) -> Option<String> {
+    let text = keys.text("letter")?;
+    if !is_place {
+        let reason = note("vùng chương trình chỉ là đường viền, không có chữ", "an area of a programme is an outline and has no letter");
+        keys.refuse("letter", reason);
+        return None;
+    }
+    if !(1..=2).contains(&text.chars().count()) || !text.chars().all(char::is_alphanumeric) {
+        keys.refuse(
+            "letter",
+            note("cần một hoặc hai chữ cái hay chữ số, như \"T\"", "expected one or two letters or digits, such as \"T\""),
+        );
         return None;
     }
     Some(text)

@@ -4,6 +4,7 @@ import type { paths } from './schema.gen';
 import type {
   Category,
   DensityTileJson,
+  Health,
   LayerCatalogue,
   Problem,
   Rates,
@@ -145,9 +146,15 @@ export async function getDensityTileJson(query: string, signal: AbortSignal): Pr
 }
 
 export async function isServerBack(): Promise<boolean> {
+  return (await getHealth()) !== null;
+}
+
+/** Which data and which rules the server answers from; `null` when it does not answer. */
+export async function getHealth(): Promise<Health | null> {
   try {
-    return (await fetch('/healthz', { cache: 'no-store' })).ok;
+    const response = await fetch('/healthz', { cache: 'no-store' });
+    return response.ok ? ((await response.json()) as Health) : null;
   } catch {
-    return false;
+    return null;
   }
 }

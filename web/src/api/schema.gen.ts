@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clusters.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As a file of rows. Clusters as GeoJSON: groups of incidents within walking distance of each other, largest first. */
+        get: operations["clusters_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evaluate": {
         parameters: {
             query?: never;
@@ -64,6 +81,23 @@ export interface paths {
         };
         /** Whether hot spots help: what those of the earlier period held of the incidents of the later one, beside counting. */
         get: operations["evaluate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As a file of rows. Whether hot spots help: what those of the earlier period held of the incidents of the later one, beside counting. */
+        get: operations["evaluate_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -84,6 +118,26 @@ export interface paths {
          *     is the asked unit, box or zone, otherwise each province by itself; the period the twelve months up to the data's last day.
          */
         get: operations["hotspots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotspots.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * As a file of rows. Hot spots as GeoJSON: the cells that are significantly denser than chance would have them, with settings, n and a sentence at the top. The study area
+         *     is the asked unit, box or zone, otherwise each province by itself; the period the twelve months up to the data's last day.
+         */
+        get: operations["hotspots_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -118,6 +172,23 @@ export interface paths {
         };
         /** The history of hot spots as GeoJSON: each cell's published category (17 of them) over equal steps of time, and the word for the map. */
         get: operations["hotspot_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotspots/history.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As a file of rows. The history of hot spots as GeoJSON: each cell's published category (17 of them) over equal steps of time, and the word for the map. */
+        get: operations["hotspot_history_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -212,6 +283,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/near-repeat.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As a file of rows. Whether incidents make others nearby likelier for some days: Knox's table of pairs by distance and days. */
+        get: operations["near_repeat_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nearest": {
         parameters: {
             query?: never;
@@ -249,6 +337,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ranking.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * As a file of rows. The cells to attend to first within a budget, as GeoJSON: the share of the area with the highest shrunk rates of the period, each with how sure it is
+         *     of its place, and what the same ranking made three months earlier would have held since.
+         */
+        get: operations["ranking_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rates": {
         parameters: {
             query?: never;
@@ -261,6 +369,26 @@ export interface paths {
          *     Figures from before a change of boundaries are carried over where that can be done without a guess.
          */
         get: operations["rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rates.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * As a file of rows. Rates per 10,000 and year of each commune with their exact interval, shrunk for maps, and whether the change from the earlier period could be luck.
+         *     Figures from before a change of boundaries are carried over where that can be done without a guess.
+         */
+        get: operations["rates_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -315,6 +443,23 @@ export interface paths {
         };
         /** Counts in equal steps and whether they rise or fall more than chance would have it. */
         get: operations["trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trends.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As a file of rows. Counts in equal steps and whether they rise or fall more than chance would have it. */
+        get: operations["trends_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -923,6 +1068,8 @@ export interface components {
              * @description Number of the commit that is served.
              */
             generation: number;
+            /** @description SHA-256 of the priority rules in force. */
+            rules: string;
             /** @description What is wrong with the file of priority rules, in a line; those before are still in force. */
             rules_problem: string | null;
         };
@@ -987,10 +1134,16 @@ export interface components {
             /** @description Units that have it in some year. */
             units: number;
         };
-        /** @description What is to be computed. */
+        /** @description What is to be computed: either the answer of an address, or a statistic by name, whose area may be too long for an address. */
         JobRequest: {
-            /** @description The address of a statistic with its query, such as `/api/near-repeat?permutations=9999`. */
-            path: string;
+            /** @description The address of a statistic with its query, such as `/api/near-repeat?permutations=9999`; at most 8 KiB. */
+            path?: string | null;
+            /** @description The name of a statistic: its address without `/api/`, such as `near-repeat` or `hotspots/history`. */
+            statistic?: string | null;
+            /** @description Beside `statistic`, its parameters and the filter, named as in an address; lists as arrays, an expression also as an object. */
+            parameters?: Record<string, never>;
+            /** @description Beside `statistic`, the study area, as `area` of `/api/summary`. */
+            area?: Record<string, never> | null;
         };
         /**
          * @description Where a job stands.
@@ -1001,7 +1154,7 @@ export interface components {
         JobStatus: {
             /** @description Its id. */
             id: string;
-            /** @description The address whose answer it computes, canonically. */
+            /** @description The address whose answer it computes, canonically; without the area where one of more than 8 KiB is in it. */
             path: string;
             /** @description Where it stands. */
             state: components["schemas"]["JobState"];
@@ -1334,6 +1487,8 @@ export interface components {
             colour: string;
             /** @description Its pattern on the map; null for an outline. */
             pattern: string | null;
+            /** @description What stands for it on the map beside the colour; null where the page has its own, or none. */
+            letter: string | null;
             /** @description Legal source. */
             source: string;
             /** @description First day on which it holds. */
@@ -2079,6 +2234,66 @@ export interface operations {
             };
         };
     };
+    clusters_file: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
+                /** @description How far is near, 10 to 10000 m; 150 when absent */
+                radius?: number;
+                /** @description How many incidents within it make a core, 2 to 100000; 10 when absent */
+                least?: number;
+                /** @description of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the format of the file */
+                ending: "geojson" | "gpkg" | "fgb" | "parquet" | "geojsonl" | "geojsons" | "csv" | "csvt" | "txt" | "xlsx" | "kml" | "shp.zip";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file; of `.gpkg`, `.fgb`, `.parquet` and `.shp.zip` a range can be asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     evaluate: {
         parameters: {
             query?: {
@@ -2137,6 +2352,68 @@ export interface operations {
             };
         };
     };
+    evaluate_file: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
+                /** @description the period in which the choice is tried, as `datetime`; the three months after the earlier one when absent */
+                later?: string;
+                /** @description share of the area that the ranking chooses, 0.0001 to 0.5; 0.01 when absent */
+                share?: number;
+                /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
+                cell?: number;
+                /** @description of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the format of the file */
+                ending: "geojson" | "gpkg" | "fgb" | "parquet" | "geojsonl" | "geojsons" | "csv" | "csvt" | "txt" | "xlsx" | "kml" | "shp.zip";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file; of `.gpkg`, `.fgb`, `.parquet` and `.shp.zip` a range can be asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hotspots: {
         parameters: {
             query?: {
@@ -2182,6 +2459,66 @@ export interface operations {
                 content: {
                     "application/geo+json": unknown;
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hotspots_file: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
+                /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
+                cell?: number;
+                /** @description every cell of the study area, not only those that are strong or possible */
+                all?: boolean;
+                /** @description of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the format of the file */
+                ending: "geojson" | "gpkg" | "fgb" | "parquet" | "geojsonl" | "geojsons" | "csv" | "csvt" | "txt" | "xlsx" | "kml" | "shp.zip";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file; of `.gpkg`, `.fgb`, `.parquet` and `.shp.zip` a range can be asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -2257,6 +2594,66 @@ export interface operations {
                 content: {
                     "application/geo+json": unknown;
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hotspot_history_file: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
+                /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
+                cell?: number;
+                /** @description `week`, `month`, `quarter`, `half_year` or `year`; quarters when absent and the data have more than ten, otherwise months */
+                step?: string;
+                /** @description of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the format of the file */
+                ending: "geojson" | "gpkg" | "fgb" | "parquet" | "geojsonl" | "geojsons" | "csv" | "csvt" | "txt" | "xlsx" | "kml" | "shp.zip";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file; of `.gpkg`, `.fgb`, `.parquet` and `.shp.zip` a range can be asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -2494,6 +2891,70 @@ export interface operations {
             };
         };
     };
+    near_repeat_file: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
+                /** @description edges of the bands in metres, comma-separated; `0,1,100,200,300,400,500` when absent */
+                distances?: string;
+                /** @description edges of the bands in days, comma-separated; `0,8,15,22,29` when absent */
+                days?: string;
+                /** @description shuffles, 99 to 9999; 999 when absent */
+                permutations?: number;
+                /** @description where the random numbers start, 0 to 2147483647; 0 when absent */
+                seed?: number;
+                /** @description of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the format of the file */
+                ending: "geojson" | "gpkg" | "fgb" | "parquet" | "geojsonl" | "geojsons" | "csv" | "csvt" | "txt" | "xlsx" | "kml" | "shp.zip";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file; of `.gpkg`, `.fgb`, `.parquet` and `.shp.zip` a range can be asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     nearest: {
         parameters: {
             query: {
@@ -2606,6 +3067,66 @@ export interface operations {
             };
         };
     };
+    ranking_file: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
+                /** @description the budget: share of the area, 0.0001 to 0.5; 0.01 when absent */
+                share?: number;
+                /** @description Side of a hexagon, 25 to 10000 m; 250 when absent */
+                cell?: number;
+                /** @description of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the format of the file */
+                ending: "geojson" | "gpkg" | "fgb" | "parquet" | "geojsonl" | "geojsons" | "csv" | "csvt" | "txt" | "xlsx" | "kml" | "shp.zip";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file; of `.gpkg`, `.fgb`, `.parquet` and `.shp.zip` a range can be asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rates: {
         parameters: {
             query?: {
@@ -2651,6 +3172,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Stated_RatesAnswer"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rates_file: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description what rates are taken of; `population` when absent */
+                indicator?: string;
+                /** @description `previous_year` (default) or `preceding` */
+                compare?: string;
+                /** @description how many communes are the first, of which it is said whether they could be there by luck; 10 when absent */
+                first?: number;
+                /** @description of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the format of the file */
+                ending: "geojson" | "gpkg" | "fgb" | "parquet" | "geojsonl" | "geojsons" | "csv" | "csvt" | "txt" | "xlsx" | "kml" | "shp.zip";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file; of `.gpkg`, `.fgb`, `.parquet` and `.shp.zip` a range can be asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -2765,6 +3346,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Stated_Trends"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trends_file: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description a drawn study area as JSON, as `area` of `/api/summary`: a GeoJSON polygon, or `{center, radius_m}` */
+                area?: string;
+                /** @description a series for each `category` or `unit` (commune); one for everything when absent */
+                by?: string;
+                /** @description `week`, `month` (default), `quarter`, `half_year` or `year`; only whole steps count */
+                step?: string;
+                /** @description of CSV: headers in Vietnamese (`vi`) or English (`en`) instead of the names of the fields */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the format of the file */
+                ending: "geojson" | "gpkg" | "fgb" | "parquet" | "geojsonl" | "geojsons" | "csv" | "csvt" | "txt" | "xlsx" | "kml" | "shp.zip";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file; of `.gpkg`, `.fgb`, `.parquet` and `.shp.zip` a range can be asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {

@@ -66,6 +66,8 @@ export type SummaryArea =
 export type SummaryRequest = Replace<Schemas['SummaryRequest'], { area: SummaryArea | null }>;
 export type Summary = Schemas['SummaryAnswer'];
 
+export type Health = Schemas['Health'];
+
 /** Figures of every commune of a filter, for all measures at once. */
 export type Rates = Schemas['Stated_RatesAnswer'];
 export type UnitRate = Schemas['UnitRate'];
@@ -93,8 +95,10 @@ export interface ZoneProperties {
   reason_en: string;
   source: string | null;
   derived: boolean;
-  /** Absent for a population basis, which never meets incident figures. */
+  /** Without those that patrols discovered. Absent for a population basis, which never meets incident figures. */
   incidents?: number;
+  /** Those that patrols discovered; absent like `incidents`. */
+  discovered?: number;
 }
 
 export interface ZoneCollection {

@@ -41,9 +41,9 @@ export function kindName(kind: string): string {
   return known ?? kind.replaceAll('_', ' ');
 }
 
-/** The letter that stands for a kind of zone on the map and beside its name; none for an operator's own. */
+/** What stands for a kind of zone on the map and beside its name: the rules' letter, otherwise the page's own, where it has one. */
 export function kindLetter(kind: string): string {
-  return (words.value.letter as Record<string, string>)[kind] ?? '';
+  return ruleOf(kind)?.letter ?? (words.value.letter as Record<string, string>)[kind] ?? '';
 }
 
 /** Where a zone comes from, in words. */

@@ -19,7 +19,6 @@ import {
   chosenLayers,
   groundLayers,
   layersOf,
-  letterId,
   letterLayer,
   NOTHING,
   zoneKindLayers,
@@ -41,12 +40,7 @@ export function followState(map: MapLibreMap, side: Side): () => void {
     effect(() => drawOperatorKinds(map, stack)),
     effect(() => drawArea(map)),
     effect(() => outlineChosen(map, stack, query)),
-    effect(() => {
-      for (const kind of KNOWN_KINDS) {
-        const letter = kindLetter(kind);
-        if (stack.has(letterId(kind))) map.setLayoutProperty(letterId(kind), 'text-field', letter);
-      }
-    }),
+    effect(() => restyleKinds(map, stack)),
     followFormer(map, stack),
     followFilter(map, query),
     followDensity(map, stack, query),
@@ -125,13 +119,31 @@ function drawLayer(stack: LayerStack, layer: Layer): void {
 
 /** Kinds that an operator defined are known only once the zones are. */
 function drawOperatorKinds(map: MapLibreMap, stack: LayerStack): void {
-  const known = zones.current.value.value?.zones ?? [];
+  const kinds = operatorKinds();
   if (!map.getSource('zones')) return;
-  for (const { kind, basis } of known) {
-    if (basis !== 'place') continue;
+  for (const kind of kinds) {
     addPattern(map, kind);
     stack.add(kindLayerId(kind), zoneKindLayers('zones', kind));
+    stack.add(kindLayerId(kind), letterLayer('zones', kind, kindLetter(kind)));
   }
+}
+
+/** Other rules, or another language, draw the kinds anew where they are. */
+function restyleKinds(map: MapLibreMap, stack: LayerStack): void {
+  // Read here so that the effect runs again when the rules change.
+  ruledLooks.value;
+  const kinds = new Set([...KNOWN_KINDS, ...untracked(() => operatorKinds())]);
+  addKnownPatterns(map);
+  for (const kind of kinds) {
+    if (!KNOWN_KINDS.includes(kind)) addPattern(map, kind);
+    stack.restyle([...zoneKindLayers('zones', kind), ...letterLayer('zones', kind, kindLetter(kind))]);
+  }
+}
+
+/** Kinds of places among the zones that the operator's rules made. */
+function operatorKinds(): string[] {
+  const places = (zones.current.value.value?.zones ?? []).filter(({ basis }) => basis === 'place');
+  return [...new Set(places.map(({ kind }) => kind))].filter((kind) => !KNOWN_KINDS.includes(kind));
 }
 
 function followFilter(map: MapLibreMap, filterQuery: Query): () => void {

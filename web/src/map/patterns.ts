@@ -62,13 +62,13 @@ export function addPattern(map: MapLibreMap, kind: string): void {
 export const HOTSPOT_DISC = 'hotspot-disc';
 const DISC = 20;
 
-/** A disc with a white edge, to put a letter on. */
+/** A disc with a white edge, to put a letter on; one of the same name takes the colour. */
 export function addDisc(map: MapLibreMap, id: string, colour: string): void {
   const canvas = document.createElement('canvas');
   canvas.width = DISC * RATIO;
   canvas.height = DISC * RATIO;
   const context = canvas.getContext('2d');
-  if (!context || map.hasImage(id)) return;
+  if (!context) return;
   context.scale(RATIO, RATIO);
   context.fillStyle = colour;
   context.strokeStyle = '#ffffff';
@@ -78,7 +78,8 @@ export function addDisc(map: MapLibreMap, id: string, colour: string): void {
   context.fill();
   context.stroke();
   const data = context.getImageData(0, 0, canvas.width, canvas.height);
-  map.addImage(id, data, { pixelRatio: RATIO });
+  if (map.hasImage(id)) map.updateImage(id, data);
+  else map.addImage(id, data, { pixelRatio: RATIO });
 }
 
 export function addKnownPatterns(map: MapLibreMap): void {

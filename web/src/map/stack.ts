@@ -41,6 +41,22 @@ export class LayerStack {
     }
   }
 
+  /** Gives layers that are there already the look of others of the same names; how far they fade stays with their row. */
+  restyle(layers: readonly Drawn[]): void {
+    for (const drawn of layers) {
+      const placed = this.#placed.find((each) => each.drawn.spec.id === drawn.spec.id);
+      if (!placed) continue;
+      placed.drawn = drawn;
+      const { id, paint, layout } = drawn.spec;
+      for (const [property, value] of Object.entries(paint ?? {})) {
+        if (!(property in drawn.opacity)) this.#map.setPaintProperty(id, property as 'line-color', value);
+      }
+      for (const [property, value] of Object.entries(layout ?? {})) {
+        if (property !== 'visibility') this.#map.setLayoutProperty(id, property as 'text-field', value);
+      }
+    }
+  }
+
   remove(id: string): void {
     const index = this.#placed.findIndex(({ drawn }) => drawn.spec.id === id);
     if (index < 0) return;

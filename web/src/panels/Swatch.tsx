@@ -6,7 +6,7 @@ import { patternCanvas } from '../map/patterns';
 
 export function Swatch({ kind, large = false }: { kind: string; large?: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { colour } = kindLook(kind);
+  const { colour, pattern } = kindLook(kind);
   const letter = kindLetter(kind);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -21,7 +21,7 @@ export function Swatch({ kind, large = false }: { kind: string; large?: boolean 
     context.strokeStyle = colour;
     context.lineWidth = 4;
     context.strokeRect(0, 0, width, height);
-  }, [kind, colour]);
+  }, [kind, colour, pattern]);
   return (
     <span class={large ? 'swatch large' : 'swatch'} aria-hidden="true">
       <canvas ref={canvas} width={large ? 56 : 40} height={large ? 36 : 28} />

@@ -5,6 +5,7 @@ import {
   findUnits,
   getCategories,
   getDensityTileJson,
+  getHealth,
   getLayers,
   getUnit,
   getZones,
@@ -28,9 +29,15 @@ export const catalogue = resource(() => ({ key: 'layers', ask: getLayers }));
 export const categories = resource(() => ({ key: 'categories', ask: getCategories }));
 
 export const generation = computed(() => catalogue.current.value.value?.generation ?? null);
+/** Which data and rules answers are of; `null` until both are known. Where the rules cannot be had the data alone say it. */
+const edition = computed(() => {
+  const { value, loading } = rules.current.value;
+  if (generation.value === null || (value === null && loading)) return null;
+  return `${generation.value}:${rulesDigest.value ?? ''}`;
+});
 const ready = computed(
   () =>
-    generation.value !== null &&
+    edition.value !== null &&
     (state.periodChosen.value || periodDefaulted.value) &&
     (state.filter.value.categories.length === 0 || !categories.current.value.loading),
 );
@@ -65,7 +72,7 @@ export const filterQuery = computed(() =>
 function summaryQuestion(subject: string, body: ReturnType<typeof summaryRequest>) {
   const key = JSON.stringify(body);
   return {
-    key: `${generation.value}:${key}`,
+    key: `${edition.value}:${key}`,
     subject,
     ask: (signal: AbortSignal): Promise<Summary> => summarise(body, signal),
   };
@@ -91,7 +98,7 @@ export const zones = resource(() => {
   if (query === null) return null;
   const parameters = filterParameters(state.filter.value);
   return {
-    key: `${generation.value}:${rulesDigest.value}:${query}`,
+    key: `${edition.value}:${query}`,
     ask: async (signal: AbortSignal) => {
       const answer = await getZones(parameters, signal);
       const features = answer.features.map(
@@ -129,9 +136,9 @@ export const zonesById = computed(
 
 export const unitCard = resource(() => {
   const selection = state.selection.value;
-  if (selection?.kind !== 'unit') return null;
+  if (selection?.kind !== 'unit' || edition.value === null) return null;
   const { code } = selection;
-  return { key: `${generation.value}:${code}`, subject: code, ask: (signal) => getUnit(code, signal) };
+  return { key: `${edition.value}:${code}`, subject: code, ask: (signal) => getUnit(code, signal) };
 });
 
 /** Where the chosen commune or zone lies, once that is known. */
@@ -203,7 +210,22 @@ export { findUnits };
 /** How often the server came back: what failed meanwhile is asked for again. */
 export const serverReturns = signal(0);
 
-/** After the server was gone: look for it, and ask again when it is back. Also notices new data. */
+/** How often an open page looks whether there are other data or rules. */
+const LOOK_MS = 15_000;
+
+/** Asks anew for what has changed on the server since it was asked; everything else follows from that. */
+async function lookForChanges(): Promise<void> {
+  if (document.visibilityState !== 'visible' || state.serverGone.peek()) return;
+  const health = await getHealth();
+  const [known, ruled] = [generation.peek(), rulesDigest.peek()];
+  if (health === null || known === null) return;
+  const hasOtherRules = ruled !== null && health.rules !== ruled;
+  if (hasOtherRules) rules.reload();
+  // The names of the layers of kinds are the rules' too.
+  if (hasOtherRules || health.generation !== known) catalogue.reload();
+}
+
+/** After the server was gone: look for it, and ask again when it is back. Also notices new data and rules. */
 export function watchServer(): void {
   let waiting: ReturnType<typeof setInterval> | undefined;
   effect(() => {
@@ -229,6 +251,7 @@ export function watchServer(): void {
         each.reload();
     }, 4000);
   });
+  setInterval(lookForChanges, LOOK_MS);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;
     catalogue.reload();
