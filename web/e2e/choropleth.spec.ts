@@ -273,7 +273,7 @@ test('the table ranks the communes, says what could be luck, and opens their car
     await expect(rows.nth(index)).toContainText(unit.name);
     await expect(rows.nth(index)).toContainText(inVietnamese(unit.shrunk ?? 0));
     await expect(rows.nth(index)).toContainText(`${unit.rank_lower} – ${unit.rank_upper}`);
-    const isLuck = (unit.rank ?? 99) <= 10 && (unit.in_first ?? 1) < 0.9;
+    const isLuck = (unit.rank_upper ?? 0) > 10;
     await expect(rows.nth(index).getByText('có thể do ngẫu nhiên')).toHaveCount(isLuck ? 1 : 0);
   }
   const most = Math.max(...units.map(({ count }) => count));

@@ -80,9 +80,9 @@ export const choroplethEn: ChoroplethDictionary = {
   rankRange: 'Could rank',
   counted: (rate, range) => `counted ${rate} (${range})`,
   rankRangeBy: {
-    rate: 'Could rank: the middle 90 % of ranks when counts are drawn anew by chance, by the smoothed rate. “Could be luck”: among the first ten in fewer than 90 % of the draws.',
+    rate: 'Could rank: the middle 90 % of ranks when counts are drawn anew by chance, by the smoothed rate. “Could be luck”: among the first ten, and could rank beyond 10.',
     per_km2:
-      'Could rank: the middle 90 % of ranks when counts are drawn anew by chance, by the smoothed number per km². “Could be luck”: among the first ten in fewer than 90 % of the draws.',
+      'Could rank: the middle 90 % of ranks when counts are drawn anew by chance, by the smoothed number per km². “Could be luck”: among the first ten, and could rank beyond 10.',
   },
   rankRangeOf: {
     rate: 'To see which ranks could be luck, choose the value “Rate”.',

@@ -80,9 +80,9 @@ export const choroplethVi = {
   rankRange: 'Hạng có thể',
   counted: (rate: string, range: string) => `đếm: ${rate} (${range})`,
   rankRangeBy: {
-    rate: 'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo tỷ suất đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười xã đầu dưới 90 % số lần đếm lại.',
+    rate: 'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo tỷ suất đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười hạng đầu mà hạng có thể vượt quá 10.',
     per_km2:
-      'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo số vụ trên km² đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười xã đầu dưới 90 % số lần đếm lại.',
+      'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo số vụ trên km² đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười hạng đầu mà hạng có thể vượt quá 10.',
   },
   rankRangeOf: {
     rate: 'Muốn biết hạng nào có thể do ngẫu nhiên, chọn giá trị “Tỷ suất”.',
