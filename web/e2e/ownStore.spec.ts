@@ -1,6 +1,7 @@
 /** What needs a store other than the demonstration's: old communes with shapes of their own, and rules that change under an open page. */
-import { expect, mapIsStill, openMap, test as base } from './support';
+
 import { type OwnServer, startServer } from './ownServer';
+import { test as base, expect, mapIsStill, openMap } from './support';
 
 type Corner = [number, number];
 
@@ -51,7 +52,8 @@ const IMPORTS = [
   {
     kind: 'incidents',
     name: 'incidents.csv',
-    content: 'id,occurred_at,category,lon,lat\na,2026-01-01,TT-TROM,105.01,19.81\nb,2026-02-01,TT-TROM,105.03,19.81\n',
+    content:
+      'id,occurred_at,category,lon,lat\na,2026-01-01,TT-TROM,105.01,19.81\nb,2026-02-01,TT-TROM,105.03,19.81\n',
   },
 ];
 
@@ -141,7 +143,9 @@ test('an open page follows changed rules without being loaded again', async ({ p
         getPaintProperty(id: string, name: string): unknown;
       };
       const id = 'zones.market-letter';
-      return map.getLayer(id) ? [map.getLayoutProperty(id, 'text-field'), map.getPaintProperty(id, 'text-color')] : null;
+      return map.getLayer(id)
+        ? [map.getLayoutProperty(id, 'text-field'), map.getPaintProperty(id, 'text-color')]
+        : null;
     });
   const row = page.locator('[data-layer="zones.market"]');
   await expect(row).toContainText('Quanh chợ');

@@ -81,7 +81,10 @@ describe('what is asked', () => {
   it('goes into the body of a job where the drawn area is too long for an address', () => {
     const here: Analysis = { kind: 'near_repeat', values: { ground: 'asked' } };
     const path = (corners: number) => {
-      const ring = Array.from({ length: corners }, (_, n): [number, number] => [105 + n / corners, 19 + (n % 7) / 10]);
+      const ring = Array.from({ length: corners }, (_, n): [number, number] => [
+        105 + n / corners,
+        19 + (n % 7) / 10,
+      ]);
       const area = { type: 'Polygon' as const, coordinates: [[...ring, ring[0] ?? [0, 0]]] };
       return { area, path: analysisPath(here, analysisQuery(here, filter, area)) };
     };
@@ -96,7 +99,9 @@ describe('what is asked', () => {
   });
 
   it('has its rows at the same address with an ending', () => {
-    expect(fileAddress('/api/hotspots/history?step=month', 'csv')).toBe('/api/hotspots/history.csv?step=month');
+    expect(fileAddress('/api/hotspots/history?step=month', 'csv')).toBe(
+      '/api/hotspots/history.csv?step=month',
+    );
     expect(fileAddress('/api/trends', 'gpkg')).toBe('/api/trends.gpkg');
   });
 

@@ -37,7 +37,8 @@ export function ZoneCard({ id }: { id: string }) {
         <p class="why">{said(zone, 'reason')}</p>
         {zone.incidents !== undefined && (
           <p class="small" data-block="zone-figures">
-            {w.zoneHolds(count(zone.incidents))} <span class="quiet">{w.zoneDiscovered(count(zone.discovered ?? 0))}</span>
+            {w.zoneHolds(count(zone.incidents))}{' '}
+            <span class="quiet">{w.zoneDiscovered(count(zone.discovered ?? 0))}</span>
           </p>
         )}
         {unit && (

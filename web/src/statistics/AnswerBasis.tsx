@@ -3,8 +3,8 @@ import { count, date, period, said } from '../i18n';
 import { percent, statisticsWords } from '../i18n/statistics';
 import { state } from '../state/store';
 import { cardOpen, ModelCard } from './ModelCard';
-import type { AnalysisKind } from './settings';
 import { fileAddress, isTooLong } from './question';
+import type { AnalysisKind } from './settings';
 import { question } from './state';
 import type { About } from './types';
 

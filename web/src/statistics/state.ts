@@ -50,11 +50,12 @@ export const analysisAnswer = resource<AnalysisAnswer | Refused>(() => {
 
 async function ask(kind: AnalysisKind, path: string, abort: AbortSignal): Promise<AnalysisAnswer | Refused> {
   try {
-    const answer = isLong(kind) || isTooLong(path)
-      ? await runJob(jobRequest(path), abort, (share) => {
-          progress.value = share;
-        })
-      : await fetchJson(path, { signal: abort });
+    const answer =
+      isLong(kind) || isTooLong(path)
+        ? await runJob(jobRequest(path), abort, (share) => {
+            progress.value = share;
+          })
+        : await fetchJson(path, { signal: abort });
     return { kind, answer } as AnalysisAnswer;
   } catch (error) {
     if (error instanceof ProblemError && error.status < 500)
