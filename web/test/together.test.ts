@@ -36,7 +36,7 @@ describe('whether a change could be luck', () => {
 describe('communes of one kind together', () => {
   const unit = (code: string, count: number, previous: number | null) =>
     ({ code, count, previous }) as UnitRate;
-  const [period, before] = [
+  const [period, previous] = [
     { from: '2026-04-01', to: '2026-06-30' },
     { from: '2025-04-01', to: '2025-06-30' },
   ];
@@ -53,16 +53,16 @@ describe('communes of one kind together', () => {
 
   it('show a rise that none shows alone', () => {
     const units = [unit('1', 100, 80), unit('2', 109, 77), unit('3', 900, 1)];
-    const all = together(units, new Set(['1', '2']), period, before);
-    expect(all).toMatchObject({ communes: 2, now: 209, then: 157 });
+    const all = together(units, new Set(['1', '2']), period, previous);
+    expect(all).toMatchObject({ communes: 2, now: 209, before: 157 });
     expect(all.ratio).toBeCloseTo(209 / 157, 12);
     expect(all.p).toBeCloseTo(0.0075954, 7);
-    expect(together(units, new Set(['1']), period, before).p).toBeGreaterThan(0.05);
+    expect(together(units, new Set(['1']), period, previous).p).toBeGreaterThan(0.05);
   });
 
   it('are not compared where the data do not reach back', () => {
     const all = together([unit('1', 5, null)], new Set(['1']), period, null);
-    expect(all).toEqual({ communes: 1, now: 5, then: null, ratio: null, p: null });
+    expect(all).toEqual({ communes: 1, now: 5, before: null, ratio: null, p: null });
   });
 });
 

@@ -20,14 +20,14 @@ export const communesShown = computed((): ReadonlySet<string> | null =>
 function Line({ kind, codes, answer }: { kind: string; codes: ReadonlySet<string>; answer: Rates }) {
   const w = words.value.choropleth;
   const { period: current = null, previous_period: previous = null } = answer;
-  const { communes, now, then, ratio, p } = together(answer.units, codes, current, previous);
+  const { communes, now, before, ratio, p } = together(answer.units, codes, current, previous);
   const title = w.kindTogether(number(communes), kindName(kind));
   return (
     <p class="kind-together" role="status">
       <strong>{title}:</strong>{' '}
-      {then !== null && p !== null && current && previous ? (
+      {before !== null && p !== null && current && previous ? (
         <>
-          {w.kindChange(count(then), period(previous), count(now), period(current))}
+          {w.kindChange(count(before), period(previous), count(now), period(current))}
           {ratio !== null && <strong class="change"> {change(ratio)}</strong>}
           {'; '}
           {p >= LUCK_FROM_P ? w.luck : w.unlikelyLuck} ({pValue(p)})

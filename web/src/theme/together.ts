@@ -24,7 +24,7 @@ export interface Together {
   communes: number;
   now: number;
   /** None where the data do not reach back. */
-  then: number | null;
+  before: number | null;
   /** The later rate over the earlier; none when nothing happened before. */
   ratio: number | null;
   /** Two-sided p of the change. */
@@ -42,12 +42,13 @@ export function together(
   const known = chosen.flatMap(({ previous }) => (previous === null ? [] : [previous]));
   const communes = chosen.length;
   if (!period || !previousPeriod || known.length < communes)
-    return { communes, now, then: null, ratio: null, p: null };
-  const before = {
+    return { communes, now, before: null, ratio: null, p: null };
+  const earlier = {
     count: known.reduce((sum, each) => sum + each, 0),
     exposure: lengthInDays(previousPeriod),
   };
-  const after = { count: now, exposure: lengthInDays(period) };
-  const ratio = before.count === 0 ? null : after.count / after.exposure / (before.count / before.exposure);
-  return { communes, now, then: before.count, ratio, p: changeP(before, after) };
+  const later = { count: now, exposure: lengthInDays(period) };
+  const ratio =
+    earlier.count === 0 ? null : later.count / later.exposure / (earlier.count / earlier.exposure);
+  return { communes, now, before: earlier.count, ratio, p: changeP(earlier, later) };
 }
