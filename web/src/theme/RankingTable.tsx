@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { Rates } from '../api/types';
 import { count, period, rate, words } from '../i18n';
+import { goTo } from '../map/goTo';
 import { Trouble } from '../panels/Trouble';
-import { select } from '../state/actions';
 import { layerSetting } from '../state/layers';
 import { CHOROPLETH, state } from '../state/store';
 import { ClassColour } from './ClassColour';
@@ -105,7 +105,7 @@ function Row({ row, shown, columns }: { row: Ranked; shown: Choropleth; columns:
                 <button
                   type="button"
                   class="link"
-                  onClick={() => select({ kind: 'unit', code: row.unit.code })}
+                  onClick={() => goTo({ kind: 'unit', code: row.unit.code })}
                 >
                   {row.unit.name}
                 </button>
