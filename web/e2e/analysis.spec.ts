@@ -51,6 +51,25 @@ test('hot spots are chosen by keyboard, drawn, and say what they rest on', async
   await expect(page.locator('.picked')).toBeHidden();
 });
 
+test('the rest of the map fades while the analyses are shown only, and never beside another map', async ({
+  page,
+}) => {
+  const veil = () =>
+    page.evaluate(() => {
+      const map = window.diaban.map as { getLayoutProperty(id: string, name: string): string };
+      return map.getLayoutProperty('analysis-veil', 'visibility');
+    });
+  await openMap(page, '#analysis=hotspots');
+  await isAnswered(page);
+  await expect.poll(veil).toBe('visible');
+  await page.getByRole('tab', { name: 'Lớp bản đồ' }).click();
+  await expect.poll(veil).toBe('none');
+  await page.getByRole('region', { name: 'So sánh hai bản đồ' }).getByRole('button').click();
+  await page.getByRole('tab', { name: 'Phân tích' }).click();
+  await expect(panel(page)).toBeVisible();
+  expect(await veil()).toBe('none');
+});
+
 test('history shows new and fading places by letter, and a cell its steps', async ({ page, request }) => {
   const answer = await ask<HistoryAnswer>(request, '/api/hotspots/history');
   const of = (name: string) => answer.features.filter(({ properties }) => properties.on_map === name);

@@ -1,7 +1,7 @@
 /** Communes in colours: every figure on the map, in its legend and in its table is the interface's. */
 import AxeBuilder from '@axe-core/playwright';
 import type { APIRequestContext, Page } from '@playwright/test';
-import type { Rates, UnitMatch, UnitRate } from '../src/api/types';
+import type { Rates, UnitMatch, UnitRate, ZoneCollection } from '../src/api/types';
 import { ask, expect, figure, mapIsStill, openMap, pixelOf, shown, test } from './support';
 
 const ON = '#layers=choropleth;1;0.85,density;0;0.7';
@@ -273,7 +273,7 @@ test('the table ranks the communes, says what could be luck, and opens their car
     await expect(rows.nth(index)).toContainText(unit.name);
     await expect(rows.nth(index)).toContainText(inVietnamese(unit.shrunk ?? 0));
     await expect(rows.nth(index)).toContainText(`${unit.rank_lower} – ${unit.rank_upper}`);
-    const isLuck = (unit.rank ?? 99) <= 10 && (unit.in_first ?? 1) < 0.9;
+    const isLuck = (unit.rank_upper ?? 0) > 10;
     await expect(rows.nth(index).getByText('có thể do ngẫu nhiên')).toHaveCount(isLuck ? 1 : 0);
   }
   const most = Math.max(...units.map(({ count }) => count));
@@ -294,6 +294,45 @@ test('the table ranks the communes, says what could be luck, and opens their car
   await expect(table).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(table).toBeHidden();
+});
+
+test('communes of one kind are listed by themselves, and together say what changed', async ({
+  page,
+  request,
+}) => {
+  await openChoropleth(page, '&theme=change;quantile;5&table=communes');
+  const { units } = await ratesShown(page, request);
+  const { features } = await ask<ZoneCollection>(request, '/api/zones');
+  const coastal = new Set(
+    features
+      .map(({ properties }) => properties)
+      .filter(({ kind }) => kind === 'coastal')
+      .map(({ unit }) => unit),
+  );
+  const choice = page.getByRole('combobox', { name: 'Xã', exact: true });
+  // A programme's areas never meet incident figures.
+  await expect(choice).not.toContainText('dân tộc');
+  await choice.selectOption('coastal');
+  const rows = page.getByRole('table', { name: 'Bảng xếp hạng xã' }).locator('tbody tr');
+  await page.getByRole('button', { name: `Xem tất cả (${coastal.size})` }).click();
+  await expect(rows).toHaveCount(coastal.size);
+  const all = units.filter(({ code }) => coastal.has(code));
+  const sum = (of: (unit: UnitRate) => number) =>
+    new Intl.NumberFormat('vi-VN').format(all.reduce((total, unit) => total + of(unit), 0));
+  const line = page.locator('.kind-together');
+  await expect(line).toContainText(`${sum(({ previous }) => previous ?? 0)} vụ (07/2024 – 06/2025)`);
+  await expect(line).toContainText(`${sum(({ count }) => count)} vụ (07/2025 – 06/2026)`);
+  await expect(line).toContainText('ngẫu nhiên (p');
+});
+
+test('where most was discovered by patrols the legend says so first, and counts them on demand', async ({
+  page,
+}) => {
+  await openChoropleth(page, '&cat=MT');
+  const most = row(page).locator('.most-left-out');
+  await expect(most).toContainText('do tuần tra, kiểm tra phát hiện, không tính');
+  await most.getByRole('button', { name: 'Tính cả' }).click();
+  await expect(most).toBeHidden();
 });
 
 test('breaks are set by hand with the keyboard, are in the link, and can be undone', async ({ page }) => {

@@ -1,4 +1,5 @@
 /** Single keys that bring one where the work is. */
+import { showEverything } from './map/goTo';
 import { closeAnswer, raiseSheet, showAnalysis } from './state/actions';
 import { stepPeriod, togglePlay } from './state/play';
 import { answerOpen, isPhone, state } from './state/store';
@@ -43,6 +44,7 @@ const KEYS: Record<string, () => void> = {
   ']': () => {
     stepPeriod(1);
   },
+  '0': showEverything,
   '?': () => {
     state.helpOpen.value = true;
   },

@@ -137,10 +137,10 @@ describe('communes in classes', () => {
 
 describe('the ranking', () => {
   const units = [
-    unit('a', { count: 5, shrunk: 10, rank: 2, in_first: 0.5 }),
-    unit('b', { count: 9, shrunk: 30, rank: 1, in_first: 0.99 }),
-    unit('c', { count: 7, shrunk: 10, rank: 3, in_first: 0.6 }),
-    unit('d', { count: 1, shrunk: null, rate: null, rank: null, in_first: null }),
+    unit('a', { count: 5, shrunk: 10, rank: 2, rank_upper: 3 }),
+    unit('b', { count: 9, shrunk: 30, rank: 1, rank_upper: 2 }),
+    unit('c', { count: 7, shrunk: 10, rank: 3, rank_upper: 4 }),
+    unit('d', { count: 1, shrunk: null, rate: null, rank: null, rank_upper: null }),
   ];
   const rows = ranked(classify(units, 'rate', [20]), 2);
 
@@ -149,11 +149,21 @@ describe('the ranking', () => {
   });
 
   it('says where a place among the first could be luck, beside the figure that it goes by only', () => {
-    expect(rows.map(({ couldBeLuck }) => couldBeLuck)).toEqual([true, false, false, false]);
+    expect(rows.map(({ couldBeLuck }) => couldBeLuck)).toEqual([true, false, true, false]);
     expect(rankedBy(units)).toBe('rate');
     expect(ranked(classify(units, 'per_km2', [1]), 2).some(({ couldBeLuck }) => couldBeLuck)).toBe(false);
     expect(columnsOf('rate', 'rate')).toContain('range');
     expect(columnsOf('per_km2', 'rate')).not.toContain('range');
+  });
+
+  it('marks what is shown among the first, also where the smoothed figure has another there', () => {
+    const raw = [
+      unit('x', { per_km2: 9, rate: null, rank: 3, rank_upper: 47, in_first: 0.4 }),
+      unit('y', { per_km2: 5, rate: null, rank: 1, rank_upper: 1, in_first: 1 }),
+      unit('z', { per_km2: 4, rate: null, rank: 2, rank_upper: 30, in_first: 0.5 }),
+    ];
+    const marks = ranked(classify(raw, 'per_km2', [1]), 2).map(({ couldBeLuck }) => couldBeLuck);
+    expect(marks).toEqual([true, false, false]);
   });
 
   it('sorts by any column, and puts what has no figure last whichever way', () => {

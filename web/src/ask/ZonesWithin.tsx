@@ -1,8 +1,8 @@
 /** The priority zones of a place that meet what is asked about. */
 import type { Summary } from '../api/types';
 import { kindName, said, words } from '../i18n';
+import { goTo } from '../map/goTo';
 import { Swatch } from '../panels/Swatch';
-import { select } from '../state/actions';
 import { zonesById } from '../state/data';
 
 export function ZonesWithin({ zones }: { zones: Summary['zones_within'] }) {
@@ -20,7 +20,7 @@ export function ZonesWithin({ zones }: { zones: Summary['zones_within'] }) {
               <li class="reason" key={id}>
                 <Swatch kind={kind} large />
                 <div>
-                  <button type="button" class="link strong" onClick={() => select({ kind: 'zone', id })}>
+                  <button type="button" class="link strong" onClick={() => goTo({ kind: 'zone', id })}>
                     {name}
                   </button>
                   <p class="small quiet">{kindName(kind)}</p>

@@ -1,6 +1,7 @@
 /** Asking about the land within a distance of the border or the coast. */
 import { signal } from '@preact/signals';
 import { words } from '../i18n';
+import { showAnswer } from '../map/goTo';
 import { setArea } from '../state/actions';
 import { ALONG_LINES, type AlongLine, FARTHEST_ALONG_M } from '../state/area';
 import { catalogue } from '../state/data';
@@ -26,6 +27,7 @@ export function AlongForm() {
         event.preventDefault();
         state.drawMenuOpen.value = false;
         setArea({ shape: 'along', line: chosen, distanceM: Math.round(kilometres.value * 1000) });
+        showAnswer();
       }}
     >
       <fieldset class="radio-choices">

@@ -28,6 +28,8 @@ export const choroplethEn: ChoroplethDictionary = {
   n: (n) => `n = ${n} incidents`,
   discovered: (n) => `${n} discovered by patrols or inspections are left out.`,
   includeDiscovered: 'Count them',
+  mostDiscovered: (n, all) => `${n} of ${all} were discovered by patrols and are left out`,
+  includeThem: 'include them',
   classing: 'Classes by',
   classingName: { quantile: 'Equal numbers', natural: 'Natural', equal: 'Equal steps', hand: 'By hand' },
   classingText: {
@@ -67,22 +69,32 @@ export const choroplethEn: ChoroplethDictionary = {
   badBreaks: 'Breaks must be positive numbers that rise.',
   howComputed: 'Method and notes',
 
-  short: { count: 'Count', per_km2: 'Per km²', rate: 'Rate', indicator: 'Value' },
+  short: {
+    count: 'Count',
+    per_km2: 'Per km² and year',
+    rate: 'Per 10,000 and year',
+    indicator: 'Value',
+  },
   ranking: 'Ranking of communes',
   openRanking: 'Ranking',
   backToRanking: 'Back to the ranking',
   rankingNeeds: 'Switch “Colour by commune” on to see this table.',
+  kindOfCommunes: 'Communes',
+  kindAll: 'all',
+  kindTogether: (n, kind) => `${n} communes of the kind ${kind}`,
+  kindChange: (then, before, now, period) => `${then} (${before}) → ${now} (${period})`,
+  unlikelyLuck: 'unlikely to be luck',
   rank: 'Rank',
   commune: 'Commune',
-  previous: 'Before',
+  previous: 'Same time last year',
   now: 'Now',
   change: 'Change',
   rankRange: 'Could rank',
   counted: (rate, range) => `counted ${rate} (${range})`,
   rankRangeBy: {
-    rate: 'Could rank: the middle 90 % of ranks when counts are drawn anew by chance, by the smoothed rate. “Could be luck”: among the first ten in fewer than 90 % of the draws.',
+    rate: 'Could rank: the middle 90 % of ranks when counts are drawn anew by chance, by the smoothed rate. “Could be luck”: among the first ten, and could rank beyond 10.',
     per_km2:
-      'Could rank: the middle 90 % of ranks when counts are drawn anew by chance, by the smoothed number per km². “Could be luck”: among the first ten in fewer than 90 % of the draws.',
+      'Could rank: the middle 90 % of ranks when counts are drawn anew by chance, by the smoothed number per km². “Could be luck”: among the first ten, and could rank beyond 10.',
   },
   rankRangeOf: {
     rate: 'To see which ranks could be luck, choose the value “Rate”.',
@@ -107,7 +119,7 @@ export const choroplethEn: ChoroplethDictionary = {
   hoverIndicator: (name, value, year) => `${name}: ${value} (${year})`,
   carried: 'from the former communes',
   fromZero: 'from 0',
-  densityHere: (value, sigma) => `${value} incidents per km² within about ${sigma}`,
+  densityHere: (value, sigma) => `${value} incidents per km² in the period, within about ${sigma}`,
 
   swipe: {
     title: 'Compare two maps',

@@ -27,6 +27,9 @@ export const choroplethVi = {
   n: (n: string) => `n = ${n} vụ việc`,
   discovered: (n: string) => `Không tính ${n} vụ do tuần tra, kiểm tra phát hiện.`,
   includeDiscovered: 'Tính cả',
+  mostDiscovered: (n: string, all: string) =>
+    `${n} trong ${all} vụ do tuần tra, kiểm tra phát hiện, không tính`,
+  includeThem: 'Tính cả',
   classing: 'Cách chia lớp',
   classingName: { quantile: 'Số xã bằng nhau', natural: 'Tự nhiên', equal: 'Khoảng đều', hand: 'Tự đặt' },
   classingText: {
@@ -67,22 +70,33 @@ export const choroplethVi = {
   howComputed: 'Cách tính và lưu ý',
 
   /** Đầu cột của bảng. */
-  short: { count: 'Số vụ', per_km2: 'Trên km²', rate: 'Tỷ suất', indicator: 'Giá trị' },
+  short: {
+    count: 'Số vụ',
+    per_km2: 'Trên km², mỗi năm',
+    rate: 'Trên 10.000, mỗi năm',
+    indicator: 'Giá trị',
+  },
   ranking: 'Bảng xếp hạng xã',
   openRanking: 'Bảng xếp hạng',
   backToRanking: 'Về bảng xếp hạng',
   rankingNeeds: 'Bật lớp “Tô màu theo xã” để có bảng này.',
+  kindOfCommunes: 'Xã',
+  kindAll: 'tất cả',
+  kindTogether: (n: string, kind: string) => `${n} xã thuộc loại ${kind}`,
+  kindChange: (then: string, before: string, now: string, period: string) =>
+    `${then} vụ (${before}) → ${now} vụ (${period})`,
+  unlikelyLuck: 'khó có thể do ngẫu nhiên',
   rank: 'Hạng',
   commune: 'Xã, phường',
-  previous: 'Kỳ trước',
+  previous: 'Cùng kỳ năm trước',
   now: 'Kỳ này',
   change: 'Thay đổi',
   rankRange: 'Hạng có thể',
   counted: (rate: string, range: string) => `đếm: ${rate} (${range})`,
   rankRangeBy: {
-    rate: 'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo tỷ suất đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười xã đầu dưới 90 % số lần đếm lại.',
+    rate: 'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo tỷ suất đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười hạng đầu mà hạng có thể vượt quá 10.',
     per_km2:
-      'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo số vụ trên km² đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười xã đầu dưới 90 % số lần đếm lại.',
+      'Hạng có thể: khoảng chứa 90 % khả năng khi đếm lại theo ngẫu nhiên, xếp theo số vụ trên km² đã làm mượt. “Có thể do ngẫu nhiên”: xã đứng trong mười hạng đầu mà hạng có thể vượt quá 10.',
   },
   rankRangeOf: {
     rate: 'Muốn biết hạng nào có thể do ngẫu nhiên, chọn giá trị “Tỷ suất”.',
@@ -107,7 +121,7 @@ export const choroplethVi = {
   hoverIndicator: (name: string, value: string, year: string) => `${name}: ${value} (${year})`,
   carried: 'tính từ các xã cũ',
   fromZero: 'từ 0',
-  densityHere: (value: string, sigma: string) => `${value} vụ trên km² trong phạm vi khoảng ${sigma}`,
+  densityHere: (value: string, sigma: string) => `${value} vụ trên km² trong kỳ, tính trong khoảng ${sigma}`,
 
   swipe: {
     title: 'So sánh hai bản đồ',

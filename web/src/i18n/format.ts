@@ -43,6 +43,13 @@ export function formatPlace(latitude: number, longitude: number, language: Langu
   return `${degrees.format(latitude)}; ${degrees.format(longitude)}`;
 }
 
+/** `p = 0.008`, or `p < 0.001`. */
+export function formatP(p: number, language: Language): string {
+  const three = (value: number) =>
+    numberFormat(language, { minimumFractionDigits: 3, maximumFractionDigits: 3 }).format(value);
+  return p < 0.001 ? `p < ${three(0.001)}` : `p = ${three(p)}`;
+}
+
 /** The change that a ratio means: `+24 %`. */
 export function formatChange(ratio: number, language: Language): string {
   const percent = Math.round((ratio - 1) * 100);

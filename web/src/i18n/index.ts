@@ -25,6 +25,7 @@ export const rate = (value: number) => format.formatRate(value, state.language.v
 export const number = (value: number) => format.formatNumber(value, state.language.value);
 export const area = (km2: number) => format.formatArea(km2, state.language.value);
 export const change = (ratio: number) => format.formatChange(ratio, state.language.value);
+export const pValue = (p: number) => format.formatP(p, state.language.value);
 export const percent = (share: number) => format.formatPercent(share, state.language.value);
 export const coordinates = ([lon, lat]: LonLat) => format.formatPlace(lat, lon, state.language.value);
 export const length = (metres: number) => format.formatLength(metres, state.language.value);

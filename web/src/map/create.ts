@@ -1,18 +1,12 @@
 /** The map itself: no address but this server's, its font loaded before the first label is drawn. */
-import {
-  Map as MapLibreMap,
-  type MapOptions,
-  NavigationControl,
-  prewarm,
-  ScaleControl,
-  setWorkerUrl,
-} from 'maplibre-gl';
+import { Map as MapLibreMap, type MapOptions, prewarm, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { BoundingBox } from '../api/types';
 import { words } from '../i18n';
 import type { View } from '../state/permalink';
 import { answerOpen, state } from '../state/store';
+import { addControls } from './controls';
 import { LABEL_FONT } from './layers';
 import { panelPadding } from './padding';
 import { SEA } from './style';
@@ -68,10 +62,7 @@ export async function createMap(
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  if (withControls) {
-    map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
-    map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-right');
-  }
+  if (withControls) map.once('remove', addControls(map));
   await new Promise<void>((resolve) => map.once('load', () => resolve()));
   return map;
 }

@@ -7,9 +7,10 @@ import { panelPadding } from './padding';
 
 export const currentMap = signal<MapLibreMap | null>(null);
 
-export function showBox([west, south, east, north]: BoundingBox): void {
+/** `besideAnswer`: there is, or will be, a panel with an answer. */
+export function showBox([west, south, east, north]: BoundingBox, besideAnswer = true): void {
   currentMap.peek()?.fitBounds([west, south, east, north], {
-    padding: panelPadding(),
+    padding: panelPadding(besideAnswer),
     maxZoom: 13,
     duration: prefersStillness() ? 0 : 700,
   });

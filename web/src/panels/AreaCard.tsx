@@ -8,6 +8,7 @@ import { areaShape, catalogue } from '../state/data';
 import { untangle } from '../state/ring';
 import { state } from '../state/store';
 import { areaTitle } from './areaTitle';
+import { CardTitle } from './CardTitle';
 import { Figures } from './Figures';
 import { Icon } from './Icon';
 
@@ -43,7 +44,7 @@ export function AreaCard({ area }: { area: DrawnArea }) {
   const isEditable = area.shape !== 'along' && area.shape !== 'shapes';
   return (
     <>
-      <h2 class="card-title">{areaTitle(area)}</h2>
+      <CardTitle>{areaTitle(area)}</CardTitle>
       <p class="facts">
         {area.shape === 'along' && <span>{w.ask.alongNote}</span>}
         {state.editing.value && <span>{w.drawHintEdit}</span>}

@@ -9,7 +9,8 @@ import { Bars } from '../charts/Bars';
 import { HourMatrix } from '../charts/HourMatrix';
 import { MonthChart } from '../charts/MonthChart';
 import { area, count, period, rate, said, words } from '../i18n';
-import { openBriefing, select } from '../state/actions';
+import { goTo } from '../map/goTo';
+import { openBriefing } from '../state/actions';
 import { answer, categoryByCode } from '../state/data';
 import { ANSWER_TABS, type AnswerTab } from '../state/permalink';
 import { state } from '../state/store';
@@ -65,7 +66,7 @@ function Charts({ summary, withUnits }: { summary: Summary; withUnits: boolean }
             key,
             label: name,
             value,
-            onPick: () => select({ kind: 'unit', code: key }),
+            onPick: () => goTo({ kind: 'unit', code: key }),
           }))}
         />
       )}

@@ -12,6 +12,7 @@ export function Help() {
     ['P', w.strip.helpPlay],
     ['[ ]', w.strip.helpStep],
     ['D', w.helpKeys.draw],
+    ['0', w.helpKeys.wholeProvince],
     ['?', w.helpKeys.help],
     ['Esc', w.helpKeys.escape],
     ['← ↑ → ↓', w.helpKeys.arrows],

@@ -3,8 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { UnitMatch } from '../api/types';
 import { count, date, words } from '../i18n';
-import { showBox, showPoint } from '../map/current';
-import { select } from '../state/actions';
+import { goTo } from '../map/goTo';
 import { findUnits } from '../state/data';
 import { resource } from '../state/resource';
 import { Icon } from './Icon';
@@ -23,9 +22,7 @@ const found = resource(() => {
 function pick(unit: UnitMatch): void {
   open.value = false;
   query.value = '';
-  if (unit.bbox) showBox(unit.bbox);
-  else if (unit.center) showPoint(unit.center);
-  select({ kind: 'unit', code: unit.code });
+  goTo({ kind: 'unit', code: unit.code });
 }
 
 function Option({ unit, index }: { unit: UnitMatch; index: number }) {

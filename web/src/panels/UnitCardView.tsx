@@ -1,10 +1,11 @@
 /** A commune: what it is, which priority zones it is in and why, and its figures. */
 import type { Designation, UnitCard, UnitLineage, UnitZone } from '../api/types';
 import { area, date, half, kindName, lowerFirst, originOf, said, words } from '../i18n';
-import { select } from '../state/actions';
+import { goTo } from '../map/goTo';
 import { isFormer, unitCard } from '../state/data';
 import { layerSetting } from '../state/layers';
 import { CHOROPLETH } from '../state/store';
+import { CardTitle } from './CardTitle';
 import { Figures } from './Figures';
 import { lazy } from './lazy';
 import { Swatch } from './Swatch';
@@ -21,7 +22,7 @@ function ZoneReason({ zone }: { zone: UnitZone }) {
     <li class="reason">
       <Swatch kind={zone.kind} large />
       <div>
-        <button type="button" class="link strong" onClick={() => select({ kind: 'zone', id: zone.id })}>
+        <button type="button" class="link strong" onClick={() => goTo({ kind: 'zone', id: zone.id })}>
           {kindName(zone.kind)}
         </button>
         <p>{said(zone, 'reason')}</p>
@@ -99,7 +100,7 @@ function Lineage({ title, units }: { title: string; units: readonly UnitLineage[
       <ul class="lineage">
         {units.map((unit) => (
           <li key={unit.code}>
-            <button type="button" class="link" onClick={() => select({ kind: 'unit', code: unit.code })}>
+            <button type="button" class="link" onClick={() => goTo({ kind: 'unit', code: unit.code })}>
               {unit.name}
             </button>
             <span class="quiet small">
@@ -143,7 +144,7 @@ export function UnitCardView() {
   if (value === null) return <p class="quiet empty">{w.loading}</p>;
   return (
     <>
-      <h2 class="card-title">{value.unit.name}</h2>
+      <CardTitle>{value.unit.name}</CardTitle>
       <Facts card={value} />
       {isFormer(value) ? (
         <>

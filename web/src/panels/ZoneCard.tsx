@@ -1,7 +1,8 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
 import { count, half, kindName, lowerFirst, originOf, said, words } from '../i18n';
-import { select } from '../state/actions';
+import { goTo } from '../map/goTo';
 import { zoneCounts, zones, zonesById } from '../state/data';
+import { CardTitle } from './CardTitle';
 import { Figures } from './Figures';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
@@ -16,9 +17,9 @@ export function ZoneCard({ id }: { id: string }) {
   const figures = zoneCounts.value.get(id);
   return (
     <>
-      <h2 class="card-title">
+      <CardTitle>
         <Swatch kind={zone.kind} large /> {zone.name}
-      </h2>
+      </CardTitle>
       <p class="facts">
         <span>{kindName(zone.kind)}</span>
         {zone.class && (
@@ -43,7 +44,7 @@ export function ZoneCard({ id }: { id: string }) {
           </p>
         )}
         {unit && (
-          <button type="button" class="button" onClick={() => select({ kind: 'unit', code: unit })}>
+          <button type="button" class="button" onClick={() => goTo({ kind: 'unit', code: unit })}>
             {w.openUnit(zone.kind === 'hotspot' ? lowerFirst(w.unit) : zone.name)}
           </button>
         )}

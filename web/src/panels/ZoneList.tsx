@@ -1,7 +1,6 @@
 /** Every priority zone as a list, so that none needs a mouse to be found. */
 import { count, kindName, words } from '../i18n';
-import { showBox } from '../map/current';
-import { select } from '../state/actions';
+import { goTo } from '../map/goTo';
 import { zoneCounts, zones } from '../state/data';
 import { state } from '../state/store';
 import { Swatch } from './Swatch';
@@ -23,10 +22,7 @@ export function ZoneList() {
               type="button"
               class="zone-button"
               title={kindName(zone.kind)}
-              onClick={() => {
-                select({ kind: 'zone', id: zone.id });
-                if (zone.bbox) showBox(zone.bbox);
-              }}
+              onClick={() => goTo({ kind: 'zone', id: zone.id })}
             >
               <Swatch kind={zone.kind} />
               <span>{zone.name}</span>

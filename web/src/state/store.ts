@@ -95,4 +95,11 @@ phone.addEventListener('change', (event) => {
   isPhone.value = event.matches;
 });
 
+/** True while the analyses are what the left panel, or a phone's sheet, shows. */
+export const analysisShown = computed(() =>
+  isPhone.value
+    ? state.sheetTab.value === 'analysis'
+    : state.layersOpen.value && state.leftTab.value === 'analysis',
+);
+
 export const prefersStillness = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -9,7 +9,7 @@ import { addDisc } from '../map/patterns';
 import type { LayerStack } from '../map/stack';
 import { showAnalysis } from '../state/actions';
 import { catalogue, filterQuery } from '../state/data';
-import { state } from '../state/store';
+import { analysisShown, state } from '../state/store';
 import { type Drawing, drawingOf, NOTHING_DRAWN } from './drawing';
 import {
   analysisLayers,
@@ -45,6 +45,11 @@ const drawing = computed((): Drawing => {
 
 const isAnythingDrawn = computed(
   () => drawing.value.shapes.features.length + drawing.value.communes.length > 0,
+);
+
+/** Only who looks at an analysis wants the rest to fade, and two maps side by side must mean the same by a colour. */
+const isVeiled = computed(
+  () => isAnythingDrawn.value && analysisShown.value && state.comparison.value === null,
 );
 
 function setSource(map: MapLibreMap, id: string, data: GeoJSON.FeatureCollection): void {
@@ -144,7 +149,7 @@ export function drawAnalysis(map: MapLibreMap, stack: LayerStack): () => void {
       setSource(map, SHAPES, drawing.value.shapes);
       setSource(map, PLACES, drawing.value.places);
       stack.add(null, analysisLayers());
-      map.setLayoutProperty(VEIL, 'visibility', isAnythingDrawn.value ? 'visible' : 'none');
+      map.setLayoutProperty(VEIL, 'visibility', isVeiled.value ? 'visible' : 'none');
     }),
     effect(() => {
       catalogue.current.value;

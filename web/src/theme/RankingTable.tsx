@@ -2,25 +2,28 @@
 import { useState } from 'preact/hooks';
 import type { Rates } from '../api/types';
 import { count, period, rate, words } from '../i18n';
+import { goTo } from '../map/goTo';
 import { Trouble } from '../panels/Trouble';
-import { select } from '../state/actions';
 import { layerSetting } from '../state/layers';
 import { CHOROPLETH, state } from '../state/store';
 import { ClassColour } from './ClassColour';
 import type { Choropleth } from './classify';
+import { communesShown, KindOfCommunes } from './KindOfCommunes';
+import { MostLeftOut } from './LeftOut';
 import { labelOf, measureTitle, measureUnit, valueText } from './labels';
 import { type Column, columnsOf, inOrder, type Order, type Ranked, ranked, rankedBy } from './ranking';
 import { choropleth, indicator, rates } from './rates';
 
 const FIRST = 10;
 
-function headOf(column: Column, shown: Choropleth): string {
+function headOf(column: Column, shown: Choropleth, answer: Rates): string {
   const w = words.value.choropleth;
   const heads: Record<Column, string> = {
     rank: w.rank,
     name: w.commune,
-    previous: w.previous,
-    count: shown.measure === 'change' ? w.now : words.value.count,
+    // The days say which period is meant; “before” could be the one last year or the one just gone.
+    previous: answer.previous_period ? period(answer.previous_period) : w.previous,
+    count: shown.measure !== 'change' ? words.value.count : answer.period ? period(answer.period) : w.now,
     value: shown.measure === 'change' ? w.change : w.short[shown.measure],
     range: w.rankRange,
   };
@@ -29,16 +32,15 @@ function headOf(column: Column, shown: Choropleth): string {
 
 function Head({
   column,
-  shown,
+  title,
   order,
   onSort,
 }: {
   column: Column;
-  shown: Choropleth;
+  title: string;
   order: Order;
   onSort(by: Column): void;
 }) {
-  const title = headOf(column, shown);
   const isBy = order.by === column;
   return (
     <th
@@ -103,7 +105,7 @@ function Row({ row, shown, columns }: { row: Ranked; shown: Choropleth; columns:
                 <button
                   type="button"
                   class="link"
-                  onClick={() => select({ kind: 'unit', code: row.unit.code })}
+                  onClick={() => goTo({ kind: 'unit', code: row.unit.code })}
                 >
                   {row.unit.name}
                 </button>
@@ -131,7 +133,9 @@ function Table({ shown, answer }: { shown: Choropleth; answer: Rates }) {
   const [order, setOrder] = useState<Order>({ by: 'rank', isDescending: false });
   const by = rankedBy(answer.units);
   const [isAll, setAll] = useState(false);
-  const rows = inOrder(ranked(shown, FIRST), order, state.language.value);
+  const codes = communesShown.value;
+  const isShown = ({ unit }: Ranked) => codes === null || codes.has(unit.code);
+  const rows = inOrder(ranked(shown, FIRST).filter(isShown), order, state.language.value);
   const columns = columnsOf(shown.measure, by);
   const sort = (column: Column) =>
     setOrder({
@@ -140,6 +144,8 @@ function Table({ shown, answer }: { shown: Choropleth; answer: Rates }) {
     });
   return (
     <>
+      {shown.measure !== 'indicator' && <MostLeftOut answer={answer} />}
+      <KindOfCommunes answer={answer} />
       <p class="small quiet">
         {measureTitle(shown.measure, indicator.value)} · {measureUnit(shown.measure, answer)}
       </p>
@@ -153,7 +159,13 @@ function Table({ shown, answer }: { shown: Choropleth; answer: Rates }) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <Head column={column} shown={shown} order={order} onSort={sort} key={column} />
+              <Head
+                column={column}
+                title={headOf(column, shown, answer)}
+                order={order}
+                onSort={sort}
+                key={column}
+              />
             ))}
           </tr>
         </thead>

@@ -3,14 +3,17 @@ import { useId } from 'preact/hooks';
 import type { Rates } from '../api/types';
 import { count, period, said, words } from '../i18n';
 import { Trouble } from '../panels/Trouble';
-import { openRanking, setHowKnown } from '../state/actions';
+import { openRanking } from '../state/actions';
 import { SIDES, type Side } from '../state/sides';
 import { state } from '../state/store';
 import { sideName, sideText } from '../swipe/sideText';
 import { ClassHistogram } from './ClassHistogram';
 import { ClassTable } from './ClassTable';
 import type { Choropleth } from './classify';
+import { LeftOut, MostLeftOut } from './LeftOut';
 import { indicatorName, measureTitle, measureUnit } from './labels';
+import { notesOf } from './notes';
+import { rankedBy } from './ranking';
 import { choropleth, indicator, isInvented, rates } from './rates';
 import { ClassingControls, MeasureChoice } from './ThemeControls';
 
@@ -28,25 +31,10 @@ function Method({ shown, answer }: { shown: Choropleth; answer: Rates }) {
       <ClassesSaid shown={shown} />
       {isOfIncidents && <p>{said(answer, 'method')}.</p>}
       <p>{said(answer, 'sentence')}</p>
-      {answer.notes.map((note) => (
+      {notesOf(answer.notes, shown.measure, rankedBy(answer.units)).map((note) => (
         <p key={note.en}>{note[state.language.value]}</p>
       ))}
     </details>
-  );
-}
-
-/** Counts that follow the patrols would show where these were sent. */
-function LeftOut({ answer }: { answer: Rates }) {
-  const w = words.value.choropleth;
-  const { discovered } = answer.left_out;
-  if (discovered === 0) return null;
-  return (
-    <p class="small quiet">
-      {w.discovered(count(discovered))}{' '}
-      <button type="button" class="link" onClick={() => setHowKnown(['reported', 'discovered', 'unknown'])}>
-        {w.includeDiscovered}
-      </button>
-    </p>
   );
 }
 
@@ -82,6 +70,7 @@ function Shown({ shown, answer }: { shown: Choropleth; answer: Rates }) {
   const name = isOfIndicator ? indicator.value : null;
   return (
     <section aria-labelledby={title}>
+      {shown.measure !== 'indicator' && <MostLeftOut answer={answer} />}
       <h3 class="theme-title" id={title}>
         {measureTitle(shown.measure, indicator.value)}
       </h3>

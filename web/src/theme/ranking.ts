@@ -13,7 +13,7 @@ export interface Order {
 export interface Ranked extends Place {
   /** Place by the figure shown, equal figures having the same; none without a figure. */
   rank: number | null;
-  /** It stands among the first only by what may be luck. */
+  /** It stands among the first, and the range of its rank goes beyond them. */
   couldBeLuck: boolean;
 }
 
@@ -21,9 +21,6 @@ export interface Ranked extends Place {
 export function rankedBy(units: readonly UnitRate[]): 'rate' | 'per_km2' {
   return units.some(({ rate }) => rate !== null) ? 'rate' : 'per_km2';
 }
-
-/** Below this share of redrawn counts a place among the first could be luck; the server says the same. */
-const SURE = 0.9;
 
 export function ranked({ places, measure }: Choropleth, first: number): Ranked[] {
   const all = [...places.values()];
@@ -35,12 +32,11 @@ export function ranked({ places, measure }: Choropleth, first: number): Ranked[]
     if (!ranks.has(value)) ranks.set(value, index + 1);
   });
   return all.map((place) => {
-    const { rank, in_first: share } = place.unit;
-    return {
-      ...place,
-      rank: place.value === null ? null : (ranks.get(place.value) ?? null),
-      couldBeLuck: isRankedSo && rank !== null && rank <= first && share !== null && share < SURE,
-    };
+    const { rank_upper: worst } = place.unit;
+    const rank = place.value === null ? null : (ranks.get(place.value) ?? null);
+    // By the rank that is shown: the server's own is by the smoothed figure, and has others among the first.
+    const isAmongFirst = rank !== null && rank <= first;
+    return { ...place, rank, couldBeLuck: isRankedSo && isAmongFirst && worst !== null && worst > first };
   });
 }
 
