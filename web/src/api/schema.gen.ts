@@ -21,6 +21,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/briefing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The briefing of a unit, zone, box or everything: figures, comparisons, trend, categories, hot spots and communes with reasons. Of the twelve months up to
+         *     the data's last day when no period is asked for.
+         */
+        get: operations["briefing"];
+        put?: never;
+        /** The same by the question of `/api/summary`, without `compare` and `daily`. */
+        post: operations["briefing_of"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/briefing.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The briefing as a document to edit (Office Open XML), A4, with the maps that are sent along. */
+        post: operations["document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -841,8 +879,70 @@ export interface components {
              */
             without_day: number;
         };
+        /**
+         * @description What the ground of a briefing is.
+         * @enum {string}
+         */
+        AreaKind: "all" | "unit" | "zone" | "along" | "drawn";
         /** @enum {string} */
         Basis: "place" | "population";
+        /** @description A briefing of an area and a period. */
+        Briefing: {
+            /** @description Its title. */
+            title: components["schemas"]["Note"];
+            /** @description The ground. */
+            area: components["schemas"]["BriefingArea"];
+            /** @description The period, as far as the data reach. */
+            period: components["schemas"]["Days"];
+            /** @description Day whose boundary version is used. */
+            as_of: string;
+            /** @description Last local day of the data. */
+            data_cut_off: string | null;
+            /** @description The categories that were asked for; empty for all. */
+            categories_asked: components["schemas"]["Note"][];
+            /** @description What to say first. */
+            sentences: components["schemas"]["Note"][];
+            /** @description The figures at the top. */
+            figures: components["schemas"]["KeyFigures"];
+            /** @description With the same months of the year before, and with the period just before. */
+            comparisons: components["schemas"]["Comparison"][];
+            trend: components["schemas"]["Trends"] | null;
+            /** @description Categories, largest first. */
+            categories: components["schemas"]["CategoryFigures"][];
+            /** @description Communes with incidents, largest first; empty for a single commune. */
+            communes: components["schemas"]["CommuneFigures"][];
+            hotspot_period: components["schemas"]["Days"] | null;
+            /** @description Hot spots, most incidents first. */
+            hotspots: components["schemas"]["HotspotFigures"][];
+            /** @description Communes that deserve attention, with reasons. */
+            priority_communes: components["schemas"]["PriorityCommune"][];
+            /** @description Programme areas, without figures. */
+            programmes: components["schemas"]["Programme"][];
+            /** @description What the figures rest on, and how much to trust them. */
+            notes: components["schemas"]["Note"][];
+        };
+        /** @description The ground of a briefing. */
+        BriefingArea: {
+            /** @description What it is. */
+            kind: components["schemas"]["AreaKind"];
+            /** @description Code of the unit, or id of the zone. */
+            code: string | null;
+            /** @description Its name. */
+            name: components["schemas"]["Note"];
+            within: components["schemas"]["Note"] | null;
+            /**
+             * Format: double
+             * @description Size in km², where it is known.
+             */
+            area_km2: number | null;
+            /** @description Box around it: west, south, east, north in degrees. */
+            bbox: number[] | null;
+        };
+        /** @description Briefings of a run: of the whole ground, or of each of its communes. */
+        Briefings: {
+            /** @description In order of the communes' names. */
+            briefings: components["schemas"]["Briefing"][];
+        };
         /** @description A designation on a card. */
         CardDesignation: {
             /** @description Kind. */
@@ -929,6 +1029,44 @@ export interface components {
              */
             count: number;
         };
+        /** @description A category. */
+        CategoryFigures: components["schemas"]["Changed"] & {
+            /**
+             * Format: double
+             * @description Its share of all incidents of the briefing.
+             */
+            share: number;
+            /** @description Whether patrols usually discover it, so that its counts follow the patrols. */
+            usually_discovered: boolean;
+        };
+        /** @description A count now and in the same months of the year before. */
+        Changed: {
+            /** @description Code of the category or commune. */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Note"];
+            /**
+             * Format: int64
+             * @description Incidents in the period.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Incidents in the same period of the year before; none where the data do not reach back.
+             */
+            previous: number | null;
+            /**
+             * Format: double
+             * @description Rate now over rate then.
+             */
+            ratio: number | null;
+            /**
+             * Format: double
+             * @description Exact p after Benjamini and Hochberg over the whole table.
+             */
+            q: number | null;
+            change: components["schemas"]["Move"] | null;
+        };
         /** @description How one way of choosing cells did. */
         Choice: components["schemas"]["Held"] & {
             /** @description `strong_hotspots`, `hotspot_ranking` (by p of the convolution test, then Gi\*), or `plain_count` (the most incidents of the earlier period). */
@@ -943,6 +1081,58 @@ export interface components {
              * @description Cells chosen.
              */
             cells: number;
+        };
+        /** @description A commune; without the incidents that patrols discovered. */
+        CommuneFigures: components["schemas"]["Changed"] & {
+            /**
+             * Format: double
+             * @description Incidents per 10,000 inhabitants and year, of the whole commune.
+             */
+            rate: number | null;
+            /**
+             * Format: double
+             * @description Lower limit of the exact 95 % interval.
+             */
+            lower: number | null;
+            /**
+             * Format: double
+             * @description Upper limit.
+             */
+            upper: number | null;
+            /**
+             * Format: int32
+             * @description Rank by the shrunk rate, or by the shrunk number per km² where no inhabitants are known.
+             */
+            rank: number | null;
+            /**
+             * Format: double
+             * @description How often it is among the first ten when its count is drawn anew.
+             */
+            in_first: number | null;
+        };
+        /** @description A comparison with an earlier period. */
+        Comparison: {
+            /** @description `previous_year` or `preceding`. */
+            compare: string;
+            /** @description The earlier period. */
+            period: components["schemas"]["Days"];
+            /**
+             * Format: int64
+             * @description Incidents in it.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Rate now over rate then; none where there were none then, or the data do not reach back.
+             */
+            ratio: number | null;
+            /**
+             * Format: double
+             * @description Exact two-sided p; none where the data do not reach back.
+             */
+            p: number | null;
+            /** @description What it says. */
+            sentence: components["schemas"]["Note"];
         };
         /** @description First and last day. */
         DayPeriod: {
@@ -1023,6 +1213,15 @@ export interface components {
          * @enum {string}
          */
         Direction: "rising" | "falling" | "none";
+        /** @description A question, and pictures for its document. */
+        DocumentRequest: {
+            /** @description As `/api/summary`, without `compare` and `daily`. */
+            question?: components["schemas"]["SummaryRequest"];
+            /** @description Maps as PNG in base64: of the whole ground under the empty key, of a commune under its code. */
+            maps?: {
+                [key: string]: string;
+            };
+        };
         /** @description The evaluation of a filter. */
         EvaluationAnswer: components["schemas"]["About"] & {
             later: components["schemas"]["Days"] | null;
@@ -1046,7 +1245,7 @@ export interface components {
             /** @description Of the chosen categories over all time, whatever the period. */
             all_time: components["schemas"]["AllTime"];
             /** @description Incidents that the whole filter takes in each priority zone of a place, by its id. A unit or a box chooses no incidents here, as in `/api/zones`. */
-            by_zone: components["schemas"]["KeyCount"][];
+            by_zone: components["schemas"]["ZoneCount"][];
         };
         /** @description A property of a layer's features. */
         Field: {
@@ -1149,6 +1348,24 @@ export interface components {
              */
             places: number;
         };
+        /** @description A hot spot that meets the ground. */
+        HotspotFigures: {
+            /** @description Id of the zone. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Why it is one, and how sure that is. */
+            reason: components["schemas"]["Note"];
+            /** @description Communes that it lies in. */
+            communes: string[];
+            /**
+             * Format: double
+             * @description Size in km².
+             */
+            area_km2: number;
+            /** @description Longitude and latitude of its middle. */
+            centre: number[];
+        };
         /** @enum {string} */
         HowKnown: "reported" | "discovered" | "unknown";
         /** @description A yearly figure of units. */
@@ -1209,6 +1426,35 @@ export interface components {
              * @description How many.
              */
             count: number;
+        };
+        /** @description The figures at the top. */
+        KeyFigures: {
+            /**
+             * Format: int64
+             * @description Incidents in the period.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Those that a patrol or an inspection discovered; they follow the patrols.
+             */
+            discovered: number;
+            /**
+             * Format: int64
+             * @description Those that do not say how they came to be known.
+             */
+            how_known_unknown: number;
+            /**
+             * Format: double
+             * @description Incidents per km² and year.
+             */
+            per_km2: number | null;
+            per_inhabitants: components["schemas"]["PerInhabitants"] | null;
+            /**
+             * Format: int64
+             * @description All incidents of the same period and categories, on whatever ground; none where the briefing is of everything.
+             */
+            count_everywhere: number | null;
         };
         /** @description The layers and what the data are. */
         LayerCatalogue: {
@@ -1282,7 +1528,7 @@ export interface components {
         /** @enum {string} */
         Level: "province" | "district" | "commune";
         /**
-         * @description Which way a commune went.
+         * @description Which way a count went.
          * @enum {string}
          */
         Move: "rose" | "fell" | "could_be_luck";
@@ -1453,6 +1699,20 @@ export interface components {
             /** @description What it means. */
             sentence_en: string;
         };
+        /** @description A commune that deserves attention. */
+        PriorityCommune: {
+            /** @description Code. */
+            code: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Incidents, without those that patrols discovered.
+             */
+            count: number;
+            /** @description Reasons that come from incidents first. */
+            reasons: components["schemas"]["Reason"][];
+        };
         /** @description An error answer. */
         Problem: {
             /** @description Kind of problem, a URN. */
@@ -1468,6 +1728,26 @@ export interface components {
             detail: string;
             /** @description The offending parameter, if there is one. */
             parameter?: string | null;
+        };
+        /** @description The communes of a programme area (a designation whose basis is a population): a list without any figure of incidents. */
+        Programme: {
+            /** @description Kind. */
+            kind: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Note"];
+            /** @description Its communes on the ground of the briefing. */
+            communes: components["schemas"]["ProgrammeCommune"][];
+        };
+        /** @description A commune on a list of a programme area. */
+        ProgrammeCommune: {
+            /** @description Code. */
+            code: string;
+            /** @description Name. */
+            name: string;
+            /** @description Class within the kind, may be empty. */
+            class: string;
+            /** @description Number of the decision, may be empty. */
+            decision: string;
         };
         /** @description The communes of a filter. */
         RatesAnswer: components["schemas"]["About"] & {
@@ -1485,6 +1765,19 @@ export interface components {
             held_out: components["schemas"]["HeldOut"] | null;
             /** @description Communes in order of code. */
             units: components["schemas"]["UnitRate"][];
+        };
+        /** @description Why a commune deserves attention. */
+        Reason: {
+            /** @description `hotspot`, `rose`, `first`, or a kind of designation of a place. */
+            kind: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Note"];
+            /** @description Why. */
+            detail: components["schemas"]["Note"];
+            /** @description Legal source or method. */
+            source: string;
+            /** @description Number of the decision, may be empty. */
+            decision: string;
         };
         /** @description A unit before or after another. */
         Relative: {
@@ -2087,6 +2380,21 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description The figures of a zone. */
+        ZoneCount: {
+            /** @description Its id. */
+            key: string;
+            /**
+             * Format: int64
+             * @description Incidents, without those that patrols discovered.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Those.
+             */
+            discovered: number;
+        };
         /** @description A priority zone that meets the area. */
         ZoneWithin: {
             /** @description Identifier. */
@@ -2149,6 +2457,146 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": unknown;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    briefing: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string;
+                /** @description RFC 3339 time, day, month, or interval with `..` for an open end; an incident's interval must lie wholly inside */
+                datetime?: string;
+                /** @description Category codes, comma-separated; each includes all below it */
+                category?: string;
+                /** @description `reported`, `discovered`, `unknown`, comma-separated */
+                how_known?: string;
+                /** @description Severities, comma-separated */
+                severity?: string;
+                /** @description Unit code; a province includes its communes */
+                unit?: string;
+                /** @description Priority zone id; only zones whose basis is a place */
+                zone?: string;
+                /** @description Day whose boundary version is used; today when absent */
+                as_of?: string;
+                /** @description CQL2 over the properties of the features that are asked for: of incidents wherever incidents are counted, otherwise of the layer's own */
+                filter?: string;
+                /** @description The language of `filter`; `cql-text` is the older name of `cql2-text`, which is the default */
+                "filter-lang"?: "cql2-text" | "cql2-json" | "cql-text";
+                /** @description The system of coordinates in `filter` by its address, with the axes in the authority's order; CRS84 when absent */
+                "filter-crs"?: string;
+                /** @description a drawn area as JSON, as `area` of `/api/summary` */
+                area?: string;
+                /** @description `commune`: one briefing for each commune of the ground, at most 400 */
+                each?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Briefing"] | components["schemas"]["Briefings"]) & {
+                        /**
+                         * Format: int64
+                         * @description Number of the commit.
+                         */
+                        generation: number;
+                        /** @description What must be known of the data. */
+                        notices: components["schemas"]["Notice"][];
+                    };
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    briefing_of: {
+        parameters: {
+            query?: {
+                /** @description `commune`: one briefing for each commune of the ground, at most 400 */
+                each?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SummaryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Briefing"] | components["schemas"]["Briefings"]) & {
+                        /**
+                         * Format: int64
+                         * @description Number of the commit.
+                         */
+                        generation: number;
+                        /** @description What must be known of the data. */
+                        notices: components["schemas"]["Notice"][];
+                    };
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    document: {
+        parameters: {
+            query?: {
+                /** @description `vi` (default) or `en` */
+                lang?: string;
+                /** @description `commune`: one briefing for each commune of the ground, each on a new page */
+                each?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
                 };
             };
             "4XX": {
