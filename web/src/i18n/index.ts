@@ -31,6 +31,7 @@ export const coordinates = ([lon, lat]: LonLat) => format.formatPlace(lat, lon, 
 export const length = (metres: number) => format.formatLength(metres, state.language.value);
 export const month = (value: string) => format.formatMonth(value, state.language.value);
 export const date = (value: LocalDate) => format.formatDate(value, state.language.value);
+export const weekday = (day: number) => format.formatWeekday(day, state.language.value);
 export const dateTime = (value: string) => format.formatDateTime(value, state.language.value);
 export const period = (value: Period) => format.formatPeriod(value, state.language.value);
 
