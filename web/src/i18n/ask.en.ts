@@ -1,7 +1,7 @@
 import type { ask as vietnamese } from './ask.vi';
 
 export const ask: typeof vietnamese = {
-  tabs: { overview: 'Overview', trend: 'Trend', incidents: 'Incidents', reasons: 'Reasons' },
+  tabs: { overview: 'Overview', trend: 'Trend', incidents: 'Incidents', reasons: 'Zones' },
   tabList: 'Parts of the answer',
   along: 'Along the border or coast',
   alongLine: { border: 'Border', coast: 'Coast' },

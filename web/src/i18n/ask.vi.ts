@@ -1,6 +1,6 @@
 /** Words of asking: areas, their answers, and what is saved. */
 export const ask = {
-  tabs: { overview: 'Tổng quan', trend: 'Diễn biến', incidents: 'Vụ việc', reasons: 'Lý do' },
+  tabs: { overview: 'Tổng quan', trend: 'Diễn biến', incidents: 'Vụ việc', reasons: 'Khu vực' },
   tabList: 'Các phần của kết quả',
   along: 'Dọc biên giới, bờ biển',
   alongLine: { border: 'Biên giới', coast: 'Bờ biển' },

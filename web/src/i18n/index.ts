@@ -6,6 +6,7 @@ import { state } from '../state/store';
 import { type Dictionary, en, vi } from './dictionaries';
 import * as format from './format';
 import type { Language } from './language';
+import { zoneNameIn } from './zoneName';
 
 const DICTIONARIES: Record<Language, Dictionary> = { vi, en };
 
@@ -44,6 +45,8 @@ export function kindNameIn(language: Language, kind: string): string {
 }
 
 export const kindName = (kind: string) => kindNameIn(state.language.value, kind);
+
+export const zoneName = (zone: { kind: string; name: string }) => zoneNameIn(state.language.value, zone);
 
 /** What stands for a kind of zone on the map and beside its name: the rules' letter, otherwise the page's own, where it has one. */
 export function kindLetter(kind: string): string {
