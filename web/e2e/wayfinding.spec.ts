@@ -85,7 +85,7 @@ test('the days of the period can be typed, and one preset lights up', async ({ p
 });
 
 test('the hours say when most happens, and sum up to what is known', async ({ page, request }) => {
-  await openMap(page, '#unit=14797');
+  await openMap(page, '#at=unit/14797');
   await page.getByRole('tab', { name: 'Diễn biến' }).click();
   const { period } = await shown(page);
   const answer: Summary = await summary(request, {
