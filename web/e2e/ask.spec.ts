@@ -47,7 +47,7 @@ test('the strip along the border counts what the interface counts, and is drawn'
     )
     .toBeGreaterThan(0);
   expect((await shown(page)).hash).toContain('area=along;border;10000');
-  await tab(page, 'Lý do');
+  await tab(page, 'Khu vực');
   for (const { name } of answer.zones_within.slice(0, 3))
     await expect(page.locator('#answer-part')).toContainText(name);
 });

@@ -13,6 +13,7 @@ import { TimeStrip } from './panels/TimeStrip';
 import { TopBar } from './panels/TopBar';
 import { closeBriefing } from './state/actions';
 import { answerOpen, isPhone, state } from './state/store';
+import { PeriodDialog } from './time/PeriodChoice';
 import { TimeSettings } from './time/TimeSettings';
 
 /** The map is most of the code: it is asked for at once, and the panels do not wait for it. */
@@ -91,6 +92,7 @@ function Page() {
       <Toast />
       <Help />
       <QgisDialog />
+      <PeriodDialog />
       <TimeSettings />
       <SavedDialog />
       <PictureOnceOpened />

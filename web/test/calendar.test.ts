@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   isStartDay,
   LATEST_START_DAY,
+  litPreset,
   periodBefore,
   periodLastYear,
   presetOf,
@@ -151,6 +152,16 @@ describe('the presets', () => {
     expect(presetPeriod('last12months', { first: '2026-03-05', last: '2026-06-30' }, null)?.from).toBe(
       '2026-03-05',
     );
+  });
+
+  it('light up one at a time', () => {
+    // Year to date is the cumulative year as well, as long as the period ends with the data.
+    const year = { from: '2026-01-01', to: '2026-06-30' };
+    expect(presetPeriod('cumulative', DATA, year)).toEqual(presetPeriod('yearToDate', DATA, year));
+    expect(litPreset(year, DATA, 1)).toBe('yearToDate');
+    expect(litPreset({ from: '2025-01-01', to: '2025-03-31' }, DATA, 1)).toBe('cumulative');
+    expect(litPreset({ from: '2025-02-01', to: '2025-03-31' }, DATA, 1)).toBeNull();
+    expect(litPreset(null, DATA, 1)).toBe('all');
   });
 
   it('are recognised', () => {

@@ -17,6 +17,7 @@ const EMPTY: SharedState = {
   comparison: null,
   divider: null,
   ranking: false,
+  rankedKind: null,
   briefing: null,
   panels: null,
 };
@@ -48,6 +49,7 @@ const FULL: SharedState = {
   comparison: { by: 'period', period: { from: '2024-07-01', to: '2025-06-30' } },
   divider: 0.35,
   ranking: true,
+  rankedKind: 'coastal',
   briefing: { language: 'en', isEach: true },
   panels: { layers: false },
 };
@@ -180,6 +182,7 @@ describe('the link', () => {
     '#cal=1e1',
     '#cal=-3&bins=',
     '#theme=&compare=&divider=&table=',
+    '#table=communes;ven%20bi%E1%BB%83n',
     '#theme=people;quantile;5',
     '#theme=count;rainbow;5&compare=cat;<x>,;',
     '#theme=count;quantile;50&compare=period;2026-06-30/2025-07-01',

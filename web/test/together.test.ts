@@ -45,7 +45,8 @@ describe('communes of one kind together', () => {
     const kinds = communesByKind([
       { kind: 'coastal', basis: 'place', unit: '1' },
       { kind: 'coastal', basis: 'place', unit: '2' },
-      { kind: 'hotspot', basis: 'place', unit: null },
+      { kind: 'hotspot', basis: 'place', unit: '1' },
+      { kind: 'island', basis: 'place', unit: null },
       { kind: 'ethnic_minority', basis: 'population', unit: '1' },
     ]);
     expect([...kinds]).toEqual([['coastal', new Set(['1', '2'])]]);

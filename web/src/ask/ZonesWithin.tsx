@@ -1,6 +1,6 @@
 /** The priority zones of a place that meet what is asked about. */
 import type { Summary } from '../api/types';
-import { kindName, said, words } from '../i18n';
+import { kindName, said, words, zoneName } from '../i18n';
 import { goTo } from '../map/goTo';
 import { Swatch } from '../panels/Swatch';
 import { zonesById } from '../state/data';
@@ -21,7 +21,7 @@ export function ZonesWithin({ zones }: { zones: Summary['zones_within'] }) {
                 <Swatch kind={kind} large />
                 <div>
                   <button type="button" class="link strong" onClick={() => goTo({ kind: 'zone', id })}>
-                    {name}
+                    {zoneName({ kind, name })}
                   </button>
                   <p class="small quiet">{kindName(kind)}</p>
                   {known && <p class="small">{said(known, 'reason')}</p>}

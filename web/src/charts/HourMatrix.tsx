@@ -1,12 +1,107 @@
 /** Hour of the day by weekday: the table itself is the chart, each cell as dark as its count. */
-import { count, words } from '../i18n';
+import { count, weekday, words } from '../i18n';
+import { type HourSums, hourSums } from './hours';
 
 const HOURS = 24;
+
+/** Which weekday, which hour, and which hour of which weekday. */
+function Fullest({ hours, sums }: { hours: readonly number[]; sums: HourSums }) {
+  const { byDay, byHour, day, hour, hourOfWeek } = sums;
+  return (
+    <p class="hours-fullest">
+      {words.value.ask.hoursFullest(
+        weekday(day),
+        count(byDay[day] ?? 0),
+        String(hour),
+        count(byHour[hour] ?? 0),
+        weekday(Math.floor(hourOfWeek / HOURS)),
+        String(hourOfWeek % HOURS),
+        count(hours[hourOfWeek] ?? 0),
+      )}
+    </p>
+  );
+}
+
+function Row({
+  day,
+  counts,
+  most,
+  sum,
+}: {
+  day: string;
+  counts: readonly number[];
+  most: number;
+  sum: number;
+}) {
+  const w = words.value.ask;
+  return (
+    <tr>
+      <th scope="row">{day}</th>
+      {counts.map((n, hour) => (
+        <td
+          key={hour}
+          title={w.hoursCell(day, String(hour), count(n))}
+          style={{ '--share': `${Math.round((100 * n) / most)}%` }}
+        >
+          <span class="visually-hidden">{n}</span>
+        </td>
+      ))}
+      <td class="sum">{count(sum)}</td>
+    </tr>
+  );
+}
+
+function Table({ hours, sums }: { hours: readonly number[]; sums: HourSums }) {
+  const w = words.value.ask;
+  const most = Math.max(1, ...hours);
+  return (
+    <table class="hours">
+      <caption class="visually-hidden">{w.hours}</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span class="visually-hidden">{w.weekday}</span>
+          </th>
+          {Array.from({ length: HOURS }, (_, hour) => (
+            <th scope="col" key={hour}>
+              {hour % 6 === 0 ? hour : <span class="visually-hidden">{hour}</span>}
+            </th>
+          ))}
+          <th scope="col" class="sum">
+            {w.sum}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {w.weekdays.map((day, row) => (
+          <Row
+            key={day}
+            day={day}
+            counts={hours.slice(row * HOURS, (row + 1) * HOURS)}
+            most={most}
+            sum={sums.byDay[row] ?? 0}
+          />
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{w.sum}</th>
+          {sums.byHour.map((n, hour) => (
+            <td class="sum" key={hour} title={w.hoursCell(w.sum, String(hour), count(n))}>
+              <span>{count(n)}</span>
+            </td>
+          ))}
+          <td />
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
 
 export function HourMatrix({ hours, total }: { hours: readonly number[]; total: number }) {
   const w = words.value.ask;
   const known = hours.reduce((sum, n) => sum + n, 0);
-  const most = Math.max(1, ...hours);
+  const sums = hourSums(hours);
   return (
     <section class="block">
       <h3>{w.hours}</h3>
@@ -14,39 +109,9 @@ export function HourMatrix({ hours, total }: { hours: readonly number[]; total: 
         <p class="quiet">{w.hoursUnknown}</p>
       ) : (
         <>
+          <Fullest hours={hours} sums={sums} />
           <p class="small quiet">{w.hoursOf(count(known), count(total))}</p>
-          <table class="hours">
-            <caption class="visually-hidden">{w.hours}</caption>
-            <thead>
-              <tr>
-                <th scope="col">
-                  <span class="visually-hidden">{w.weekday}</span>
-                </th>
-                {Array.from({ length: HOURS }, (_, hour) => (
-                  <th scope="col" key={hour}>
-                    {hour % 6 === 0 ? hour : <span class="visually-hidden">{hour}</span>}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {w.weekdays.map((day, row) => (
-                <tr key={day}>
-                  <th scope="row">{day}</th>
-                  {hours.slice(row * HOURS, (row + 1) * HOURS).map((n, hour) => (
-                    <td
-                      key={hour}
-                      title={w.hoursCell(day, String(hour), count(n))}
-                      style={{ '--share': `${Math.round((100 * n) / most)}%` }}
-                    >
-                      <span class="visually-hidden">{n}</span>
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          <p class="small quiet">{w.hoursMost(count(most))}</p>
+          <Table hours={hours} sums={sums} />
         </>
       )}
     </section>

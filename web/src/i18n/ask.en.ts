@@ -1,7 +1,7 @@
 import type { ask as vietnamese } from './ask.vi';
 
 export const ask: typeof vietnamese = {
-  tabs: { overview: 'Overview', trend: 'Trend', incidents: 'Incidents', reasons: 'Reasons' },
+  tabs: { overview: 'Overview', trend: 'Trend', incidents: 'Incidents', reasons: 'Zones' },
   tabList: 'Parts of the answer',
   along: 'Along the border or coast',
   alongLine: { border: 'Border', coast: 'Coast' },
@@ -29,7 +29,9 @@ export const ask: typeof vietnamese = {
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   hoursOf: (known, all) => `${known} of ${all} incidents have a known hour (Vietnamese time).`,
   hoursUnknown: 'No incident has a known hour.',
-  hoursMost: (n) => `Darkest: ${n} incidents`,
+  hoursFullest: (day, ofDay, hour, ofHour, cellDay, cellHour, n) =>
+    `Most: ${day} (${ofDay}), ${hour}:00 (${ofHour}); the darkest cell is ${cellDay}, ${cellHour}:00 (${n}).`,
+  sum: 'Sum',
   hoursCell: (day, hour, n) => `${day}, ${hour}:00: ${n}`,
   table: 'Table of incidents',
   when: 'When',

@@ -1,6 +1,6 @@
 /** Words of asking: areas, their answers, and what is saved. */
 export const ask = {
-  tabs: { overview: 'Tổng quan', trend: 'Diễn biến', incidents: 'Vụ việc', reasons: 'Lý do' },
+  tabs: { overview: 'Tổng quan', trend: 'Diễn biến', incidents: 'Vụ việc', reasons: 'Khu vực' },
   tabList: 'Các phần của kết quả',
   along: 'Dọc biên giới, bờ biển',
   alongLine: { border: 'Biên giới', coast: 'Bờ biển' },
@@ -28,7 +28,17 @@ export const ask = {
   weekdays: ['Hai', 'Ba', 'Tư', 'Năm', 'Sáu', 'Bảy', 'Chủ nhật'],
   hoursOf: (known: string, all: string) => `${known} trong ${all} vụ việc biết giờ xảy ra (giờ Việt Nam).`,
   hoursUnknown: 'Không vụ việc nào biết giờ xảy ra.',
-  hoursMost: (n: string) => `Ô đậm nhất: ${n} vụ`,
+  hoursFullest: (
+    day: string,
+    ofDay: string,
+    hour: string,
+    ofHour: string,
+    cellDay: string,
+    cellHour: string,
+    n: string,
+  ) =>
+    `Nhiều nhất: ${day} (${ofDay} vụ), ${hour} giờ (${ofHour} vụ); ô đậm nhất là ${cellDay}, ${cellHour} giờ (${n} vụ).`,
+  sum: 'Tổng',
   hoursCell: (day: string, hour: string, n: string) => `${day}, ${hour} giờ: ${n}`,
   table: 'Bảng vụ việc',
   when: 'Xảy ra',

@@ -147,6 +147,8 @@ export const en: Dictionary = {
     country: 'Country',
     province: 'Province',
     district: 'District',
+    city: 'City',
+    town: 'Town',
     commune: 'Commune, ward, special zone',
   },
   validFrom: (date) => `Valid from ${date}`,
@@ -220,7 +222,8 @@ export const en: Dictionary = {
     densityStyle: 'style (QML), to be kept in the same folder',
     styles: 'Styles of single layers: /qgis/styles/layer.qml or .sld. The whole map as a MapLibre style: ',
   },
-  helpTitle: 'Keys and how to use it',
+  helpTitle: 'How to use it, and keys',
+  helpKeysTitle: 'Keys',
   helpKeys: {
     search: 'Find a commune',
     layers: 'Layers',

@@ -92,6 +92,14 @@ export function formatPeriod(period: Period, language: Language): string {
   return `${formatDate(period.from, language)} – ${formatDate(period.to, language)}`;
 }
 
+/** `Thứ Hai`, or `Monday`: 0 is Monday. */
+export function formatWeekday(day: number, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { weekday: 'long', timeZone: 'UTC' }).format(
+    // 1 January 2024 was a Monday.
+    new Date(Date.UTC(2024, 0, 1 + day)),
+  );
+}
+
 export function formatDateTime(text: string, language: Language): string {
   const time = /T(\d{2}:\d{2})/.exec(text)?.[1];
   const date = /^\d{4}-\d{2}$/.test(text) ? formatMonth(text, language) : formatDate(text, language);

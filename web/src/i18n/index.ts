@@ -6,6 +6,7 @@ import { state } from '../state/store';
 import { type Dictionary, en, vi } from './dictionaries';
 import * as format from './format';
 import type { Language } from './language';
+import { zoneNameIn } from './zoneName';
 
 const DICTIONARIES: Record<Language, Dictionary> = { vi, en };
 
@@ -31,6 +32,7 @@ export const coordinates = ([lon, lat]: LonLat) => format.formatPlace(lat, lon, 
 export const length = (metres: number) => format.formatLength(metres, state.language.value);
 export const month = (value: string) => format.formatMonth(value, state.language.value);
 export const date = (value: LocalDate) => format.formatDate(value, state.language.value);
+export const weekday = (day: number) => format.formatWeekday(day, state.language.value);
 export const dateTime = (value: string) => format.formatDateTime(value, state.language.value);
 export const period = (value: Period) => format.formatPeriod(value, state.language.value);
 
@@ -43,6 +45,8 @@ export function kindNameIn(language: Language, kind: string): string {
 }
 
 export const kindName = (kind: string) => kindNameIn(state.language.value, kind);
+
+export const zoneName = (zone: { kind: string; name: string }) => zoneNameIn(state.language.value, zone);
 
 /** What stands for a kind of zone on the map and beside its name: the rules' letter, otherwise the page's own, where it has one. */
 export function kindLetter(kind: string): string {

@@ -115,8 +115,8 @@ export const statisticsEn: StatisticsWords = {
   places: 'Places',
   placesOnMap: 'Click a place to go there, a cell for its figures.',
   place: (number) => `Place ${number}`,
-  cells: (n) => `${n} cells`,
-  incidents: (n) => `${n} incidents`,
+  cells: (n) => (n === '1' ? '1 cell' : `${n} cells`),
+  incidents: (n) => (n === '1' ? '1 incident' : `${n} incidents`),
   noStrong: 'No cell has more than chance would give.',
   cell: 'The chosen cell',
   cellSentence: (sum, k, times) =>
@@ -163,7 +163,6 @@ export const statisticsEn: StatisticsWords = {
     oscillating: 'Oscillating',
     historical: 'Historical',
   },
-  noCategory: 'In no category',
   trendOfCell: 'Trend of Gi*',
   trendRises: 'rising',
   trendFalls: 'falling',

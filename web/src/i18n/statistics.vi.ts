@@ -159,7 +159,6 @@ export const statisticsVi = {
     oscillating: 'Đảo chiều',
     historical: 'Trước đây',
   },
-  noCategory: 'Không thuộc loại nào',
   trendOfCell: 'Xu hướng Gi*',
   trendRises: 'tăng',
   trendFalls: 'giảm',

@@ -12,6 +12,8 @@ export const time: typeof vietnamese = {
     sameLastYear: 'Same period last year',
     cumulative: 'Cumulative, from January',
   },
+  chooseDays: 'Choose the first and the last day',
+  daysOfData: (period) => `There are data for ${period}.`,
   presetMeans: (period) => `Choose ${period}`,
   presetEmpty: 'The data do not have this period',
   perUnit: { day: 'per day', week: 'per week', month: 'per month' },

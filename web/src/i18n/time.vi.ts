@@ -11,6 +11,8 @@ export const time = {
     sameLastYear: 'Cùng kỳ năm trước',
     cumulative: 'Lũy kế từ đầu năm',
   },
+  chooseDays: 'Chọn ngày đầu và ngày cuối của kỳ',
+  daysOfData: (period: string) => `Dữ liệu có ${period}.`,
   presetMeans: (period: string) => `Chọn kỳ ${period}`,
   presetEmpty: 'Dữ liệu chưa có kỳ này',
   perUnit: { day: 'mỗi ngày', week: 'mỗi tuần', month: 'mỗi tháng' },

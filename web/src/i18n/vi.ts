@@ -146,6 +146,8 @@ export const vi = {
     country: 'Quốc gia',
     province: 'Tỉnh, thành phố',
     district: 'Huyện',
+    city: 'Thành phố',
+    town: 'Thị xã',
     commune: 'Xã, phường, đặc khu',
   },
   validFrom: (date: string) => `Hiệu lực từ ${date}`,
@@ -219,7 +221,8 @@ export const vi = {
     densityStyle: 'ký hiệu (QML), để cùng thư mục với tệp',
     styles: 'Ký hiệu của từng lớp: /qgis/styles/tên-lớp.qml hoặc .sld. Kiểu MapLibre của cả bản đồ: ',
   },
-  helpTitle: 'Phím tắt và cách dùng',
+  helpTitle: 'Cách dùng và phím tắt',
+  helpKeysTitle: 'Phím tắt',
   helpKeys: {
     search: 'Tìm xã, phường',
     layers: 'Lớp bản đồ',

@@ -20,6 +20,16 @@ export function Help() {
   return (
     <Dialog id="help-title" open={state.helpOpen} title={w.helpTitle}>
       <p>{w.helpText}</p>
+      <h3>{w.helpList.title}</h3>
+      <dl class="help-answers">
+        {w.helpList.answers.map(({ ask, press }) => (
+          <div key={ask}>
+            <dt>{ask}</dt>
+            <dd>{press}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>{w.helpKeysTitle}</h3>
       <dl class="keys-list">
         {keys.map(([key, meaning]) => (
           <div key={key}>

@@ -3,7 +3,9 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { UnitMatch } from '../api/types';
 import { count, date, words } from '../i18n';
+import { showBox } from '../map/current';
 import { goTo } from '../map/goTo';
+import { select } from '../state/actions';
 import { findUnits } from '../state/data';
 import { resource } from '../state/resource';
 import { Icon } from './Icon';
@@ -22,7 +24,11 @@ const found = resource(() => {
 function pick(unit: UnitMatch): void {
   open.value = false;
   query.value = '';
-  goTo({ kind: 'unit', code: unit.code });
+  // Where a unit of today lies is known at once; a former one has to be looked up.
+  if (unit.bbox) {
+    showBox(unit.bbox);
+    select({ kind: 'unit', code: unit.code });
+  } else goTo({ kind: 'unit', code: unit.code });
 }
 
 function Option({ unit, index }: { unit: UnitMatch; index: number }) {

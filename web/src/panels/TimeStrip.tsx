@@ -1,21 +1,21 @@
 import { Histogram } from '../charts/Histogram';
-import { count, date, period as periodText, words } from '../i18n';
+import { count, date, words } from '../i18n';
 import { setPeriod } from '../state/actions';
 import { filtered, overview } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { state } from '../state/store';
 import { timeline } from '../state/timeline';
+import { PeriodButton } from '../time/PeriodChoice';
 import { Playback } from '../time/Playback';
 import { Presets } from '../time/Presets';
 import { Trouble } from './Trouble';
 
 function Headline() {
-  const { period } = state.filter.value;
   const shown = incidentsShown.value;
   return (
     <p class="time-headline">
       <strong class="key-number">{shown === null ? '–' : count(shown)}</strong> {words.value.incidents}
-      <span class="time-period">{period ? periodText(period) : words.value.wholePeriod}</span>
+      <PeriodButton />
     </p>
   );
 }

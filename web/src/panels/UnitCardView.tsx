@@ -4,6 +4,7 @@ import { area, date, half, kindName, lowerFirst, originOf, said, words } from '.
 import { goTo } from '../map/goTo';
 import { isFormer, unitCard } from '../state/data';
 import { layerSetting } from '../state/layers';
+import { levelOf } from '../state/lineage';
 import { CHOROPLETH } from '../state/store';
 import { CardTitle } from './CardTitle';
 import { Figures } from './Figures';
@@ -117,7 +118,7 @@ function Lineage({ title, units }: { title: string; units: readonly UnitLineage[
 function Facts({ card }: { card: UnitCard }) {
   const w = words.value;
   const { unit } = card;
-  const level = (w.level as Record<string, string>)[unit.level] ?? unit.level;
+  const level = (w.level as Record<string, string>)[levelOf(unit)] ?? unit.level;
   const quality = unit.geometry_quality === 'approximate' || unit.geometry_quality === 'dissolved';
   return (
     <p class="facts">

@@ -1,5 +1,5 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
-import { count, half, kindName, lowerFirst, originOf, said, words } from '../i18n';
+import { count, half, kindName, lowerFirst, originOf, said, words, zoneName } from '../i18n';
 import { goTo } from '../map/goTo';
 import { zoneCounts, zones, zonesById } from '../state/data';
 import { CardTitle } from './CardTitle';
@@ -18,7 +18,7 @@ export function ZoneCard({ id }: { id: string }) {
   return (
     <>
       <CardTitle>
-        <Swatch kind={zone.kind} large /> {zone.name}
+        <Swatch kind={zone.kind} large /> {zoneName(zone)}
       </CardTitle>
       <p class="facts">
         <span>{kindName(zone.kind)}</span>

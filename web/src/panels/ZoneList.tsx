@@ -1,5 +1,5 @@
 /** Every priority zone as a list, so that none needs a mouse to be found. */
-import { count, kindName, words } from '../i18n';
+import { count, kindName, words, zoneName } from '../i18n';
 import { goTo } from '../map/goTo';
 import { zoneCounts, zones } from '../state/data';
 import { state } from '../state/store';
@@ -25,7 +25,7 @@ export function ZoneList() {
               onClick={() => goTo({ kind: 'zone', id: zone.id })}
             >
               <Swatch kind={zone.kind} />
-              <span>{zone.name}</span>
+              <span>{zoneName(zone)}</span>
               <span class="number quiet">{count(incidentsIn(zone))}</span>
             </button>
           </li>

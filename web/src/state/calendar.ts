@@ -132,6 +132,19 @@ export function presetPeriod(
   }
 }
 
+const isSame = (one: Period | null, other: Period | null) =>
+  one?.from === other?.from && one?.to === other?.to;
+
+/** The preset that lights up: of those that mean the same days now the first. */
+export function litPreset(
+  period: Period | null,
+  data: { first: LocalDate; last: LocalDate },
+  startDay: number,
+): PeriodPreset | null {
+  const means = (preset: PeriodPreset) => presetPeriod(preset, data, period, startDay);
+  return PERIOD_PRESETS.find((preset) => isSame(means(preset), period)) ?? null;
+}
+
 /** The preset that a period is, if it is one of those that do not depend on the chosen period. */
 export function presetOf(
   period: Period | null,
@@ -139,9 +152,6 @@ export function presetOf(
   startDay: number,
 ): PeriodPreset | null {
   const fixed = PERIOD_PRESETS.slice(0, 6);
-  const isIt = (preset: PeriodPreset) => {
-    const meant = presetPeriod(preset, data, null, startDay);
-    return meant?.from === period?.from && meant?.to === period?.to;
-  };
+  const isIt = (preset: PeriodPreset) => isSame(presetPeriod(preset, data, null, startDay), period);
   return fixed.find(isIt) ?? null;
 }

@@ -26,6 +26,7 @@ function currentHash(withView: boolean): string {
     comparison: state.comparison.value,
     divider: withView ? state.divider.value : null,
     ranking: state.ranking.value,
+    rankedKind: state.rankedKind.value,
     briefing: state.briefing.value,
     panels: state.layersOpen.value ? null : { layers: false },
   });
@@ -69,6 +70,7 @@ function restore(): void {
     state.comparison.value = shared.comparison;
     state.divider.value = shared.divider;
     state.ranking.value = shared.ranking;
+    state.rankedKind.value = shared.rankedKind;
     state.briefing.value = shared.briefing;
     state.layersOpen.value = shared.panels?.layers ?? true;
     if (shared.language) state.language.value = shared.language;

@@ -14,3 +14,10 @@ export function drawnBefore({ code, made_of }: UnitHistory): { code: string; asO
     .slice(0, MOST)
     .map(({ old_code, date }) => ({ code: old_code, asOf: addDays(date, -1) }));
 }
+
+/** A former city or town is of the level of districts, and its name says what it was. */
+export function levelOf({ level, name }: { level: string; name: string }): string {
+  if (level !== 'district') return level;
+  if (name.startsWith('Thành phố ')) return 'city';
+  return name.startsWith('Thị xã ') ? 'town' : level;
+}

@@ -60,6 +60,8 @@ export interface SharedState {
   /** Where the line between two compared maps stands, as a share of the width. */
   divider: number | null;
   ranking: boolean;
+  /** The kind of place whose communes alone are ranked. */
+  rankedKind: string | null;
   briefing: OpenBriefing | null;
   panels: { layers: boolean } | null;
 }
@@ -107,7 +109,7 @@ export function encodeHash(state: SharedState): string {
   if (state.theme) put('theme', encodeTheme(state.theme).replaceAll('%', '%25'));
   if (state.comparison) put('compare', encodeComparison(state.comparison));
   if (state.comparison && state.divider !== null) put('divider', fixed(state.divider, 2));
-  if (state.ranking) put('table', 'communes');
+  if (state.ranking) put('table', ['communes', state.rankedKind].filter(Boolean).join(';'));
   if (state.area) put('area', encodeArea(state.area));
   if (state.selection) {
     const { selection } = state;
@@ -216,6 +218,7 @@ export function decodeHash(hash: string): SharedState {
     comparison: null,
     divider: null,
     ranking: false,
+    rankedKind: null,
     briefing: null,
     panels: null,
   };
@@ -264,7 +267,9 @@ export function decodeHash(hash: string): SharedState {
         state.divider = /^[01]$|^0\.\d+$/.test(value) ? Number(value) : null;
         break;
       case 'table':
-        state.ranking = value === 'communes';
+        // A kind is an identifier of the rules'.
+        state.ranking = /^communes(;[\w-]{1,60})?$/.test(value);
+        state.rankedKind = (state.ranking && value.split(';')[1]) || null;
         break;
       case 'area':
         state.area = decodeArea(value);

@@ -63,6 +63,8 @@ export const state = {
   divider: signal<number | null>(opened.divider) as Signal<number | null>,
   /** The table of communes is asked for; whatever is picked lies over it. */
   ranking: signal(opened.ranking),
+  /** The kind of place whose communes alone are ranked; none for all. */
+  rankedKind: signal<string | null>(opened.rankedKind) as Signal<string | null>,
   /** The briefing that lies over the whole page. */
   briefing: signal<OpenBriefing | null>(opened.briefing) as Signal<OpenBriefing | null>,
   /** What is on the screen names the document: a browser takes it as the name of a PDF. */

@@ -19,9 +19,10 @@ function trendWord(cell: HistoryCell): string {
   return cell.trend_z > 0 ? w.trendRises : w.trendFalls;
 }
 
-function categoryWord(cell: HistoryCell): string {
+/** None for a cell that none of the published categories takes in. */
+function categoryWord(cell: HistoryCell): string | null {
   const w = statisticsWords.value;
-  if (cell.history === null || cell.spot === null) return w.noCategory;
+  if (cell.history === null || cell.spot === null) return null;
   const name = (w.category as Record<string, string>)[cell.history] ?? cell.history;
   return `${name} (${w.spot[cell.spot]})`;
 }
@@ -72,6 +73,7 @@ function Steps({ answer, states }: { answer: HistoryAnswer; states: string }) {
 
 function PickedCell({ answer, cell }: { answer: HistoryAnswer; cell: HistoryCell }) {
   const w = statisticsWords.value;
+  const category = categoryWord(cell);
   const cold = cell.cold_steps > 0 ? `; ${w.coldOf(count(cell.cold_steps))}` : '';
   return (
     <PickedBox
@@ -89,7 +91,7 @@ function PickedCell({ answer, cell }: { answer: HistoryAnswer; cell: HistoryCell
       <Steps answer={answer} states={answer.states[cell.cell] ?? ''} />
       <FactList
         facts={[
-          [w.category17, categoryWord(cell)],
+          ...(category === null ? [] : [[w.category17, category] as const]),
           [
             w.trendOfCell,
             `${trendWord(cell)} (z ${decimal(cell.trend_z, 2)}, p ${probability(cell.trend_p)})`,

@@ -1,5 +1,5 @@
 /** What the right map shows: another period, or another category. */
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import type { Category } from '../api/types';
 import { said, words } from '../i18n';
 import { setComparison } from '../state/actions';
@@ -7,6 +7,7 @@ import type { Comparison } from '../state/comparison';
 import { categories, dataPeriod } from '../state/data';
 import { sideFilter } from '../state/sides';
 import { state } from '../state/store';
+import { DayInputs } from '../time/DayInputs';
 import { sideName, sideText } from './sideText';
 
 const PRESETS: readonly ('lastYear' | 'preceding')[] = ['lastYear', 'preceding'];
@@ -45,39 +46,15 @@ function Kind({ comparison }: { comparison: Comparison }) {
 }
 
 function Days() {
-  const w = words.value.choropleth.swipe;
-  const id = useId();
-  const [isWrong, setWrong] = useState(false);
   const period = sideFilter.second.value?.period;
   const data = dataPeriod.value;
   if (!period || !data) return null;
-  const change = (next: typeof period) => {
-    const isGood = next.from !== '' && next.to !== '' && next.from <= next.to;
-    setWrong(!isGood);
-    if (isGood) setComparison({ by: 'period', period: next });
-  };
-  const input = (end: 'from' | 'to') => (
-    <label class="small quiet">
-      {w[end]}
-      <input
-        type="date"
-        value={period[end]}
-        min={data.first}
-        max={data.last}
-        aria-describedby={id}
-        aria-invalid={isWrong}
-        onChange={(event) => change({ ...period, [end]: event.currentTarget.value })}
-      />
-    </label>
-  );
   return (
-    <div class="compare-days">
-      {input('from')}
-      {input('to')}
-      <p class="wrong small" id={id} role="alert">
-        {isWrong && w.badPeriod}
-      </p>
-    </div>
+    <DayInputs
+      period={period}
+      data={data}
+      onChange={(next) => setComparison({ by: 'period', period: next })}
+    />
   );
 }
 

@@ -1,19 +1,18 @@
 /** The ranking of one kind of communes only, and one line that takes them together: what none shows alone all may show. */
-import { computed, signal } from '@preact/signals';
+import { computed } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Rates } from '../api/types';
 import { change, count, kindName, number, period, pValue, words } from '../i18n';
 import { zones } from '../state/data';
+import { state } from '../state/store';
 import { LUCK_FROM_P } from './luck';
 import { communesByKind, together } from './together';
-
-const wanted = signal<string | null>(null);
 
 const kinds = computed(() => communesByKind(zones.current.value.value?.zones ?? []));
 
 /** Whose rows are shown; none for all communes. */
 export const communesShown = computed((): ReadonlySet<string> | null =>
-  wanted.value === null ? null : (kinds.value.get(wanted.value) ?? null),
+  state.rankedKind.value === null ? null : (kinds.value.get(state.rankedKind.value) ?? null),
 );
 
 /** The chosen communes together, now and in the period that they are compared with. */
@@ -43,7 +42,7 @@ export function KindOfCommunes({ answer }: { answer: Rates }) {
   const w = words.value.choropleth;
   const id = useId();
   const codes = communesShown.value;
-  const kind = codes && wanted.value;
+  const kind = codes && state.rankedKind.value;
   if (kinds.value.size === 0) return null;
   return (
     <>
@@ -55,7 +54,7 @@ export function KindOfCommunes({ answer }: { answer: Rates }) {
           id={id}
           value={kind ?? ''}
           onChange={(event) => {
-            wanted.value = event.currentTarget.value || null;
+            state.rankedKind.value = event.currentTarget.value || null;
           }}
         >
           <option value="">{w.kindAll}</option>

@@ -12,13 +12,17 @@ function Include({ title }: { title: string }) {
   );
 }
 
-/** Where more is left out than counted it stands above everything: the figures below would mislead. */
-export function MostLeftOut({ answer }: { answer: Rates }) {
+/**
+ * Where more is left out than counted it stands above everything: the figures below would mislead.
+ * `of` is the side of a comparison.
+ */
+export function MostLeftOut({ answer, of }: { answer: Rates; of?: string }) {
   const w = words.value.choropleth;
   const { discovered } = answer.left_out;
   if (!isMostLeftOut(discovered, answer.n)) return null;
   return (
     <p class="small notice most-left-out">
+      {of && `${of}: `}
       {w.mostDiscovered(count(discovered), count(discovered + answer.n))} – <Include title={w.includeThem} />
     </p>
   );

@@ -46,6 +46,13 @@ function NoIndicator() {
   );
 }
 
+/** Two categories beside each other may differ by what is left out of them most of all. */
+function MostLeftOutOf({ side }: { side: Side }) {
+  const answer = rates[side].current.value.value;
+  if (!answer) return null;
+  return <MostLeftOut answer={answer} {...(state.comparison.value ? { of: sideText(side) } : {})} />;
+}
+
 /** Period and n; while two maps are compared, what each side shows and its own n. */
 function RestsOn({ side }: { side: Side }) {
   const answer = rates[side].current.value.value;
@@ -70,7 +77,7 @@ function Shown({ shown, answer }: { shown: Choropleth; answer: Rates }) {
   const name = isOfIndicator ? indicator.value : null;
   return (
     <section aria-labelledby={title}>
-      {shown.measure !== 'indicator' && <MostLeftOut answer={answer} />}
+      {shown.measure !== 'indicator' && SIDES.map((side) => <MostLeftOutOf side={side} key={side} />)}
       <h3 class="theme-title" id={title}>
         {measureTitle(shown.measure, indicator.value)}
       </h3>

@@ -9,11 +9,14 @@ interface ZoneOfUnit {
   unit?: string | null;
 }
 
+/** Made from the incidents themselves: to ask whether these rose where they are many would answer itself. */
+const COMPUTED = 'hotspot';
+
 /** The codes of the communes of each kind. A programme's areas are none: they never meet incident figures. */
 export function communesByKind(zones: readonly ZoneOfUnit[]): Map<string, Set<string>> {
   const kinds = new Map<string, Set<string>>();
   for (const { kind, basis, unit } of zones) {
-    if (basis !== 'place' || !unit) continue;
+    if (basis !== 'place' || kind === COMPUTED || !unit) continue;
     const codes = kinds.get(kind) ?? new Set();
     kinds.set(kind, codes.add(unit));
   }
