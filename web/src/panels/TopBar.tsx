@@ -88,16 +88,19 @@ export function TopBar() {
         >
           <Icon name="picture" />
         </button>
-        <button
-          type="button"
-          class="button"
-          title={w.qgis.title}
-          onClick={() => {
-            state.qgisOpen.value = true;
-          }}
-        >
-          QGIS
-        </button>
+        {/* A phone has no room for it: beside each layer it stands as well. */}
+        {!isPhone.value && (
+          <button
+            type="button"
+            class="button"
+            title={w.qgis.title}
+            onClick={() => {
+              state.qgisOpen.value = true;
+            }}
+          >
+            QGIS
+          </button>
+        )}
         <LanguageSwitch />
         <button
           type="button"
