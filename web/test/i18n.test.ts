@@ -2,17 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { briefingEn } from '../src/i18n/briefing.en';
 import { briefingVi } from '../src/i18n/briefing.vi';
 import * as main from '../src/i18n/dictionaries';
+import { pictureEn } from '../src/i18n/picture.en';
+import { pictureVi } from '../src/i18n/picture.vi';
 
 function leaves(value: unknown, path = ''): [string, unknown][] {
   if (typeof value !== 'object' || value === null) return [[path, value]];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path ? `${path}.${key}` : key));
 }
 
-const says = (value: unknown) => (typeof value === 'function' ? String(value('§', '§')) : String(value));
+const says = (value: unknown) => (typeof value === 'function' ? String(value('§', '§', '§')) : String(value));
 
 const PAIRS = [
   { name: 'the page', vi: main.vi, en: main.en },
   { name: 'the briefing', vi: briefingVi, en: briefingEn },
+  { name: 'the picture', vi: pictureVi, en: pictureEn },
 ];
 
 describe.each(PAIRS)('the dictionaries of $name', ({ vi, en }) => {

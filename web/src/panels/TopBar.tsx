@@ -7,6 +7,7 @@ import { shareLink } from '../state/history';
 import { isPhone, state } from '../state/store';
 import { copyLink } from './copyLink';
 import { Icon } from './Icon';
+import { PictureButton } from './PictureButton';
 import { Search } from './Search';
 
 function LanguageSwitch() {
@@ -76,18 +77,8 @@ export function TopBar() {
         >
           <Icon name="keep" />
         </button>
-        <button
-          type="button"
-          class="button icon-only"
-          aria-label={w.savePicture}
-          title={w.savePicture}
-          aria-haspopup="dialog"
-          onClick={() => {
-            state.pictureOpen.value = true;
-          }}
-        >
-          <Icon name="picture" />
-        </button>
+        {/* A phone has it below the layers: its bar has no room. */}
+        {!isPhone.value && <PictureButton />}
         {/* A phone has no room for it: beside each layer it stands as well. */}
         {!isPhone.value && (
           <button

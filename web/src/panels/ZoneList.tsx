@@ -3,6 +3,7 @@ import { count, kindName, words, zoneName } from '../i18n';
 import { goTo } from '../map/goTo';
 import { zoneCounts, zones } from '../state/data';
 import { state } from '../state/store';
+import { WorkbookButton } from '../take/WorkbookButton';
 import { Swatch } from './Swatch';
 
 export function ZoneList() {
@@ -15,6 +16,12 @@ export function ZoneList() {
       <summary>
         {words.value.zoneList} <span class="number quiet">{count(places.length)}</span>
       </summary>
+      <p class="take">
+        <WorkbookButton
+          title={words.value.zoneList}
+          make={async () => (await import('../take/zonesTable')).zonesTable(ordered)}
+        />
+      </p>
       <ul>
         {ordered.map((zone) => (
           <li key={zone.id}>

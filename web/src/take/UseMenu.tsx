@@ -17,16 +17,15 @@ export function UseMenu({ row, title }: { row: string; title: string }) {
         <Icon name="take" />
       </button>
       {/* The browser closes it by Esc and by a click elsewhere, and gives the focus back. */}
-      <div
+      <section
         id={id}
         popover="auto"
         class="use-panel"
-        role="group"
         aria-label={name}
-        onToggle={(event: TargetedEvent<HTMLDivElement, ToggleEvent>) => setOpen(event.newState === 'open')}
+        onToggle={(event: TargetedEvent<HTMLElement, ToggleEvent>) => setOpen(event.newState === 'open')}
       >
         {isOpen && <LayerUse row={row} title={title} />}
-      </div>
+      </section>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { goTo } from '../map/goTo';
 import { Trouble } from '../panels/Trouble';
 import { layerSetting } from '../state/layers';
 import { CHOROPLETH, state } from '../state/store';
+import { WorkbookButton } from '../take/WorkbookButton';
 import { ClassColour } from './ClassColour';
 import type { Choropleth } from './classify';
 import { communesShown, KindOfCommunes } from './KindOfCommunes';
@@ -154,6 +155,15 @@ function Table({ shown, answer }: { shown: Choropleth; answer: Rates }) {
           {answer.period && period(answer.period)} · {w.n(count(answer.n))}
         </p>
       )}
+      <p class="take">
+        <WorkbookButton
+          title={w.ranking}
+          make={async () => {
+            const { rankingTable } = await import('../take/rankingTable');
+            return rankingTable(rows, shown, answer, indicator.peek());
+          }}
+        />
+      </p>
       <table class="ranking">
         <caption class="visually-hidden">{w.ranking}</caption>
         <thead>
