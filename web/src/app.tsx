@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { SavedDialog } from './ask/SavedDialog';
 import { DrawHint } from './draw/DrawMenu';
 import { words } from './i18n';
@@ -18,6 +19,18 @@ const MapCanvas = lazy(
   () => import('./map/MapCanvas').then((module) => module.MapCanvas),
   () => <main class="map" aria-label={words.value.map} aria-busy="true" />,
 );
+
+const PictureDialog = lazy(
+  () => import('./picture/PictureDialog').then((module) => module.PictureDialog),
+  () => null,
+);
+
+/** It stays from then on, so that the focus goes back to where it came from. */
+function PictureOnceOpened() {
+  const wasOpened = useRef(false);
+  wasOpened.current ||= state.pictureOpen.value;
+  return wasOpened.current ? <PictureDialog /> : null;
+}
 
 export function App() {
   const layout = isPhone.value ? 'phone' : 'desktop';
@@ -45,6 +58,7 @@ export function App() {
       <QgisDialog />
       <TimeSettings />
       <SavedDialog />
+      <PictureOnceOpened />
     </div>
   );
 }

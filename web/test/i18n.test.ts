@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { en, vi } from '../src/i18n/dictionaries';
+import { en as enMain, vi as viMain } from '../src/i18n/dictionaries';
+import { pictureEn } from '../src/i18n/picture.en';
+import { pictureVi } from '../src/i18n/picture.vi';
+
+/** With those that are loaded later. */
+const [vi, en] = [
+  { ...viMain, picture: pictureVi },
+  { ...enMain, picture: pictureEn },
+];
 
 function leaves(value: unknown, path = ''): [string, unknown][] {
   if (typeof value !== 'object' || value === null) return [[path, value]];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path ? `${path}.${key}` : key));
 }
 
-const says = (value: unknown) => (typeof value === 'function' ? String(value('§', '§')) : String(value));
+const says = (value: unknown) => (typeof value === 'function' ? String(value('§', '§', '§')) : String(value));
 
 describe('the dictionaries', () => {
   it('hold the same words', () => {

@@ -13,6 +13,7 @@ export const en: Dictionary = {
   linkCopied: 'Link copied',
   linkNotCopied: 'Could not copy; the link is in the address bar',
   help: 'Help',
+  savePicture: 'Save a picture of the map',
 
   searchLabel: 'Find a commune or ward',
   searchPlaceholder: 'Find a commune, ward… (diacritics not needed)',

@@ -13,6 +13,7 @@ export const vi = {
   linkCopied: 'Đã sao chép liên kết',
   linkNotCopied: 'Chưa sao chép được; liên kết ở thanh địa chỉ',
   help: 'Trợ giúp',
+  savePicture: 'Lưu ảnh bản đồ',
 
   searchLabel: 'Tìm xã, phường, đặc khu',
   searchPlaceholder: 'Tìm xã, phường… (gõ không dấu cũng được)',

@@ -1,28 +1,15 @@
 /** An area somebody drew, typed or named, and what is in it. */
 
 import { editArea } from '../draw/control';
-import { coordinates, count, length, words } from '../i18n';
+import { coordinates, words } from '../i18n';
 import { setArea } from '../state/actions';
 import { boxOf, crossingOf, type DrawnArea } from '../state/area';
 import { areaShape, catalogue } from '../state/data';
 import { untangle } from '../state/ring';
 import { state } from '../state/store';
+import { areaTitle } from './areaTitle';
 import { Figures } from './Figures';
 import { Icon } from './Icon';
-
-function titleOf(area: DrawnArea): string {
-  const w = words.value;
-  switch (area.shape) {
-    case 'circle':
-      return w.drawnCircle(length(area.radiusM));
-    case 'along':
-      return w.ask.alongTitle(w.ask.alongLine[area.line], length(area.distanceM));
-    case 'shapes':
-      return area.polygons.length > 1 ? w.ask.shapesTitle(count(area.polygons.length)) : w.drawnPolygon;
-    default:
-      return w.drawnPolygon;
-  }
-}
 
 /** Why it cannot be asked about, and the way out. */
 function Crossing({ area }: { area: DrawnArea }) {
@@ -56,7 +43,7 @@ export function AreaCard({ area }: { area: DrawnArea }) {
   const isEditable = area.shape !== 'along' && area.shape !== 'shapes';
   return (
     <>
-      <h2 class="card-title">{titleOf(area)}</h2>
+      <h2 class="card-title">{areaTitle(area)}</h2>
       <p class="facts">
         {area.shape === 'along' && <span>{w.ask.alongNote}</span>}
         {state.editing.value && <span>{w.drawHintEdit}</span>}

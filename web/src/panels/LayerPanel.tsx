@@ -4,7 +4,7 @@ import { KNOWN_KINDS, PROGRAMME_CLASSES } from '../map/palette';
 import { catalogue, zones } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { isOnMap, kindLayerId } from '../state/layers';
-import { state } from '../state/store';
+import { isPhone, state } from '../state/store';
 import { CompareSection } from '../swipe/CompareSection';
 import { ChoroplethRow } from '../theme/ChoroplethRow';
 import { Categories } from './Categories';
@@ -13,6 +13,7 @@ import { Icon } from './Icon';
 import { LayerRow } from './LayerRow';
 import { LayerSwatch, ProgrammeSwatch } from './LayerSwatch';
 import { LazyAnalysis } from './LazyAnalysis';
+import { PictureButton } from './PictureButton';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
 import { LeftOutOfZones, ZoneList, ZoneNotes } from './ZoneList';
@@ -115,6 +116,11 @@ export function LayerPanelContent() {
       <Group group="programmes" title={w.groupProgrammes} note={w.programmesNote} />
       <Group group="boundaries" title={w.groupBoundaries} />
       <Group group="background" title={w.groupBackground} />
+      {isPhone.value && (
+        <p class="group">
+          <PictureButton named />
+        </p>
+      )}
     </>
   );
 }

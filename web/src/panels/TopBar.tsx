@@ -7,6 +7,7 @@ import { shareLink } from '../state/history';
 import { isPhone, state } from '../state/store';
 import { copyLink } from './copyLink';
 import { Icon } from './Icon';
+import { PictureButton } from './PictureButton';
 import { Search } from './Search';
 
 function LanguageSwitch() {
@@ -67,6 +68,8 @@ export function TopBar() {
         >
           <Icon name="keep" />
         </button>
+        {/* A phone has it below the layers: its bar has no room. */}
+        {!isPhone.value && <PictureButton />}
         <button
           type="button"
           class="button"

@@ -14,6 +14,7 @@ import type { View } from '../state/permalink';
 import type { Side } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
 import { viewOf } from '../swipe/together';
+import { pngOf } from './png';
 import { whenSettled } from './settled';
 
 /** Where a picture looks: at the middle and the zoom of a view, or so that a box (west, south, east, north) fits in. */
@@ -116,12 +117,6 @@ function atRest(map: MapLibreMap, { signal, onProgress }: Watched): Promise<void
     signal.addEventListener('abort', stopped);
     // A map that rests already would not say so again.
     map.triggerRepaint();
-  });
-}
-
-function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the canvas gave no picture'))));
   });
 }
 

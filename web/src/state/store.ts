@@ -72,6 +72,7 @@ export const state = {
   qgisOpen: signal(false),
   timeSettingsOpen: signal(false),
   savedOpen: signal(false),
+  pictureOpen: signal(false),
   sheet: signal<SheetHeight>(isAnythingAsked || opened.analysis ? 'half' : 'low'),
   sheetTab: signal<SheetTab>(isAnythingAsked ? 'answer' : opened.analysis ? 'analysis' : 'layers'),
   serverGone: signal(false),
