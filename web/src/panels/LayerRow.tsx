@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { count, words } from '../i18n';
 import { setLayer } from '../state/actions';
 import { layerSetting } from '../state/layers';
+import { UseMenu } from '../take/UseMenu';
 import { Icon } from './Icon';
 
 interface Props {
@@ -35,6 +36,7 @@ export function LayerRow({ id, title, swatch, amount, children }: Props) {
           />
         )}
         {amount !== undefined && amount !== null && <span class="number quiet">{count(amount)}</span>}
+        <UseMenu row={id} title={title} />
         <button
           type="button"
           class="eye"
