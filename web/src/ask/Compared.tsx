@@ -3,7 +3,9 @@ import type { Comparison, Summary } from '../api/types';
 import { change, count, percent, period, said, words } from '../i18n';
 import { answerBefore, dataPeriod } from '../state/data';
 import { incidentsShown } from '../state/figures';
+import { province } from '../state/province';
 import { state } from '../state/store';
+import { InProvince } from './InProvince';
 
 /** Below this the change is unlikely to be luck; the usual convention, and the sentence says so in words. */
 const UNLIKELY_P = 0.05;
@@ -34,7 +36,14 @@ function One({ title, previous, none }: { title: string; previous: Comparison | 
 export function Compared({ summary }: { summary: Summary }) {
   const w = words.value;
   if (dataPeriod.value === null) return null;
-  if (!state.filter.value.period) return <p class="quiet small">{w.compareNeedsPeriod}</p>;
+  if (!state.filter.value.period) {
+    return (
+      <>
+        <p class="quiet small">{w.compareNeedsPeriod}</p>
+        <InProvince summary={summary} />
+      </>
+    );
+  }
   const before = answerBefore.current.value;
   // Of twelve months the year before is the period before: once is enough.
   const isAnother = before.value?.previous?.period.from !== summary.previous?.period.from;
@@ -47,7 +56,8 @@ export function Compared({ summary }: { summary: Summary }) {
       {isOfThis && (
         <One title={w.ask.before} previous={before.value?.previous ?? null} none={w.ask.noBefore} />
       )}
-      {all !== null && all > 0 && (
+      <InProvince summary={summary} />
+      {province.value === null && all !== null && all > 0 && (
         <p class="small quiet">{w.ask.shareOfAll(percent(summary.count / all), count(all))}</p>
       )}
     </section>

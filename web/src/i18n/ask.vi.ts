@@ -20,6 +20,13 @@ export const ask = {
   before: 'Kỳ liền trước',
   lastYear: 'Cùng kỳ năm trước',
   shareOfAll: (share: string, all: string) => `${share} trong ${all} vụ việc của toàn bộ dữ liệu trong kỳ.`,
+  besideProvince: (name: string) => `So với toàn bộ ${name}`,
+  here: 'Nơi này',
+  interval: (from: string, to: string) => `${from} – ${to}, 95 %`,
+  shareOfProvince: (share: string) => `${share} số vụ việc của tỉnh.`,
+  shareOfProvinceLand: (share: string, land: string) =>
+    `${share} số vụ việc của tỉnh, trên ${land} diện tích.`,
+  provinceNoPopulation: 'Chưa nạp dân số của tỉnh, nên không có tỷ suất của tỉnh.',
   noBefore: 'Dữ liệu không có kỳ liền trước để so sánh.',
   hours: 'Theo giờ và ngày trong tuần',
   hour: 'Giờ',
