@@ -49,6 +49,10 @@ function restore(): void {
   const shared = decodeHash(location.hash);
   restoring = true;
   batch(() => {
+    // What plays or is being drawn belongs to what was there before, and would change what comes back.
+    state.playing.value = false;
+    state.drawing.value = null;
+    state.editing.value = false;
     state.periodChosen.value = 'period' in shared.filter;
     if (shared.monthStart) state.monthStart.value = shared.monthStart;
     state.bins.value = shared.bins ?? 'auto';
