@@ -4,7 +4,7 @@ import { count, dateTime, said, words } from '../i18n';
 import { showPoint } from '../map/current';
 import { Icon } from '../panels/Icon';
 import { Trouble } from '../panels/Trouble';
-import { answer, categoryByCode } from '../state/data';
+import { answer, askedArea, categoryByCode } from '../state/data';
 import {
   incidentOffset,
   incidentOrder,
@@ -13,6 +13,7 @@ import {
   pointedIncident,
   ROWS,
 } from '../state/incidents';
+import { IncidentsWorkbook } from '../take/IncidentsWorkbook';
 
 type Column = 'occurred_at' | 'category' | 'unit';
 
@@ -118,6 +119,7 @@ export function IncidentTable() {
   const names = new Map((answer.current.value.value?.by_unit ?? []).map(({ key, name }) => [key, name]));
   return (
     <div class={loading ? 'figures-part stale' : 'figures-part'} aria-busy={loading}>
+      {askedArea.value && <IncidentsWorkbook area={askedArea.value} />}
       <Pager matched={value.numberMatched} shown={value.features.length} />
       <table class="incidents">
         <caption class="visually-hidden">{w.ask.table}</caption>

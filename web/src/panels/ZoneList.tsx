@@ -4,6 +4,7 @@ import { showBox } from '../map/current';
 import { select } from '../state/actions';
 import { zones } from '../state/data';
 import { state } from '../state/store';
+import { WorkbookButton } from '../take/WorkbookButton';
 import { Swatch } from './Swatch';
 
 export function ZoneList() {
@@ -15,6 +16,12 @@ export function ZoneList() {
       <summary>
         {words.value.zoneList} <span class="number quiet">{count(places.length)}</span>
       </summary>
+      <p class="take">
+        <WorkbookButton
+          title={words.value.zoneList}
+          make={async () => (await import('../take/zonesTable')).zonesTable(ordered)}
+        />
+      </p>
       <ul>
         {ordered.map((zone) => (
           <li key={zone.id}>

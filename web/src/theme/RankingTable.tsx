@@ -6,6 +6,7 @@ import { Trouble } from '../panels/Trouble';
 import { select } from '../state/actions';
 import { layerSetting } from '../state/layers';
 import { CHOROPLETH, state } from '../state/store';
+import { WorkbookButton } from '../take/WorkbookButton';
 import { ClassColour } from './ClassColour';
 import type { Choropleth } from './classify';
 import { labelOf, measureTitle, measureUnit, valueText } from './labels';
@@ -148,6 +149,15 @@ function Table({ shown, answer }: { shown: Choropleth; answer: Rates }) {
           {answer.period && period(answer.period)} · {w.n(count(answer.n))}
         </p>
       )}
+      <p class="take">
+        <WorkbookButton
+          title={w.ranking}
+          make={async () => {
+            const { rankingTable } = await import('../take/rankingTable');
+            return rankingTable(rows, shown, answer, indicator.peek());
+          }}
+        />
+      </p>
       <table class="ranking">
         <caption class="visually-hidden">{w.ranking}</caption>
         <thead>

@@ -1,0 +1,34 @@
+/** The list of priority zones, those of places only: programme areas stand beside no incident figure. */
+import { half, kindName, originOf, said, words } from '../i18n';
+import type { KnownZone } from '../state/data';
+import { facts } from './facts';
+import type { Table } from './workbook';
+
+export function zonesTable(zones: readonly KnownZone[]): Table {
+  const w = words.peek();
+  const { column } = w.take;
+  return {
+    title: w.zoneList,
+    columns: [
+      { title: column.name, width: 30 },
+      { title: column.kind, width: 24 },
+      { title: column.class, width: 12 },
+      { title: column.unit, width: 10 },
+      { title: column.incidents, width: 12 },
+      { title: column.reason, width: 70 },
+      { title: column.origin, width: 24 },
+      { title: column.source, width: 40 },
+    ],
+    rows: zones.map((zone) => [
+      zone.name,
+      kindName(zone.kind),
+      zone.class,
+      zone.unit,
+      zone.incidents ?? null,
+      said(zone, 'reason'),
+      originOf(zone),
+      zone.source ? half(zone.source) : null,
+    ]),
+    facts: facts(w.zoneList, null),
+  };
+}
