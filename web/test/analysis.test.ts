@@ -93,7 +93,7 @@ describe('what is asked', () => {
     const long = path(1000);
     expect(jobRequest(long.path)).toEqual({
       statistic: 'near-repeat',
-      parameters: { category: 'TT' },
+      parameters: { datetime: '2025-07-01/2026-06-30', category: 'TT' },
       area: long.area,
     });
   });

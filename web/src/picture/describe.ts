@@ -4,7 +4,7 @@ import { count, date, half, percent, period, said, words } from '../i18n';
 import { pictureWords } from '../i18n/picture';
 import { statisticsWords } from '../i18n/statistics';
 import { areaTitle } from '../panels/areaTitle';
-import { catalogue, categoryByCode, dataPeriod, inPeriod, unitCard, zonesById } from '../state/data';
+import { catalogue, categoryByCode, dataPeriod, overview, unitCard, zonesById } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { summaryRequest } from '../state/filter';
 import { layerSetting } from '../state/layers';
@@ -87,7 +87,7 @@ const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Mi
 function figures(unlocated: number): string {
   const p = pictureWords.value;
   const all = incidentsShown.value ?? 0;
-  const outside = inPeriod.current.value.value?.outside_units ?? 0;
+  const outside = overview.current.value.value?.outside_units ?? 0;
   const share = percent(all > 0 ? unlocated / all : 0);
   const said = layerSetting('density').on ? p.unlocatedNotInDensity : p.unlocated;
   const parts = [p.n(count(all)), said(count(unlocated), share), outside > 0 && p.outside(count(outside))];

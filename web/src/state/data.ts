@@ -115,7 +115,10 @@ export const zones = resource(() => {
 
 /** Incidents of the filter in each zone of a place; those that patrols discovered stand apart. */
 export const zoneCounts = computed(
-  () => new Map((overview.current.value.value?.facets?.by_zone ?? []).map(({ key, ...figures }) => [key, figures])),
+  () =>
+    new Map(
+      (overview.current.value.value?.facets?.by_zone ?? []).map(({ key, ...figures }) => [key, figures]),
+    ),
 );
 
 /** How the heat map's pixels become numbers; it depends on the smoothing and on the data, not on the filter. */

@@ -1,6 +1,6 @@
 /** The list of priority zones, those of places only: programme areas stand beside no incident figure. */
-import { half, kindName, originOf, said, words } from '../i18n';
-import type { KnownZone } from '../state/data';
+import { half, kindName, originOf, said, words, zoneName } from '../i18n';
+import { type KnownZone, zoneCounts } from '../state/data';
 import { facts } from './facts';
 import type { Table } from './workbook';
 
@@ -20,11 +20,11 @@ export function zonesTable(zones: readonly KnownZone[]): Table {
       { title: column.source, width: 40 },
     ],
     rows: zones.map((zone) => [
-      zone.name,
+      zoneName(zone),
       kindName(zone.kind),
       zone.class,
       zone.unit,
-      zone.incidents ?? null,
+      zoneCounts.peek().get(zone.id)?.count ?? null,
       said(zone, 'reason'),
       originOf(zone),
       zone.source ? half(zone.source) : null,
