@@ -1,27 +1,9 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
-import type { Layer } from '../src/api/types';
 import { type Drawn, groundLayers, layersOf, SLOTS, zoneKindLayers } from '../src/map/layers';
 import { KNOWN_KINDS, kindLook } from '../src/map/palette';
 import { LOOK } from '../src/map/style';
-
-function layer(id: string, group: Layer['group'], geometry: Layer['geometry']): Layer {
-  return {
-    id,
-    group,
-    geometry,
-    title_vi: '',
-    title_en: '',
-    count: 1,
-    fields: [],
-    demonstration: false,
-    approximate: false,
-    attribution: null,
-    geojson: null,
-    files: [],
-    tilejson: '',
-  };
-}
+import { layer } from './layer';
 
 const LAYERS = [
   layer('land', 'background', 'polygon'),

@@ -1,33 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Incident, IncidentPage } from '../src/api/client';
-import type { Layer, SummaryRequest } from '../src/api/types';
+import type { SummaryRequest } from '../src/api/types';
 import { askedLayer, featuresAddress, fileAddress, gdalAddress, tilesAddress } from '../src/take/addresses';
 import { incidentsAddress, wellKnownText } from '../src/take/incidentsAddress';
 import { layerDefinition } from '../src/take/layerDefinition';
-
-const layer = (id: string, group: Layer['group'], field = ''): Layer => ({
-  id,
-  group,
-  geometry: 'polygon',
-  title_vi: '',
-  title_en: '',
-  count: 1,
-  fields: field
-    ? [{ name: field, type: 'integer', title_vi: '', title_en: '' } as Layer['fields'][number]]
-    : [],
-  demonstration: false,
-  approximate: false,
-  attribution: null,
-  geojson: null,
-  files: [],
-  tilejson: '',
-});
+import { layer } from './layer';
 
 const LAYERS = [
-  layer('zones', 'zones', 'incidents'),
-  layer('communes', 'boundaries', 'incidents'),
-  layer('ethnic_minority', 'programmes', 'class'),
-  layer('density', 'incidents'),
+  layer('zones', 'zones', 'polygon', ['incidents']),
+  layer('communes', 'boundaries', 'polygon', ['incidents']),
+  layer('ethnic_minority', 'programmes', 'polygon', ['class']),
+  layer('density', 'incidents', 'raster'),
 ];
 const FILTER = { datetime: '2025-07-01/2026-06-30', category: 'TT' };
 const asked = (row: string) => {
