@@ -62,7 +62,7 @@ impl Briefer<'_> {
             let mut reasons: Vec<Reason> =
                 self.hotspot_zones.iter().filter(|zone| lies_in(self.snapshot, zone, row)).map(|zone| self.of_zone(zone)).collect();
             reasons.extend(rate.and_then(|rate| self.rise(rate)));
-            reasons.extend(rate.and_then(|rate| self.first(rate)));
+            reasons.extend(rate.and_then(first));
             let designations = self.zones.zones.iter().filter(|zone| zone.basis == Basis::Place && zone.kind != HOTSPOT);
             reasons.extend(designations.filter(|zone| lies_in(self.snapshot, zone, row)).map(|zone| self.of_zone(zone)));
             let commune = PriorityCommune { code: code.to_string(), name: name.to_owned(), count: counts[row as usize], reasons };
@@ -117,31 +117,27 @@ impl Briefer<'_> {
             decision: String::new(),
         })
     }
+}
 
-    fn first(&self, rate: &UnitRate) -> Option<Reason> {
-        let (rank, share) = rate.rank.zip(rate.in_first).filter(|(_, share)| *share >= SURE)?;
-        let percent = words::decimal(share * 100.0, 0);
-        let (vi, en) = match rate.rate {
-            Some(value) => {
-                let value = words::decimal(value, 1);
-                (format!("{} vụ trên 10.000 dân mỗi năm", value.vi), format!("{} incidents per 10,000 inhabitants and year", value.en))
-            }
-            None => {
-                let value = words::decimal(rate.per_km2?, 2);
-                (format!("{} vụ trên km² mỗi năm", value.vi), format!("{} incidents per km² and year", value.en))
-            }
-        };
-        Some(Reason {
-            kind: FIRST.into(),
-            title: Note {
-                vi: format!("Trong nhóm {DEFAULT_FIRST} xã cao nhất"), en: format!("Among the first {DEFAULT_FIRST} communes")
-            },
-            detail: Note {
-                vi: format!("Hạng {rank}: {vi}; còn trong nhóm này ở {} % lần rút thử lại.", percent.vi),
-                en: format!("Rank {rank}: {en}; still among them in {} % of the draws.", percent.en),
-            },
-            source: String::new(),
-            decision: String::new(),
-        })
-    }
+/// Why a commune is among the first, where it surely is.
+fn first(rate: &UnitRate) -> Option<Reason> {
+    let (rank, share) = rate.rank.zip(rate.in_first).filter(|(_, share)| *share >= SURE)?;
+    let percent = words::decimal(share * 100.0, 0);
+    let (vi, en) = if let Some(value) = rate.rate {
+        let value = words::decimal(value, 1);
+        (format!("{} vụ trên 10.000 dân mỗi năm", value.vi), format!("{} incidents per 10,000 inhabitants and year", value.en))
+    } else {
+        let value = words::decimal(rate.per_km2?, 2);
+        (format!("{} vụ trên km² mỗi năm", value.vi), format!("{} incidents per km² and year", value.en))
+    };
+    Some(Reason {
+        kind: FIRST.into(),
+        title: Note { vi: format!("Trong nhóm {DEFAULT_FIRST} xã cao nhất"), en: format!("Among the first {DEFAULT_FIRST} communes") },
+        detail: Note {
+            vi: format!("Hạng {rank}: {vi}; còn trong nhóm này ở {} % lần rút thử lại.", percent.vi),
+            en: format!("Rank {rank}: {en}; still among them in {} % of the draws.", percent.en),
+        },
+        source: String::new(),
+        decision: String::new(),
+    })
 }

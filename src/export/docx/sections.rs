@@ -20,7 +20,7 @@ pub(super) fn briefing(body: &mut Body, briefing: &Briefing, notices: &[&str], m
         let within = body.said(within).to_owned();
         body.aside(&within);
     }
-    body.aside(&language.from_to(&briefing.period.from, &briefing.period.to));
+    body.aside(&language.period(&briefing.period.from, &briefing.period.to));
     if !briefing.categories_asked.is_empty() {
         let named: Vec<&str> = briefing.categories_asked.iter().map(|category| body.said(category)).collect();
         let line = format!("{} {}", language.of("Chỉ xét:", "Only:"), named.join(", "));
@@ -38,7 +38,7 @@ pub(super) fn briefing(body: &mut Body, briefing: &Briefing, notices: &[&str], m
             "{} {}; {}.",
             language.of("Bản đồ:", "Map:"),
             body.said(&briefing.area.name),
-            language.from_to(&briefing.period.from, &briefing.period.to)
+            language.period(&briefing.period.from, &briefing.period.to)
         );
         body.picture(map, &caption);
     }

@@ -64,7 +64,7 @@ impl Language {
     }
 
     /// "from … to …".
-    pub(super) fn from_to(self, from: &str, to: &str) -> String {
+    pub(super) fn period(self, from: &str, to: &str) -> String {
         let (from, to) = (self.day(from), self.day(to));
         match self {
             Self::Vietnamese => format!("Từ {from} đến {to}"),

@@ -196,7 +196,6 @@ fn read_map(key: &str, text: &str) -> Result<Map, Problem> {
 }
 
 /// Maps are large, so this path takes larger bodies than the others.
-#[must_use]
 pub fn body_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(BODY_LIMIT)
 }
