@@ -79,8 +79,14 @@ test('the days of the period can be typed, and one preset lights up', async ({ p
   await expect.poll(async () => (await shown(page)).period?.from).toBe('2026-01-01');
   await dialog.getByLabel('Đến ngày').fill('2025-12-31');
   await expect(dialog.getByRole('alert')).toContainText('Ngày đầu phải trước ngày cuối');
-  await page.keyboard.press('Escape');
   expect((await shown(page)).period).toEqual({ from: '2026-01-01', to: '2026-06-30' });
+  // The beginning makes a period of what was typed before it.
+  await dialog.getByLabel('Từ ngày').fill('2025-07-01');
+  await expect.poll(async () => (await shown(page)).period).toEqual({ from: '2025-07-01', to: '2025-12-31' });
+  await dialog.getByLabel('Từ ngày').fill('2026-01-01');
+  await dialog.getByLabel('Đến ngày').fill('2026-06-30');
+  await expect.poll(async () => (await shown(page)).period).toEqual({ from: '2026-01-01', to: '2026-06-30' });
+  await page.keyboard.press('Escape');
   await expect(page.locator('.presets [aria-pressed="true"]')).toHaveText(['Từ đầu năm']);
 });
 

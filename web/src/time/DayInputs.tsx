@@ -14,10 +14,13 @@ interface Props {
 export function DayInputs({ period, data, onChange }: Props) {
   const w = words.value.choropleth.swipe;
   const id = useId();
-  const [isWrong, setWrong] = useState(false);
+  // Kept until it is a period: who types the new end first, and then the beginning, means both.
+  const [draft, setDraft] = useState<Period | null>(null);
+  const typed = draft ?? period;
+  const isWrong = draft !== null;
   const change = (next: Period) => {
     const isGood = next.from !== '' && next.to !== '' && next.from <= next.to;
-    setWrong(!isGood);
+    setDraft(isGood ? null : next);
     if (isGood) onChange(next);
   };
   const input = (end: 'from' | 'to') => (
@@ -25,12 +28,12 @@ export function DayInputs({ period, data, onChange }: Props) {
       {w[end]}
       <input
         type="date"
-        value={period[end]}
+        value={typed[end]}
         min={data.first}
         max={data.last}
         aria-describedby={id}
         aria-invalid={isWrong}
-        onChange={(event) => change({ ...period, [end]: event.currentTarget.value })}
+        onChange={(event) => change({ ...typed, [end]: event.currentTarget.value })}
       />
     </label>
   );

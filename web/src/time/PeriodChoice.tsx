@@ -35,7 +35,8 @@ export function PeriodDialog() {
   if (!data || !period) return null;
   return (
     <Dialog id="period-title" open={open} title={w.strip.chooseDays}>
-      <DayInputs period={period} data={data} onChange={setPeriod} />
+      {/* Anew each time, without what was typed and given up before. */}
+      {open.value && <DayInputs period={period} data={data} onChange={setPeriod} />}
       <p class="small quiet">{w.strip.daysOfData(periodText({ from: data.first, to: data.last }))}</p>
     </Dialog>
   );
