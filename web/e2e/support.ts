@@ -79,7 +79,7 @@ export async function mapIsStill(page: Page): Promise<void> {
           } | null;
           return map ? map.loaded() && map.areTilesLoaded() && !map.isMoving() : false;
         }),
-      { timeout: 120_000, message: 'the map is still drawing' },
+      { timeout: 240_000, message: 'the map is still drawing' },
     )
     .toBe(true);
 }
