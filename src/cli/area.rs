@@ -47,7 +47,7 @@ impl AreaArgument {
         }
         if is_well_known_text {
             return match Literal::geometry(content).map_err(|error| fault(error.to_string()))? {
-                Literal::Geometry(geometry) => Ok(Self::Drawn(written(geometry))),
+                Literal::Geometry(geometry) => Ok(Self::Drawn(written(&geometry))),
                 _ => Err(fault("expected a polygon")),
             };
         }
@@ -106,11 +106,11 @@ fn collected(value: Value) -> Result<Value, CliError> {
     if polygons.is_empty() {
         return Err(fault("expected polygons in the collection, and there is none"));
     }
-    Ok(written(Geometry::MultiPolygon(geo::unary_union(&polygons))))
+    Ok(written(&Geometry::MultiPolygon(geo::unary_union(&polygons))))
 }
 
-fn written(geometry: Geometry<f64>) -> Value {
-    json!(geojson::Geometry::from(&geometry))
+fn written(geometry: &Geometry<f64>) -> Value {
+    json!(geojson::Geometry::from(geometry))
 }
 
 fn fault(detail: impl Into<String>) -> CliError {
