@@ -19,6 +19,7 @@ pub use answer::{
     Programme, ProgrammeCommune, Reason,
 };
 
+use crate::domain::text::fold;
 use crate::domain::{HowKnown, Interval, Level, UnitCode};
 use crate::index::Snapshot;
 use crate::priority::hotspot_zones::{self, HotspotLayer};
@@ -132,7 +133,7 @@ impl<'s> Briefer<'s> {
             return Err(QueryError::refused("each", detail));
         }
         let mut communes: Vec<(&str, UnitCode)> = ground.communes.iter().map(|&row| self.name_and_code(row)).collect();
-        communes.sort();
+        communes.sort_by_cached_key(|(name, code)| in_order_of_names(name, code.as_str()));
         let of = |(_, code)| FilterRequest { bbox: None, projected_box: None, area: None, zone: None, unit: Some(code), ..request.clone() };
         Ok(communes.into_iter().map(of).collect())
     }
@@ -234,6 +235,11 @@ fn at_least_a_year(period: Interval) -> Interval {
     let last = period.last_day();
     let year = last.tomorrow().ok().and_then(|day| day.checked_sub(1.year()).ok()).map(|first| Interval::days(first, last));
     year.map_or(period, |year| Interval { start: year.start.min(period.start), end: period.end })
+}
+
+/// What names are ordered by: Đ stands with D, and what differs by its marks alone side by side.
+fn in_order_of_names(name: &str, code: &str) -> (String, String, String) {
+    (fold(name), name.to_owned(), code.to_owned())
 }
 
 /// Whether a unit is a commune.

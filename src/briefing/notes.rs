@@ -79,7 +79,10 @@ impl Briefer<'_> {
         let (vi, en) = period.map_or_else(Default::default, |period| (format!(" {}", period.vi), format!(" {}", period.en)));
         let n = words::count(self.hotspots.n);
         Note {
-            vi: format!("Điểm nóng tính trên {} vụ{vi}, so với toàn tỉnh; kiểm định tích chập ba bước trên ô lục giác cạnh 250 m.", n.vi),
+            vi: format!(
+                "Cụm tập trung vụ việc tính trên {} vụ{vi}, so với toàn tỉnh; kiểm định tích chập ba bước trên ô lục giác cạnh 250 m.",
+                n.vi
+            ),
             en: format!(
                 "Hot spots are found among {} incidents{en}, against the whole province; three-stage convolution test on hexagons of side 250 m.",
                 n.en
@@ -98,7 +101,7 @@ fn discovered(summary: &Summary) -> Option<Note> {
     let [discovered, unknown] = [discovered, unknown].map(words::count);
     Some(Note {
         vi: format!(
-            "{} vụ do tuần tra, kiểm tra phát hiện nằm trong tổng số và bảng theo loại, nhưng không dùng để tính xu hướng, xếp hạng xã và tìm điểm nóng, vì chúng đi theo nơi tuần tra; {} vụ không rõ vì sao biết.",
+            "{} vụ do tuần tra, kiểm tra phát hiện nằm trong tổng số và bảng theo loại, nhưng không dùng để tính xu hướng, xếp hạng xã và tìm cụm tập trung, vì chúng đi theo nơi tuần tra; {} vụ không rõ vì sao biết.",
             discovered.vi, unknown.vi
         ),
         en: format!(

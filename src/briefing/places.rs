@@ -1,8 +1,8 @@
 //! Hot spots and programme areas of a briefing.
 
-use super::Briefer;
 use super::answer::{HotspotFigures, Programme, ProgrammeCommune};
 use super::ground::Ground;
+use super::{Briefer, in_order_of_names};
 use crate::domain::Basis;
 use crate::priority::{Zone, ZoneShape, lies_in};
 use crate::statistics::Note;
@@ -45,7 +45,7 @@ impl Briefer<'_> {
                     })
                 })
                 .collect();
-            communes.sort_by(|a, b| (&a.name, &a.code).cmp(&(&b.name, &b.code)));
+            communes.sort_by_cached_key(|commune| in_order_of_names(&commune.name, &commune.code));
             (!communes.is_empty()).then(|| Programme { kind: kind.id.clone(), title: self.title_of(&kind.id), communes })
         };
         kinds.filter_map(of).collect()

@@ -19,7 +19,9 @@ pub(super) fn title(area: &BriefingArea, period: Interval) -> Note {
 /// The sentences at the top.
 pub(super) fn first(briefing: &Briefing, summary: &Summary) -> Vec<Note> {
     let mut said = vec![summary_sentence(summary, briefing.area.area_km2)];
-    for comparison in &briefing.comparisons {
+    // Of exactly a year both are the same.
+    let is_said = |at: usize| briefing.comparisons[..at].iter().any(|earlier| earlier.period == briefing.comparisons[at].period);
+    for (_, comparison) in briefing.comparisons.iter().enumerate().filter(|(at, _)| !is_said(*at)) {
         let (vi, en) = match comparison.compare {
             "preceding" => ("So với kỳ liền trước", "Against the period just before"),
             _ => ("So với cùng kỳ năm trước", "Against the same months last year"),
@@ -37,11 +39,11 @@ pub(super) fn first(briefing: &Briefing, summary: &Summary) -> Vec<Note> {
 fn hotspots(briefing: &Briefing) -> Note {
     if briefing.hotspots.is_empty() {
         return Note {
-            vi: "Không thấy điểm nóng nào đủ chắc chắn trong khu vực này.".into(),
+            vi: "Không thấy cụm tập trung vụ việc nào đủ chắc chắn trong khu vực này.".into(),
             en: "No hot spot that is sure enough on this ground.".into(),
         };
     }
-    let number = counted(briefing.hotspots.len(), "điểm nóng", ["hot spot", "hot spots"]);
+    let number = counted(briefing.hotspots.len(), "cụm tập trung vụ việc", ["hot spot", "hot spots"]);
     let communes: std::collections::BTreeSet<&str> =
         briefing.hotspots.iter().flat_map(|hotspot| &hotspot.communes).map(String::as_str).collect();
     let names = named(&communes.into_iter().collect::<Vec<_>>());

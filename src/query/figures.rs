@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use moka::sync::Cache;
+use rayon::prelude::*;
 
 use super::{Filter, group};
 use crate::index::Snapshot;
@@ -42,7 +43,7 @@ impl Figures {
     /// The incidents of each of some questions that are the filter's, narrowed. They have to be the same whenever the filter is.
     #[must_use]
     pub fn by_part(&self, snapshot: &Snapshot, filter: &Filter, parts: impl Fn() -> Vec<Filter>) -> Arc<[u64]> {
-        let count = || parts().iter().map(|part| group::count(snapshot, part)).collect();
+        let count = || parts().par_iter().map(|part| group::count(snapshot, part)).collect::<Vec<u64>>().into();
         match filter.key() {
             Some(key) => self.by_part.get_with_by_ref(key, count),
             None => count(),

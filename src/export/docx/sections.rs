@@ -209,9 +209,9 @@ fn communes(body: &mut Body, briefing: &Briefing) {
 
 fn hotspots(body: &mut Body, briefing: &Briefing) {
     let language = body.language;
-    body.section(language.of("Điểm nóng", "Hot spots"));
+    body.section(language.of("Cụm tập trung vụ việc", "Hot spots"));
     if briefing.hotspots.is_empty() {
-        body.text(language.of("Không thấy điểm nóng nào đủ chắc chắn.", "No hot spot that is sure enough."));
+        body.text(language.of("Không thấy cụm tập trung vụ việc nào đủ chắc chắn.", "No hot spot that is sure enough."));
     }
     for hotspot in &briefing.hotspots {
         let reason = said(body, &hotspot.reason);
