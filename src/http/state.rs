@@ -260,12 +260,12 @@ impl AppState {
     /// answers get other entity tags. Computes: call it off the async threads, and not while another snapshot is put in.
     pub fn put_rules(&self, rules: RulesInForce) {
         let before = self.current();
-        let next = rules.rules.clone();
-        self.rules.store(Arc::new(rules));
-        if next.digest != before.rules.digest {
+        if rules.rules.digest != before.rules.digest {
             let (snapshot, shapes) = (before.snapshot.clone(), before.shapes.clone());
-            self.replace(&before, Current::new(snapshot, next, shapes, &self.settings, &self.metrics));
+            self.replace(&before, Current::new(snapshot, rules.rules.clone(), shapes, &self.settings, &self.metrics));
         }
+        // Last, since who is told of other rules asks for their zones at once.
+        self.rules.store(Arc::new(rules));
     }
 
     fn replace(&self, before: &Current, next: Current) {
