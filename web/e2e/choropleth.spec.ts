@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { APIRequestContext, Page } from '@playwright/test';
 import type { Rates, UnitMatch, UnitRate, ZoneCollection } from '../src/api/types';
-import { ask, expect, figure, mapIsStill, openMap, pixelOf, shown, test } from './support';
+import { ask, expect, figure, isAskedByItself, mapIsStill, openMap, pixelOf, shown, test } from './support';
 
 const ON = '#layers=choropleth;1;0.85,density;0;0.7';
 /** What could be luck. */
@@ -101,9 +101,8 @@ test('another measure or other classes ask nothing of the server', async ({ page
   await openChoropleth(page);
   const { units } = await ratesShown(page, request);
   const asked: string[] = [];
-  // Chromium asks for the page's sign whenever the address changes.
   page.on('request', (request) => {
-    if (!request.url().endsWith('/favicon.svg')) asked.push(request.url());
+    if (!isAskedByItself(request.url())) asked.push(request.url());
   });
   const measure = row(page).getByRole('combobox', { name: 'Giá trị' });
   const title = row(page).getByRole('heading', { level: 3 });
@@ -250,7 +249,10 @@ test('without inhabitants it is said what is missing', async ({ page }) => {
     const rates = (await answer.json()) as Rates;
     const none = { denominator: null, rate: null, lower: null, upper: null, shrunk: null };
     const units = rates.units.map((unit) => ({ ...unit, ...none, denominator_origin: 'missing' }));
-    await route.fulfill({ response: answer, json: { ...rates, year: null, overall: null, units } });
+    await route.fulfill({
+      response: answer,
+      json: { ...rates, notes: [], year: null, overall: null, units },
+    });
   });
   await openChoropleth(page, '&theme=rate;quantile;5');
   await expect(row(page)).toContainText('diaban import indicators');

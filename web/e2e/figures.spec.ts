@@ -1,18 +1,15 @@
 /** What the page costs: how often it asks, how much it loads, how long it keeps the browser busy. Counts, which no busy machine changes; times are in `web/bench/`. */
 import { gzipSync } from 'node:zlib';
 import type { Page, Request } from '@playwright/test';
-import { expect, mapIsStill, openMap, shown, test } from './support';
+import { expect, isAskedByItself, mapIsStill, openMap, shown, test } from './support';
 
 /** In kB of 1,000 bytes. `test/bundle.test.ts` says by part what they are. */
 const BUDGET_KB = 480;
 
-/** Chromium asks for the page's sign whenever the address changes. */
-const isSign = (url: string) => url.endsWith('/favicon.svg');
-
 function requestsOf(page: Page): Request[] {
   const sent: Request[] = [];
   page.on('request', (request) => {
-    if (!isSign(request.url())) sent.push(request);
+    if (!isAskedByItself(request.url())) sent.push(request);
   });
   return sent;
 }

@@ -66,6 +66,9 @@ export async function shown(page: Page): Promise<Shown> {
   });
 }
 
+/** What a page asks by itself, whatever is done: whether the server is there and has other data, and the sign in the tab. */
+export const isAskedByItself = (url: string) => /\/(healthz|favicon\.svg)$/.test(url);
+
 /** Waits until the map has drawn everything it asked for. */
 export async function mapIsStill(page: Page): Promise<void> {
   await expect
