@@ -6,7 +6,7 @@ const MOST_PICTURE_BYTES = 60_000;
 
 test('the map says how to get into QGIS, and every way leads somewhere', async ({ page, request }) => {
   await openMap(page);
-  await page.getByRole('button', { name: 'QGIS' }).click();
+  await page.getByRole('button', { name: 'QGIS', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Dùng trong QGIS' });
   await expect(dialog).toBeVisible();
   const address = await dialog.getByText('/ogc', { exact: false }).first().textContent();
@@ -31,7 +31,7 @@ test('three small pictures by QGIS show each way, and only once they are looked 
   });
   await openMap(page);
   expect(fetched, 'the first view does not wait for them').toEqual([]);
-  await page.getByRole('button', { name: 'QGIS' }).click();
+  await page.getByRole('button', { name: 'QGIS', exact: true }).click();
   const pictures = page.getByRole('dialog', { name: 'Dùng trong QGIS' }).getByRole('img');
   await expect(pictures).toHaveCount(3);
   for (const picture of await pictures.all()) {
@@ -45,7 +45,7 @@ test('three small pictures by QGIS show each way, and only once they are looked 
   const vietnamese = await said();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'English' }).click();
-  await page.getByRole('button', { name: 'QGIS' }).click();
+  await page.getByRole('button', { name: 'QGIS', exact: true }).click();
   const inEnglish = page.getByRole('dialog', { name: 'Use in QGIS' }).getByRole('img');
   // Reading them does not wait for the dialog.
   await expect(inEnglish).toHaveCount(3);

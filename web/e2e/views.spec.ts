@@ -36,7 +36,7 @@ const DESKTOP_VIEWS: readonly View[] = [
     name: 'qgis',
     hash: '',
     prepare: async (page) => {
-      await page.getByRole('button', { name: 'QGIS' }).click();
+      await page.getByRole('button', { name: 'QGIS', exact: true }).click();
       const pictures = page.getByRole('dialog').getByRole('img');
       await expect
         .poll(() => pictures.first().evaluate((image: HTMLImageElement) => image.complete))
