@@ -160,6 +160,6 @@ test('what is saved under a name comes back whole', async ({ page }) => {
     window.diaban.state.playing.value = true;
   });
   await page.getByRole('button', { name: 'Saved' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Open Giao ban' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Giao ban', exact: true }).click();
   await expect.poll(async () => (await shown(page)).hash, { timeout: 30_000 }).toBe(before);
 });

@@ -30,7 +30,7 @@ test('the map goes to the strip along the border, and home by button and by key'
   const { extent } = await ask<{ extent: number[] }>(request, '/layers');
   await openMap(page, FAR_AWAY);
   await page.getByRole('button', { name: 'Vẽ vùng' }).click();
-  await page.getByText('Dọc biên giới, bờ biển').click();
+  await page.getByRole('button', { name: 'Dọc biên giới, bờ biển' }).click();
   await page.getByRole('button', { name: 'Hỏi số liệu dải này' }).click();
   await expect(page.getByRole('heading', { level: 2, name: /^Biên giới/ })).toBeVisible();
   await expect.poll(async () => (await shown(page)).view?.lat ?? 0).toBeGreaterThan(18);
