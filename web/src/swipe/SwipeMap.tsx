@@ -1,6 +1,6 @@
 /** The second map of a comparison, right of a line that can be moved. Both maps are drawn by the same code and move as one. */
 import type { CSSProperties } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { words } from '../i18n';
 import { createMap, VIETNAM } from '../map/create';
 import { currentMap } from '../map/current';
@@ -12,10 +12,11 @@ import { SideLabels } from './SideLabels';
 import { dividerShare } from './share';
 import { moveTogether, viewOf } from './together';
 
-async function startSecond(container: HTMLElement): Promise<() => void> {
+async function startSecond(container: HTMLElement, onDrawn: () => void): Promise<() => void> {
   const first = currentMap.peek();
   const view = first ? viewOf(first) : state.view.peek();
   const map = await createMap(container, view, VIETNAM, words.peek().choropleth.swipe.rightMap, false);
+  map.once('idle', onDrawn);
   const stops = [followState(map, 'second'), watchPointer(map, 'second')];
   if (first) stops.push(moveTogether(first, map));
   return () => {
@@ -26,12 +27,13 @@ async function startSecond(container: HTMLElement): Promise<() => void> {
 
 export function SwipeMap() {
   const container = useRef<HTMLDivElement>(null);
+  const [isDrawn, setDrawn] = useState(false);
   const first = currentMap.value;
   useEffect(() => {
     if (!first || !container.current) return;
     let end: (() => void) | null = null;
     let isOver = false;
-    startSecond(container.current).then(
+    startSecond(container.current, () => setDrawn(true)).then(
       (stop) => {
         if (isOver) stop();
         else end = stop;
@@ -53,7 +55,7 @@ export function SwipeMap() {
   };
   return (
     <>
-      <div class="map-canvas second" ref={container} style={style} />
+      <div class="map-canvas second" ref={container} style={style} aria-busy={!isDrawn} />
       {!isHidden && <SideLabels share={share} />}
       {!isHidden && <Divider share={share} />}
     </>
