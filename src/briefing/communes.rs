@@ -15,12 +15,11 @@ use crate::statistics::rates::{DEFAULT_FIRST, UnitRate, reported_by_unit};
 use crate::statistics::{Note, words};
 
 impl Briefer<'_> {
-    /// The communes of a ground with incidents now or a year before, largest first; none where it is a single one.
-    pub(super) fn communes(&self, filter: &Filter, ground: &Ground) -> Vec<CommuneFigures> {
+    /// The communes of a ground, whose incidents are counted by row of the unit, with incidents now or a year before, largest first; none where it is a single one.
+    pub(super) fn communes(&self, filter: &Filter, ground: &Ground, counts: &[u64]) -> Vec<CommuneFigures> {
         if ground.is_single {
             return Vec::new();
         }
-        let (counts, _) = reported_by_unit(self.snapshot, filter);
         let before = self.before(filter).map(|(earlier, _)| reported_by_unit(self.snapshot, &earlier).0);
         let rates = self.rates_by_code();
         let figures = ground.communes.iter().map(|&row| {
@@ -53,8 +52,7 @@ impl Briefer<'_> {
     }
 
     /// The communes of a ground that deserve attention: most reasons that come from incidents first, then by their incidents.
-    pub(super) fn priority_communes(&self, filter: &Filter, ground: &Ground) -> Vec<PriorityCommune> {
-        let (counts, _) = reported_by_unit(self.snapshot, filter);
+    pub(super) fn priority_communes(&self, ground: &Ground, counts: &[u64]) -> Vec<PriorityCommune> {
         let rates = self.rates_by_code();
         let communes = ground.communes.iter().filter_map(|&row| {
             let (name, code) = self.name_and_code(row);

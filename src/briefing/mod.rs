@@ -25,12 +25,12 @@ use crate::index::Snapshot;
 use crate::priority::hotspot_zones::{self, HotspotLayer};
 pub use crate::priority::rules::HOTSPOT;
 use crate::priority::{Zone, ZoneSet};
-use crate::query::summary::{Compare, Summary, data_period, previous, summarise};
+use crate::query::summary::{Compare, Summary, comparable_period, data_period, previous, summarise};
 use crate::query::{Filter, FilterRequest, QueryError, group};
 use crate::statistics::comparison::{compared, tested};
 use crate::statistics::per_inhabitants::per_inhabitants;
 use crate::statistics::period::within_data;
-use crate::statistics::rates::{DEFAULT_FIRST, RatesAnswer, unit_rates};
+use crate::statistics::rates::{DEFAULT_FIRST, RatesAnswer, reported_by_unit, unit_rates};
 use crate::statistics::trends::{By, Trends, trends};
 use crate::statistics::{Note, words};
 use ground::Ground;
@@ -93,9 +93,10 @@ impl<'s> Briefer<'s> {
         let summary = summarise(snapshot, &filter, Compare::PreviousYear);
         let comparisons = self.comparisons(&filter, summary.count);
         let trend = self.trend(&filter);
-        let communes = self.communes(&filter, &ground);
+        let (counts, _) = reported_by_unit(snapshot, &filter);
+        let communes = self.communes(&filter, &ground, &counts);
         let hotspots = self.hotspots(&ground);
-        let priority_communes = self.priority_communes(&filter, &ground);
+        let priority_communes = self.priority_communes(&ground, &counts);
         let figures = self.figures(&filter, &summary);
         let mut briefing = Briefing {
             title: sentences::title(&ground.area, self.period),
@@ -218,9 +219,8 @@ impl<'s> Briefer<'s> {
 
     /// The question of the same months a year before, and their days; none where the data do not reach back.
     fn before(&self, filter: &Filter) -> Option<(Filter, f64)> {
-        let earlier = crate::query::summary::earlier_period(self.period, Compare::PreviousYear)?;
-        let begins = data_period(self.snapshot, None)?.start;
-        (begins <= earlier.start && !filter.expression_names_time()).then(|| (filter.with_period(earlier), earlier.length_in_days()))
+        let earlier = comparable_period(self.snapshot, filter, self.period, Compare::PreviousYear)?;
+        Some((filter.with_period(earlier), earlier.length_in_days()))
     }
 }
 

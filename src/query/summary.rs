@@ -146,6 +146,14 @@ pub fn previous(snapshot: &Snapshot, filter: &Filter, period: Interval, compare:
     Some(Previous { period: earlier, count, covered: begins <= earlier.start })
 }
 
+/// The period that another is compared with where the data reach back to its beginning; `None` too where the question names times itself, see
+/// [`previous`].
+#[must_use]
+pub fn comparable_period(snapshot: &Snapshot, filter: &Filter, period: Interval, compare: Compare) -> Option<Interval> {
+    let begins = data_period(snapshot, None)?.start;
+    earlier_period(period, compare).filter(|earlier| begins <= earlier.start && !filter.expression_names_time())
+}
+
 /// The period that another is compared with; `None` beyond the calendar.
 #[must_use]
 pub fn earlier_period(period: Interval, compare: Compare) -> Option<Interval> {

@@ -16,7 +16,7 @@ use crate::analysis::rates::{AreaRate, Exposed, FEW_INCIDENTS, rates, shrink};
 use crate::domain::{Interval, Level, UnitCode};
 use crate::index::Snapshot;
 use crate::query::carried::{Carried, YearFigures, year_for, years};
-use crate::query::summary::{Compare, data_period, earlier_period};
+use crate::query::summary::{Compare, comparable_period, data_period};
 use crate::query::{Filter, QueryError};
 
 /// The indicator that rates are taken of when nobody names one.
@@ -145,9 +145,7 @@ pub fn unit_rates(
     let end = period.map_or(i16::MAX, |period| period.last_day().year());
     let year = year_for(&known, end);
     let figures = year.and_then(|year| YearFigures::new(snapshot, name, year));
-    let earlier = period.and_then(|period| earlier_period(period, compare)).filter(|_| !filter.expression_names_time());
-    let begins = data_period(snapshot, None).map(|all| all.start);
-    let earlier = earlier.filter(|earlier| begins.is_some_and(|begins| begins <= earlier.start));
+    let earlier = period.and_then(|period| comparable_period(snapshot, filter, period, compare));
     let now = period.map_or_else(|| filter.clone(), |period| filter.with_period(period));
     let (counts, counted) = reported_by_unit(snapshot, &now);
     let before = earlier.map(|earlier| reported_by_unit(snapshot, &filter.with_period(earlier)).0);
