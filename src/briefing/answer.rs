@@ -53,10 +53,10 @@ pub struct KeyFigures {
     pub discovered: u64,
     /// Those that do not say how they came to be known.
     pub how_known_unknown: u64,
-    /// Incidents per km² and year.
+    /// Incidents per km² and year; where the briefing is of everything, those in the province.
     #[schema(required)]
     pub per_km2: Option<f64>,
-    /// Incidents per 10,000 inhabitants and year, for a unit whose inhabitants are known.
+    /// Incidents per 10,000 inhabitants and year, for a unit whose inhabitants are known; where the briefing is of everything, the province.
     #[schema(required)]
     pub per_inhabitants: Option<PerInhabitants>,
     /// All incidents of the same period and categories, on whatever ground; none where the briefing is of everything.

@@ -58,6 +58,12 @@ fn communes(snapshot: &Snapshot, filter: &Filter) -> Vec<u32> {
     rows
 }
 
+/// The unit that all others lie in, where only one such is loaded: the province.
+pub(super) fn only_topmost(snapshot: &Snapshot, filter: &Filter) -> Option<u32> {
+    let mut topmost = snapshot.units.on(filter.as_of).filter(|(_, unit)| unit.unit.parent.is_none() && unit.prepared.is_some());
+    topmost.next().filter(|_| topmost.next().is_none()).map(|(row, _)| row)
+}
+
 fn bbox(snapshot: &Snapshot, filter: &Filter) -> Option<Bbox> {
     let world = Bbox::new(-180.0, -90.0, 180.0, 90.0);
     let bbox = filter.study_region(snapshot, &world)?.bbox();
@@ -77,8 +83,7 @@ fn named(
     communes: &[u32],
 ) -> (AreaKind, Option<String>, Note) {
     if !filter.is_narrowed() {
-        let mut topmost = snapshot.units.on(filter.as_of).filter(|(_, unit)| unit.unit.parent.is_none() && unit.prepared.is_some());
-        let only = topmost.next().filter(|_| topmost.next().is_none()).map(|(row, _)| unit_name(snapshot, row));
+        let only = only_topmost(snapshot, filter).map(|row| unit_name(snapshot, row));
         return (AreaKind::All, None, only.unwrap_or_else(|| note("Toàn bộ địa bàn", "The whole area")));
     }
     if let Some(row) = filter.sole_unit {

@@ -33,7 +33,7 @@ use crate::statistics::period::within_data;
 use crate::statistics::rates::{DEFAULT_FIRST, RatesAnswer, reported_by_unit, unit_rates};
 use crate::statistics::trends::{By, Trends, trends};
 use crate::statistics::{Note, words};
-use ground::Ground;
+use ground::{Ground, only_topmost};
 
 /// Months of the trend.
 const TREND_MONTHS: i64 = 36;
@@ -147,12 +147,18 @@ impl<'s> Briefer<'s> {
     fn figures(&self, filter: &Filter, summary: &Summary) -> KeyFigures {
         let of = |wanted: HowKnown| summary.by_how_known.iter().filter(|(way, _)| *way == wanted).map(|(_, count)| count).sum();
         let years = self.period.length_in_years();
+        // Of everything the province has a size and inhabitants; what lies outside of it is not in its rates.
+        let province = (!filter.is_narrowed()).then(|| only_topmost(self.snapshot, filter)).flatten();
+        let in_province = |row: u32| group::by_unit(self.snapshot, filter)[row as usize];
+        let count = province.and_then(in_province).unwrap_or(summary.count);
+        let unit = filter.sole_unit.or(province);
+        let area_km2 = filter.area_km2.or_else(|| self.snapshot.units.get(province?).unit.area_km2);
         KeyFigures {
             count: summary.count,
             discovered: of(HowKnown::Discovered),
             how_known_unknown: of(HowKnown::Unknown),
-            per_km2: filter.area_km2.filter(|area| *area > 0.0).map(|area| summary.count as f64 / area / years),
-            per_inhabitants: filter.sole_unit.and_then(|row| per_inhabitants(self.snapshot, row, summary.count, self.period)),
+            per_km2: area_km2.filter(|area| *area > 0.0).map(|area| count as f64 / area / years),
+            per_inhabitants: unit.and_then(|row| per_inhabitants(self.snapshot, row, count, self.period)),
             count_everywhere: filter.is_narrowed().then_some(self.count),
         }
     }

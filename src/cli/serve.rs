@@ -209,6 +209,7 @@ async fn serve(listen: &str, state: AppState, store: Store, rules: RulesFile) ->
 fn draw_ahead(state: &AppState) {
     let started = Instant::now();
     let view = state.current().view(local_date(jiff::Timestamp::now().as_second()));
+    view.look_up_zones();
     let units = view.drawing(Drawing::Units);
     for zoom in 0..=FINEST {
         let _ = units.level(zoom);

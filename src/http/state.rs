@@ -269,7 +269,7 @@ impl AppState {
     }
 
     fn replace(&self, before: &Current, next: Current) {
-        let _ = next.view(today());
+        next.view(today()).look_up_zones();
         self.current.store(Arc::new(next));
         // A generation that is only kept for its pages needs no tiles and files any more.
         before.tiles.clear();

@@ -19,6 +19,7 @@ mod units;
 pub mod view;
 mod zone_differences;
 mod zone_figures;
+mod zone_members;
 mod zones;
 
 pub use catalogue::{catalogue, find};

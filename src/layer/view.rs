@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::shapes::{Drawing, Shapes, ZoneShapes, land};
 use super::table::Table;
+use super::zone_members::ZoneMembers;
 use crate::domain::Basis;
 use crate::index::Snapshot;
 use crate::priority::{ZoneSet, ZoneShape};
@@ -31,6 +32,7 @@ struct OfDay {
     shapes: ZoneShapes,
     place_designations: OnceLock<Vec<String>>,
     derived_designations: OnceLock<Vec<String>>,
+    zone_members: OnceLock<Option<ZoneMembers>>,
 }
 
 impl View {
@@ -51,6 +53,16 @@ impl View {
             Drawing::Land => land(),
             Drawing::Operator => self.shapes.operator(&self.snapshot),
         }
+    }
+
+    /// Looks up ahead what the first question about all zones would have to wait for. Call it off the async threads.
+    pub fn look_up_zones(&self) {
+        let _ = self.zone_members();
+    }
+
+    /// Which incidents lie on which zone's ground; `None` where that is too much to keep. The first call looks it up.
+    pub(super) fn zone_members(&self) -> Option<&ZoneMembers> {
+        self.of_day.zone_members.get_or_init(|| ZoneMembers::of_all(self)).as_ref()
     }
 
     /// For every row of a unit the kinds of place-basis designations that it has on the view's day, separated by commas.

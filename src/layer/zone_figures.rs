@@ -1,10 +1,12 @@
 //! How many incidents a zone of a place holds, as many as its sentence says, and beside them those that patrols discovered.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::View;
-use crate::domain::Basis;
+use super::zone_members::{ZoneMembers, own_grounds};
+use crate::domain::{Basis, Interval};
 use crate::priority::{Zone, ZoneShape};
 use crate::query::Filter;
 
@@ -58,18 +60,32 @@ pub fn figures_by_zone<'a>(view: &'a View, filter: &Filter) -> Vec<(&'a str, [u6
 
 impl Part {
     fn count(&self, view: &View, number: usize, zone: &Zone) -> Option<u64> {
-        let snapshot = &view.snapshot;
         if let ZoneShape::Unit(row) = zone.shape {
-            return self.by_unit.get_or_init(|| view.figures.by_unit(snapshot, &self.filter))[row as usize];
+            return self.by_unit.get_or_init(|| view.figures.by_unit(&view.snapshot, &self.filter))[row as usize];
         }
-        let narrowed = || own_grounds(view).filter_map(|(_, zone)| zone.narrowed(&self.filter)).collect();
-        let by_ground = self.by_ground.get_or_init(|| view.figures.by_part(snapshot, &self.filter, narrowed));
-        own_grounds(view).position(|(own, _)| own == number).map(|ground| by_ground[ground])
+        let by_ground = self.by_ground.get_or_init(|| view.figures.by_ground(&self.filter, || by_ground(view, &self.filter)));
+        by_ground.get(number).copied()
     }
 }
 
-/// The zones of a place with ground of their own, by their place in the list.
-fn own_grounds(view: &View) -> impl Iterator<Item = (usize, &Zone)> {
-    let is_own = |(_, zone): &(usize, &Zone)| zone.basis == Basis::Place && matches!(zone.shape, ZoneShape::Own { .. });
-    view.zones.zones.iter().enumerate().filter(is_own)
+/// Incidents on the ground of each zone, by its place in the list; 0 for those without ground of their own.
+fn by_ground(view: &View, filter: &Filter) -> Vec<u64> {
+    let grounds: Vec<(usize, &Zone)> = own_grounds(view).collect();
+    // What was found in a time of its own counts in that time where nobody asks for another.
+    let period_of = |zone: &Zone| filter.period.or(zone.found_among.as_ref().map(|among| among.period));
+    let periods: BTreeSet<Option<Interval>> = grounds.iter().map(|(_, zone)| period_of(zone)).collect();
+    let mut counts = vec![0; view.zones.zones.len()];
+    for period in periods {
+        let asked = period.map_or_else(|| filter.clone(), |period| filter.with_period(period));
+        let found = match view.zone_members() {
+            Some(members) => members.count(view, &asked, grounds.len()),
+            None => grounds.iter().flat_map(|(_, zone)| ZoneMembers::of_one(view, zone).count(view, &asked, 1)).collect(),
+        };
+        for (&(number, zone), count) in grounds.iter().zip(found) {
+            if period_of(zone) == period {
+                counts[number] = count;
+            }
+        }
+    }
+    counts
 }

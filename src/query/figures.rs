@@ -3,24 +3,27 @@
 use std::sync::Arc;
 
 use moka::sync::Cache;
-use rayon::prelude::*;
 
+use super::summary::{Compare, Summary, summarise};
 use super::{Filter, group};
 use crate::index::Snapshot;
 
 /// Bytes that the figures of one kind take at most.
 const BUDGET: u64 = 16 << 20;
+/// Questions of all time that are kept.
+const SUBJECTS: u64 = 64;
 
 /// The figures of one snapshot by filter. Equal questions at the same time are answered once.
 #[derive(Debug)]
 pub struct Figures {
     by_unit: Cache<String, Arc<[Option<u64>]>>,
-    by_part: Cache<String, Arc<[u64]>>,
+    by_ground: Cache<String, Arc<[u64]>>,
+    of_all_time: Cache<String, Arc<Summary>>,
 }
 
 impl Default for Figures {
     fn default() -> Self {
-        Self { by_unit: cache(), by_part: cache() }
+        Self { by_unit: cache(), by_ground: cache(), of_all_time: Cache::new(SUBJECTS) }
     }
 }
 
@@ -33,20 +36,26 @@ impl Figures {
     /// As [`group::by_unit`].
     #[must_use]
     pub fn by_unit(&self, snapshot: &Snapshot, filter: &Filter) -> Arc<[Option<u64>]> {
-        let count = || group::by_unit(snapshot, filter).into();
-        match filter.key() {
-            Some(key) => self.by_unit.get_with_by_ref(key, count),
-            None => count(),
-        }
+        kept(&self.by_unit, filter, || group::by_unit(snapshot, filter).into())
     }
 
-    /// The incidents of each of some questions that are the filter's, narrowed. They have to be the same whenever the filter is.
+    /// What `count` gives for the grounds of a day's zones. It has to give the same whenever the filter is the same.
     #[must_use]
-    pub fn by_part(&self, snapshot: &Snapshot, filter: &Filter, parts: impl Fn() -> Vec<Filter>) -> Arc<[u64]> {
-        let count = || parts().par_iter().map(|part| group::count(snapshot, part)).collect::<Vec<u64>>().into();
-        match filter.key() {
-            Some(key) => self.by_part.get_with_by_ref(key, count),
-            None => count(),
-        }
+    pub fn by_ground(&self, filter: &Filter, count: impl Fn() -> Vec<u64>) -> Arc<[u64]> {
+        kept(&self.by_ground, filter, || count().into())
+    }
+
+    /// As [`summarise`] of the filter's question of all time: the same however often its period changes.
+    #[must_use]
+    pub fn of_all_time(&self, snapshot: &Snapshot, filter: &Filter) -> Arc<Summary> {
+        let filter = filter.of_all_time();
+        kept(&self.of_all_time, &filter, || summarise(snapshot, &filter, Compare::default()).into())
+    }
+}
+
+fn kept<T: Clone + Send + Sync + 'static>(cache: &Cache<String, T>, filter: &Filter, count: impl Fn() -> T) -> T {
+    match filter.key() {
+        Some(key) => cache.get_with(key, count),
+        None => count(),
     }
 }

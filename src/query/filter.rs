@@ -55,8 +55,8 @@ pub type ZoneLookup<'a> = &'a dyn Fn(&str) -> Result<ZoneGround, QueryError>;
 /// A filter looked up in one snapshot.
 #[derive(Debug, Clone)]
 pub struct Filter {
-    /// See [`Filter::key`].
-    key: Option<String>,
+    /// All of [`Filter::key`] but the period.
+    subject: Option<String>,
     /// Day whose boundary version is used.
     pub as_of: Date,
     /// When, if asked.
@@ -103,6 +103,31 @@ struct UnitCondition {
 }
 
 impl Filter {
+    /// Takes every incident, placed in the units of a day.
+    #[must_use]
+    pub fn of_everything(as_of: Date) -> Self {
+        Self {
+            subject: Some(as_of.to_string()),
+            as_of,
+            period: None,
+            areas: Vec::new(),
+            area_km2: None,
+            asked_box: None,
+            along: None,
+            sole_unit: None,
+            unit_rows: None,
+            categories: None,
+            how_known: Vec::new(),
+            precision: Vec::new(),
+            severity: Vec::new(),
+            units: Vec::new(),
+            is_narrowed: false,
+            expression: None,
+            choice: None,
+            last_number: None,
+        }
+    }
+
     /// Looks a request about incidents up; its expression is one over [incidents](super::expression::incidents::PROPERTIES). `zone`
     /// gives the ground of a priority zone by its id.
     ///
@@ -145,24 +170,14 @@ impl Filter {
             None => request.bbox.map(|bbox| across_the_antimeridian(bbox, snapshot, as_of)),
         };
         let mut filter = Self {
-            key: Some(format!("{as_of} {request:?}")),
-            as_of,
+            subject: Some(format!("{as_of} {:?}", FilterRequest { period: None, ..request.clone() })),
             period: request.period,
             areas: asked_box.clone().into_iter().collect(),
-            area_km2: None,
-            along: None,
-            sole_unit: None,
             is_narrowed: asked_box.is_some(),
             asked_box,
-            unit_rows: None,
-            categories: None,
             how_known: request.how_known.clone(),
-            precision: Vec::new(),
             severity: request.severity.clone(),
-            units: Vec::new(),
-            expression: None,
-            choice: None,
-            last_number: None,
+            ..Self::of_everything(as_of)
         };
         if !request.category.is_empty() {
             let mut rows = Vec::new();
@@ -251,38 +266,38 @@ impl Filter {
     /// The same question of another period.
     #[must_use]
     pub fn with_period(&self, period: Interval) -> Self {
-        Self { key: self.key_with(&format!("{period:?}")), period: Some(period), ..self.clone() }
+        Self { period: Some(period), ..self.clone() }
     }
 
     /// The same question of all time.
     #[must_use]
     pub fn of_all_time(&self) -> Self {
-        Self { key: self.key_with("of all time"), period: None, ..self.clone() }
+        Self { period: None, ..self.clone() }
     }
 
     /// The same question whatever the category.
     #[must_use]
     pub fn of_all_categories(&self) -> Self {
-        Self { key: self.key_with("of all categories"), categories: None, ..self.clone() }
+        Self { subject: self.subject_with("of all categories"), categories: None, ..self.clone() }
     }
 
     /// The same question about these ways of coming to be known only.
     #[must_use]
     pub fn with_how_known(&self, how_known: &[HowKnown]) -> Self {
-        Self { key: self.key_with(&format!("{how_known:?}")), how_known: how_known.to_vec(), ..self.clone() }
+        Self { subject: self.subject_with(&format!("{how_known:?}")), how_known: how_known.to_vec(), ..self.clone() }
     }
 
     /// The same question about places known as precisely as these only.
     #[must_use]
     pub fn with_precision(&self, precision: &[Precision]) -> Self {
-        Self { key: self.key_with(&format!("{precision:?}")), precision: precision.to_vec(), ..self.clone() }
+        Self { subject: self.subject_with(&format!("{precision:?}")), precision: precision.to_vec(), ..self.clone() }
     }
 
     /// The same question, narrowed to an area.
     #[must_use]
     pub fn within(&self, area: Area) -> Self {
         let mut narrowed = self.clone();
-        narrowed.key = None;
+        narrowed.subject = None;
         narrowed.sole_unit = None;
         narrowed.areas.push(area);
         narrowed
@@ -293,13 +308,13 @@ impl Filter {
     #[must_use]
     pub fn without_choice_of_units(&self) -> Self {
         let boxes = usize::from(self.asked_box.is_some());
-        Self { key: self.key_with("without choice of units"), areas: self.areas[boxes..].to_vec(), units: Vec::new(), ..self.clone() }
+        Self { subject: self.subject_with("without choice of units"), areas: self.areas[boxes..].to_vec(), units: Vec::new(), ..self.clone() }
     }
 
     /// The same question, of incidents with a number up to this one only.
     #[must_use]
     pub fn up_to(&self, number: i64) -> Self {
-        Self { key: self.key_with(&format!("up to {number}")), last_number: Some(number), ..self.clone() }
+        Self { subject: self.subject_with(&format!("up to {number}")), last_number: Some(number), ..self.clone() }
     }
 
     /// Whether a box is asked for.
@@ -317,12 +332,12 @@ impl Filter {
     /// The question as text, for caches: two filters of one snapshot with the same key take the same incidents and choose the
     /// same features. `None` for a question that was narrowed by a shape only the caller knows.
     #[must_use]
-    pub fn key(&self) -> Option<&str> {
-        self.key.as_deref()
+    pub fn key(&self) -> Option<String> {
+        self.subject.as_ref().map(|subject| format!("{subject} {:?}", self.period))
     }
 
-    fn key_with(&self, change: &str) -> Option<String> {
-        self.key.as_ref().map(|key| format!("{key} {change}"))
+    fn subject_with(&self, change: &str) -> Option<String> {
+        self.subject.as_ref().map(|subject| format!("{subject} {change}"))
     }
 
     /// The expression that chooses the features of a layer, over the properties it was [looked up with](Self::resolve_for_features).

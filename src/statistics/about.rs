@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Note;
+use super::{Note, Remark};
 use super::located::Counted;
 use crate::domain::Interval;
 use crate::index::Snapshot;
@@ -71,7 +71,7 @@ pub struct About {
     /// What it says, in English.
     pub sentence_en: String,
     /// How much to trust it.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Remark>,
 }
 
 impl About {
@@ -109,6 +109,13 @@ impl About {
     pub fn by(mut self, settings: serde_json::Value, method: Note) -> Self {
         self.settings = settings;
         (self.method_vi, self.method_en) = (method.vi, method.en);
+        self
+    }
+
+    /// Says how much to trust it.
+    #[must_use]
+    pub fn noting(mut self, notes: Vec<Note>) -> Self {
+        self.notes = notes.into_iter().map(Remark::from).collect();
         self
     }
 

@@ -87,7 +87,7 @@ pub fn find(snapshot: &Snapshot, filter: &Filter, settings: &ClusterSettings, wa
             en: "DBSCAN on unique places, each weighted by its incidents; great-circle distance".into(),
         },
     );
-    let about = About { notes: vec![not_a_test()], ..about.saying(sentence(all.len(), held, n, period, settings)) };
+    let about = about.noting(vec![not_a_test()]).saying(sentence(all.len(), held, n, period, settings));
     Ok(ClusterAnswer { about, clusters: all, in_none: n - held })
 }
 
@@ -168,6 +168,6 @@ fn sentence(clusters: usize, held: u64, n: u64, period: Option<Interval>, settin
     let (radius, least) = (words::decimal(settings.radius_m, 0), settings.min_incidents);
     Note {
         vi: format!("{clusters} nhóm giữ {} trong {} vụ việc {} (từ {least} vụ trong vòng {} m).", held.vi, n.vi, when.vi, radius.vi),
-        en: format!("{clusters} clusters hold {} of {} incidents {} (at least {least} within {} m).", held.en, n.en, when.en, radius.en),
+        en: format!("{} {} of {} incidents {} (at least {least} within {} m).", words::counted(clusters as u64, "cluster holds", "clusters hold"), held.en, n.en, when.en, radius.en),
     }
 }

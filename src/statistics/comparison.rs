@@ -81,7 +81,7 @@ pub fn compared(count: u64, period: Interval, previous: &Previous) -> Compared {
 #[must_use]
 pub fn summary_sentence(summary: &Summary, area_km2: Option<f64>) -> Note {
     let mut vi = vec![format!("{} vụ việc", grouped(summary.count, '.'))];
-    let mut en = vec![format!("{} incidents", grouped(summary.count, ','))];
+    let mut en = vec![words::counted(summary.count, "incident", "incidents")];
     if let Some(period) = summary.period {
         let when = words::from_to(period);
         vi.push(when.vi);
@@ -118,16 +118,15 @@ pub fn change_sentence(tested: Option<(Option<f64>, f64)>, then: u64, now: u64) 
     let percent = percent.filter(|percent| percent.abs() >= 1.0).map(|percent| format!(" {:.0} %", percent.abs())).unwrap_or_default();
     let (then_vi, then_en) = (grouped(then, '.'), grouped(then, ','));
     let (now_vi, now_en) = (grouped(now, '.'), grouped(now, ','));
-    let p_en = if p < 0.001 { "< 0.001".into() } else { format!("= {p:.3}") };
-    let p_vi = p_en.replace('.', ",");
+    let p_said = words::probability(p);
     let (verdict_vi, verdict_en) = if p >= 0.05 {
         ("có thể do ngẫu nhiên", "could be luck")
     } else {
         ("khó có thể do ngẫu nhiên", "unlikely to be luck")
     };
     Note {
-        vi: format!("{direction_vi}{percent} (từ {then_vi} thành {now_vi} vụ): {verdict_vi} (p {p_vi})."),
-        en: format!("{direction_en}{percent} (from {then_en} to {now_en}): {verdict_en} (p {p_en})."),
+        vi: format!("{direction_vi}{percent} (từ {then_vi} thành {now_vi} vụ): {verdict_vi} (p {}).", p_said.vi),
+        en: format!("{direction_en}{percent} (from {then_en} to {now_en}): {verdict_en} (p {}).", p_said.en),
     }
 }
 

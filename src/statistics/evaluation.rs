@@ -131,7 +131,7 @@ pub fn evaluate_hotspots(
     let settings = json!({ "share": share, "hotspots": about.settings.clone() });
     let about = about.by(settings, method()).saying(sentence(&choices, later, &found, snapshot));
     let mut about = about;
-    about.notes.push(acted_upon());
+    about.notes.push(acted_upon().into());
     Ok(EvaluationAnswer { about, later: Some(later.into()), later_n, choices, half_in_share_of_cells: concentration(&after, 0.5) })
 }
 

@@ -121,7 +121,7 @@ pub fn histories(
     if found.n > 0 {
         found.notes.push(hotspots::about_the_mask(snapshot));
     }
-    let about = About { notes: found.notes, ..about.saying(sentence) };
+    let about = about.noting(found.notes).saying(sentence);
     Ok(HistoryAnswer { about, steps: edges.iter().take(steps.len()).map(ToString::to_string).collect(), cells: found.cells })
 }
 

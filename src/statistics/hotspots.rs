@@ -234,7 +234,7 @@ impl Hotspots {
                 "stages_taken": study.analysis().map(|analysis| analysis.stages),
             })).collect::<Vec<_>>(),
         });
-        About { notes: self.notes(snapshot), ..about.by(settings, method(&self.settings)).saying(self.sentence(snapshot)) }
+        about.noting(self.notes(snapshot)).by(settings, method(&self.settings)).saying(self.sentence(snapshot))
     }
 
     fn sentence(&self, snapshot: &Snapshot) -> Note {
@@ -265,7 +265,8 @@ impl Hotspots {
                 held.vi, n.vi, share.vi, when.vi, ground.vi
             ),
             en: format!(
-                "{areas} strong hot spots hold {} of {} incidents ({} %) {} on {} % of the area.",
+                "{} {} of {} incidents ({} %) {} on {} % of the area.",
+                words::counted(areas as u64, "strong hot spot holds", "strong hot spots hold"),
                 held.en, n.en, share.en, when.en, ground.en
             ),
         }

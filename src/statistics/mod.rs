@@ -27,4 +27,4 @@ pub mod words;
 
 pub use crate::analysis::watch::Watch;
 pub use about::About;
-pub use note::Note;
+pub use note::{Figure, Note, Remark};

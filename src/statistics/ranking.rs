@@ -89,9 +89,9 @@ pub fn ranking(
     let places = places(&found, &cells, budget);
     let held_out = found.period.and_then(|period| held_out(snapshot, filter, settings, share, period, watch));
     let about = found.about(snapshot);
-    let mut notes: Vec<Note> = about.notes.clone();
-    notes.extend(places.iter().any(|place| place.could_be_luck).then(|| could_be_luck(&places)));
-    notes.extend(held_out.as_ref().map(|_| acted_upon()));
+    let mut notes = about.notes.clone();
+    notes.extend(places.iter().any(|place| place.could_be_luck).then(|| could_be_luck(&places).into()));
+    notes.extend(held_out.as_ref().map(|_| acted_upon().into()));
     let settings = json!({ "share": share, "cells": cells.len(), "budget_cells": budget, "draws": DRAWS, "seed": SEED, "sure_at": SURE, "hotspots": about.settings.clone() });
     let sentence = sentence(&places, &found, held_out.as_ref(), snapshot);
     let about = About { notes, ..about.by(settings, method()).saying(sentence) };

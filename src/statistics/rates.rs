@@ -9,7 +9,7 @@ use super::comparison::{LEVEL, Move, Tested, tested};
 use super::held_out::{self, HeldOut};
 use super::located::{Counted, visit_reported};
 use super::period::last_year_or_asked;
-use super::{Note, words};
+use super::{Figure, Note, Remark, words};
 use crate::analysis::evaluation::{Ground, evaluate};
 use crate::analysis::rank_stability::{SURE, rank_stability};
 use crate::analysis::rates::{AreaRate, Exposed, FEW_INCIDENTS, rates, shrink};
@@ -205,7 +205,7 @@ pub fn unit_rates(
     let sentence = sentence(&units, overall, name, year);
     let mut notes = notes(&units, compare, first);
     if figures.is_some_and(|figures| figures.is_invented()) {
-        notes.insert(0, invented(name));
+        notes.insert(0, Remark::about(Figure::Denominator, invented(name)));
     }
     let about = About { notes, ..about.saying(sentence) };
     let held_out = period.and_then(|period| held_out(snapshot, filter, &units, first, period));
@@ -326,7 +326,7 @@ fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Opt
     let (change_vi, change_en) = if units.iter().any(|unit| unit.change.is_some()) {
         (
             format!("{rose} xã tăng và {fell} xã giảm rõ hơn ngẫu nhiên so với kỳ trước."),
-            format!("{rose} communes rose and {fell} fell more than luck would have it."),
+            format!("{} rose and {fell} fell more than luck would have it.", words::counted(rose as u64, "commune", "communes")),
         )
     } else {
         ("Dữ liệu không đủ dài để so sánh với kỳ trước.".into(), "The data do not reach back far enough to compare.".into())
@@ -341,31 +341,39 @@ fn invented(indicator: &str) -> Note {
     }
 }
 
-fn notes(units: &[UnitRate], compare: Compare, first: usize) -> Vec<Note> {
-    let mut notes = vec![Note {
+fn notes(units: &[UnitRate], compare: Compare, first: usize) -> Vec<Remark> {
+    let visitors = Note {
         vi: "Tỷ suất theo dân cư trú dễ gây hiểu nhầm ở nơi nhiều khách (bãi biển, cảng): hãy xem cùng số vụ và mật độ.".into(),
         en: "Rates per resident mislead where many visitors come (a beach, a port): look at count and density beside them.".into(),
-    }];
+    };
+    let mut notes = vec![Remark::about(Figure::Rate, visitors)];
+    let mut note = |figure, vi, en| notes.push(Remark::about(figure, Note { vi, en }));
     let ranked = || units.iter().filter(|unit| unit.rank.is_some_and(|rank| rank as usize <= first));
     let could_be_luck = ranked().filter(|unit| unit.in_first.is_some_and(|share| share < SURE)).count();
     if could_be_luck > 0 {
-        notes.push(Note {
-            vi: format!("Trong {} xã đứng đầu, {could_be_luck} xã có thể đứng đó do ngẫu nhiên.", ranked().count()),
-            en: format!("Of the first {} communes {could_be_luck} could be there by luck.", ranked().count()),
-        });
+        note(
+            Figure::Rank,
+            format!("Trong {} xã đứng đầu, {could_be_luck} xã có thể đứng đó do ngẫu nhiên.", ranked().count()),
+            format!("Of the first {} communes {could_be_luck} could be there by luck.", ranked().count()),
+        );
     }
     let divided = units.iter().filter(|unit| unit.denominator_origin == Origin::CannotBeSplit).count();
     if divided > 0 {
-        notes.push(Note {
-            vi: format!("{divided} xã không có mẫu số: xã cũ đã bị chia mà không biết tỷ lệ, nên không thể tách số liệu cũ."),
-            en: format!("{divided} communes have no denominator: a commune that they came from was divided and the shares are not known, so its figure cannot be split."),
-        });
+        note(
+            Figure::Denominator,
+            format!("{divided} xã không có mẫu số: xã cũ đã bị chia mà không biết tỷ lệ, nên không thể tách số liệu cũ."),
+            format!(
+                "{} no denominator: a commune that they came from was divided and the shares are not known, so its figure cannot be split.",
+                words::counted(divided as u64, "commune has", "communes have")
+            ),
+        );
     }
     if compare == Compare::PreviousYear {
-        notes.push(Note {
-            vi: "So với cùng kỳ năm trước; Tết đổi ngày mỗi năm, nên các tháng đầu năm có thể lệch.".into(),
-            en: "Compared with the same time last year; Tết moves, so the first months of a year may shift.".into(),
-        });
+        note(
+            Figure::Change,
+            "So với cùng kỳ năm trước; Tết đổi ngày mỗi năm, nên các tháng đầu năm có thể lệch.".into(),
+            "Compared with the same time last year; Tết moves, so the first months of a year may shift.".into(),
+        );
     }
     notes
 }

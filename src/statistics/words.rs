@@ -25,6 +25,12 @@ pub fn count(number: u64) -> Note {
     Note { vi: grouped(number, '.'), en: grouped(number, ',') }
 }
 
+/// A count in an English sentence with what is counted, or with its verb: `1 cluster holds` and `12 clusters hold`.
+#[must_use]
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number, ','), if number == 1 { one } else { many })
+}
+
 /// A number with so many decimals in both languages.
 #[must_use]
 pub fn decimal(number: f64, decimals: usize) -> Note {

@@ -6,8 +6,12 @@ use serde_json::Value;
 
 use crate::support::{Data, project, shared};
 use crate::test_app::{Random, TestApp};
-use diaban::domain::Level;
+use diaban::domain::{Interval, Level};
 use diaban::index::Placement;
+use diaban::layer::figures_by_zone;
+use diaban::priority::ZoneShape;
+use diaban::query::expression::Language;
+use diaban::query::{Expression, Filter, FilterRequest, group};
 
 fn zones<'a>(answer: &'a Value, kind: &str) -> Vec<&'a Value> {
     answer["features"].as_array().unwrap().iter().filter(|zone| zone["properties"]["kind"] == kind).collect()
@@ -389,4 +393,32 @@ fn real_incidents_are_never_called_synthetic() {
     assert_eq!(notices, ["approximate", "invented_designations"], "the communes are still those of the demonstration");
     let incidents = catalogue["layers"].as_array().unwrap().iter().find(|layer| layer["id"] == "incidents").unwrap();
     assert_eq!(incidents["demonstration"], false);
+}
+
+#[test]
+fn one_pass_counts_in_every_zone_what_a_question_for_its_ground_counts() {
+    let current = TestApp::demonstration().state().current();
+    let day = jiff::civil::date(2026, 7, 1);
+    let view = current.view(day);
+    let period = Some(Interval::days(jiff::civil::date(2025, 10, 1), jiff::civil::date(2026, 3, 31)));
+    let expression = Expression::parse("precision = 'exact' AND severity < 3", Language::Text).unwrap();
+    let asked = [
+        FilterRequest::default(),
+        FilterRequest { period, ..FilterRequest::default() },
+        FilterRequest { period, category: vec!["TT".into(), "GT-BO".into()], severity: vec![1, 2], ..FilterRequest::default() },
+        FilterRequest { category: vec!["TT".into()], expression: Some(expression), ..FilterRequest::default() },
+    ];
+    for request in asked.map(|request| FilterRequest { as_of: Some(day), ..request }) {
+        let filter = current.filter(&request).unwrap();
+        let figures = figures_by_zone(&view, &filter);
+        let mut seen = 0;
+        for zone in view.zones.zones.iter().filter(|zone| matches!(zone.shape, ZoneShape::Own { .. })) {
+            let count = |part: Option<Filter>| group::count(&current.snapshot, &zone.narrowed(&part.unwrap()).unwrap());
+            let expected = [count(filter.without_discovered()), count(filter.discovered())];
+            let found = figures.iter().find(|(id, _)| *id == zone.id).unwrap().1;
+            assert_eq!(found, expected, "{} {request:?}", zone.id);
+            seen += found[0];
+        }
+        assert!(seen > 50, "the test must see something: {seen} {request:?}");
+    }
 }

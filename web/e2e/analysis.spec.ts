@@ -1,6 +1,7 @@
 /** The analyses on the map: every figure as the interface gives it, every state in the link. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import type { ZoneCollection } from '../src/api/types';
 import type {
   ClustersAnswer,
   EvaluationAnswer,
@@ -240,6 +241,30 @@ test('incidents that patrols discovered stand apart in the zone list', async ({ 
   );
   const said = page.locator('[data-block="left-out"] p').first();
   expect(figure((await said.textContent())?.split(' ')[0] ?? '')).toBe(settings.left_out_discovered);
+});
+
+test('the zone list keeps to one kind, and puts hot spots without incidents apart', async ({
+  page,
+  request,
+}) => {
+  const day = '2026-06-15/2026-06-15';
+  await openMap(page, `#time=${day}`);
+  const { features } = await ask<ZoneCollection>(request, `/api/zones?datetime=${day}`);
+  const hotspots = features.map(({ properties }) => properties).filter(({ kind }) => kind === 'hotspot');
+  const empty = hotspots.filter(({ incidents }) => incidents === 0);
+  expect(empty.length).toBeGreaterThan(0);
+  const list = page.locator('details.zone-list').first();
+  await list.locator('summary').first().click();
+  await list.getByRole('combobox', { name: 'Loại khu vực' }).selectOption('hotspot');
+  await expect(list.locator('> ul > li')).toHaveCount(hotspots.length - empty.length);
+  const apart = list.locator('.zone-empty');
+  await expect(apart.locator('summary')).toHaveText(`${empty.length} cụm không có vụ việc nào trong kỳ này`);
+  await apart.locator('summary').click();
+  await expect(apart.locator('li')).toHaveCount(empty.length);
+  await list.getByRole('combobox', { name: 'Loại khu vực' }).selectOption('border');
+  await expect(list.locator('> ul > li')).toHaveCount(
+    features.filter(({ properties }) => properties.kind === 'border').length,
+  );
 });
 
 test('population-basis kinds never appear in an analysis', async ({ page }) => {

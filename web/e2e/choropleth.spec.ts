@@ -325,6 +325,27 @@ test('communes of one kind are listed by themselves, and together say what chang
   await expect(line).toContainText(`${sum(({ previous }) => previous ?? 0)} vụ (07/2024 – 06/2025)`);
   await expect(line).toContainText(`${sum(({ count }) => count)} vụ (07/2025 – 06/2026)`);
   await expect(line).toContainText('ngẫu nhiên (p');
+
+  // The map colours those alone, until told otherwise.
+  const coloured = () =>
+    page.evaluate(() => {
+      const map = window.diaban.map as {
+        querySourceFeatures(
+          source: string,
+          options: { sourceLayer: string },
+        ): { id: string; properties: { code: string } }[];
+        getFeatureState(feature: object): { colour?: string };
+      };
+      const sourceLayer = 'communes';
+      const codes = new Set(
+        map.querySourceFeatures('communes', { sourceLayer }).map(({ properties }) => properties.code),
+      );
+      return [...codes].filter((id) => map.getFeatureState({ source: 'communes', sourceLayer, id }).colour);
+    });
+  await expect.poll(async () => (await coloured()).length).toBe(coastal.size);
+  expect((await coloured()).filter((code) => !coastal.has(code))).toEqual([]);
+  await page.getByRole('button', { name: 'Tô mọi xã' }).click();
+  await expect.poll(async () => (await coloured()).length).toBe(units.length);
 });
 
 test('where most was discovered by patrols the legend says so first, and counts them on demand', async ({

@@ -63,6 +63,13 @@ test('a row of the ranking, a former unit and the title of a card bring the map 
   await page.getByRole('heading', { name: 'Phường Trường Sơn' }).waitFor();
   const successor = await ask<UnitCard>(request, '/api/units/16531');
   await expect.poll(() => showsAll(page, successor.unit.bbox ?? [])).toBe(true);
+  const { period } = await shown(page);
+  const { count } = await summary(request, {
+    area: { unit: '16531' },
+    datetime: `${period?.from}/${period?.to}`,
+  });
+  await expect(page.getByText(`1 đơn vị mới này có ${count} vụ việc trong kỳ.`)).toBeVisible();
+  expect(count).toBeGreaterThan(0);
 
   await page.keyboard.press('0');
   await mapIsStill(page);

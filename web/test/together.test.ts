@@ -73,16 +73,13 @@ it('more left out than counted is more than half', () => {
   expect(isMostLeftOut(5, 5)).toBe(false);
 });
 
-it('notes of another figure are not shown, unknown ones are', () => {
-  const notes = [
-    'Rates per resident mislead where many visitors come.',
-    'Of the first 10 communes 5 could be there by luck.',
-    'Compared with the same time last year; Tết moves.',
-    'Something new.',
-  ].map((en) => ({ vi: en, en }));
-  const begins = (measure: Parameters<typeof notesOf>[1]) =>
-    notesOf(notes, measure, 'per_km2').map(({ en }) => en.split(' ')[0]);
-  expect(begins('change')).toEqual(['Compared', 'Something']);
-  expect(begins('per_km2')).toEqual(['Of', 'Something']);
-  expect(begins('count')).toEqual(['Something']);
+it('notes of another figure are not shown, those of all figures are', () => {
+  const subjects = ['rate', 'rank', 'change', 'denominator', undefined] as const;
+  const notes = subjects.map((about) => ({ vi: `${about}`, en: `${about}`, ...(about && { about }) }));
+  const shown = (measure: Parameters<typeof notesOf>[1]) =>
+    notesOf(notes, measure, 'per_km2').map(({ en }) => en);
+  expect(shown('change')).toEqual(['change', 'undefined']);
+  expect(shown('per_km2')).toEqual(['rank', 'undefined']);
+  expect(shown('rate')).toEqual(['rate', 'denominator', 'undefined']);
+  expect(shown('count')).toEqual(['undefined']);
 });

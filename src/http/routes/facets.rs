@@ -3,7 +3,6 @@
 use super::summary::{KeyCount, category_code, key_counts};
 use crate::http::state::Current;
 use crate::layer::figures_by_zone;
-use crate::query::summary::{Compare, summarise};
 use crate::query::{Filter, group};
 
 /// Figures beside the choices of a filter, in one answer so that a change of the filter asks once.
@@ -54,16 +53,17 @@ impl Facets {
             .map(|(row, count)| (category_code(snapshot, row), count))
             .collect();
         by_category.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-        let all_time = summarise(snapshot, &filter.of_all_time(), Compare::default());
+        let view = current.view(filter.as_of);
+        let all_time = view.figures.of_all_time(snapshot, filter);
         Self {
             by_category: key_counts(by_category),
             all_time: AllTime {
                 count: all_time.count,
-                by_month: key_counts(all_time.by_month),
-                by_day: all_time.by_day.map(key_counts),
+                by_month: key_counts(all_time.by_month.iter().cloned()),
+                by_day: all_time.by_day.clone().map(key_counts),
                 without_day: all_time.without_day,
             },
-            by_zone: figures_by_zone(&current.view(filter.as_of), filter)
+            by_zone: figures_by_zone(&view, filter)
                 .into_iter()
                 .map(|(id, [count, discovered])| ZoneCount { key: id.to_owned(), count, discovered })
                 .collect(),

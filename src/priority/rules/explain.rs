@@ -3,7 +3,7 @@
 use super::keys::note;
 use super::{Predicate, Rule, Way};
 use crate::domain::Basis;
-use crate::statistics::Note;
+use crate::statistics::{Note, words};
 
 /// What a rule takes, from where.
 pub(super) fn rule(rule: &Rule) -> Note {
@@ -30,10 +30,11 @@ pub(super) fn rule(rule: &Rule) -> Note {
     let days = match (rule.validity.from, rule.validity.to) {
         (None, None) => note("", ""),
         (from, to) => {
-            let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+            let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| note("…", "…"), words::day);
+            let (from, to) = (day(from), day(to));
             note(
-                format!(" Hiệu lực: {} đến trước {}.", day(from), day(to)),
-                format!(" In force from {} until before {}.", day(from), day(to)),
+                format!(" Hiệu lực: {} đến trước {}.", from.vi, to.vi),
+                format!(" In force from {} until before {}.", from.en, to.en),
             )
         }
     };

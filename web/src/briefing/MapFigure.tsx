@@ -7,6 +7,7 @@ import { onLand } from '../map/palette';
 import { Swatch } from '../panels/Swatch';
 import { scaleBar } from '../picture/scaleBar';
 import { densityInfo, zones } from '../state/data';
+import { densityClasses } from '../state/density';
 import { defaultSetting } from '../state/layers';
 import { isPicture, type MapPicture, type MapResult } from './maps';
 import { MAP_WIDTH_PX } from './measures';
@@ -30,16 +31,17 @@ function kindsOn(box: BoundingBox | null): string[] {
 function DensityClasses() {
   const { words: w, rate } = usePaper();
   const info = densityInfo.current.value.value;
-  if (!info) return null;
+  const classes = densityClasses.value;
+  if (!info || !classes) return null;
   const { opacity } = defaultSetting('density');
   return (
     <div class="paper-density">
       <p>
         {w.densityLegend} ({w.densityMade(String(info.sigma_m))};{' '}
-        {w.densityBelow(rate(info.classes[0]?.from ?? 0))})
+        {w.densityBelow(rate(classes[0]?.from ?? 0))})
       </p>
       <ol>
-        {info.classes.map(({ from, colour }) => (
+        {classes.map(({ from, colour }) => (
           <li key={from}>
             <span class="paper-colour" style={{ background: onLand(colour, opacity) }} aria-hidden="true" />≥{' '}
             {rate(from)}

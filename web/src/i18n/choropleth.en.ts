@@ -81,6 +81,8 @@ export const choroplethEn: ChoroplethDictionary = {
   rankingNeeds: 'Switch “Colour by commune” on to see this table.',
   kindOfCommunes: 'Communes',
   kindAll: 'all',
+  onlyKind: (kind: string) => `Only these communes are coloured: ${kind}.`,
+  everyKind: 'Colour all communes',
   kindTogether: (n, kind) => `${n} communes of the kind ${kind}`,
   kindChange: (then, before, now, period) => `${then} (${before}) → ${now} (${period})`,
   unlikelyLuck: 'unlikely to be luck',

@@ -82,6 +82,8 @@ export const choroplethVi = {
   rankingNeeds: 'Bật lớp “Tô màu theo xã” để có bảng này.',
   kindOfCommunes: 'Xã',
   kindAll: 'tất cả',
+  onlyKind: (kind: string) => `Chỉ tô màu các xã thuộc: ${kind}.`,
+  everyKind: 'Tô mọi xã',
   kindTogether: (n: string, kind: string) => `${n} xã thuộc loại ${kind}`,
   kindChange: (then: string, before: string, now: string, period: string) =>
     `${then} vụ (${before}) → ${now} vụ (${period})`,

@@ -71,7 +71,19 @@ export const en: Dictionary = {
   clustered: 'Far: grouped by cell; near: single points',
   densityUnit: 'incidents per km², whole selected period',
   densityBelow: (n) => `below ${n}: not coloured`,
+  densityPeak: 'Strongest in sight:',
+  densityPeakAt: (n: string, commune: string | null) => `${n} per km²${commune ? `, ${commune}` : ''}`,
+  densityScale: 'Colour scale',
+  densityScales: { fixed: 'Fixed', fitted: 'Fitted to what is shown' },
+  densityScaleNote: {
+    fixed: 'One scale for every period and category, so that they can be compared by eye.',
+    fitted:
+      'The scale shrinks with the period and the categories; a single incident shows as a patch too, and is no cluster.',
+  },
   sigma: 'Smoothing',
+  zoneKind: 'Kind of area',
+  zoneKindAll: 'All kinds',
+  zonesEmpty: (n: string) => `${n} hot spots without incidents in this period`,
   metres: (n) => `${n} m`,
 
   categories: 'Categories',
@@ -163,6 +175,10 @@ export const en: Dictionary = {
   predecessors: 'Formed from',
   successors: 'Now part of',
   part: 'in part',
+  andMore: (n: string) => `and ${n} more`,
+  successorsTogether: (units: string, n: string) =>
+    `${units === '1' ? 'This new unit holds' : `These ${units} new units hold`} ${n} incidents in the period.`,
+  successorsHoldMore: 'Some of that lies where the old unit was not.',
   computed: 'Computed from the incidents',
   derived: 'Derived from boundaries',
   official: 'From an official list',

@@ -10,6 +10,7 @@ import { state } from '../state/store';
 import { viewOf } from '../swipe/together';
 import { createMap, VIETNAM } from './create';
 import { currentMap, showBox } from './current';
+import { followDensityPeak } from './densityPeak';
 import { followState } from './follow';
 import { HoverLabel } from './HoverLabel';
 import { watchPointer } from './pointer';
@@ -35,7 +36,7 @@ function showChosenOnce(): () => void {
 async function startMap(container: HTMLElement): Promise<() => void> {
   const isSaidWhere = state.view.peek() !== null;
   const map = await createMap(container, state.view.peek(), openingBox());
-  const stops = [followState(map, 'first'), watchPointer(map, 'first')];
+  const stops = [followState(map, 'first'), watchPointer(map, 'first'), followDensityPeak(map)];
   map.on('moveend', () => {
     state.view.value = viewOf(map);
   });

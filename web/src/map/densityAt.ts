@@ -2,11 +2,11 @@
 import type { LngLat, Map as MapLibreMap } from 'maplibre-gl';
 import { MercatorCoordinate } from 'maplibre-gl';
 
-const SOURCE = 'density';
+export const DENSITY_SOURCE = 'density';
 
 /** Incidents per km²; none where no tile is drawn yet. */
 export function densityAt(map: MapLibreMap, at: LngLat): number | null {
-  const manager = map.style?.tileManagers[SOURCE];
+  const manager = map.style?.tileManagers[DENSITY_SOURCE];
   if (!manager) return null;
   const { x, y } = MercatorCoordinate.fromLngLat(at);
   let best: { zoom: number; value: number } | null = null;

@@ -10,7 +10,7 @@ import { rules, rulesDigest, rulesSettled } from '../state/rules';
 import { type Side, sideQuery } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
 import { followAnalysis } from './followAnalysis';
-import { densityDrawn, followDensity } from './followDensity';
+import { followDensity } from './followDensity';
 import { followFormer } from './followFormer';
 import { followHotspots } from './followHotspots';
 import { followIncident } from './followIncident';
@@ -66,13 +66,7 @@ export function followState(map: MapLibreMap, side: Side, shown = ON_SCREEN): ()
     followChoroplethOnceOn(map, stack, side, shown),
     // An analysis answers for the filter of the first side only.
     side === 'first' && shown.withAnalysis ? followAnalysis(map, stack) : () => {},
-    effect(() => {
-      // Read here so that the effect runs again when layers arrive late.
-      catalogue.current.value;
-      zones.current.value;
-      densityDrawn.value;
-      stack.apply(shown.settingOf);
-    }),
+    effect(() => stack.apply(shown.settingOf)),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -1,14 +1,14 @@
 /** Communes take the colour of their class; what has no figure, and what rests on little, is hatched. */
-import { effect, untracked } from '@preact/signals';
+import { effect } from '@preact/signals';
 import type { FilterSpecification, Map as MapLibreMap } from 'maplibre-gl';
 import { catalogue } from '../state/data';
-import { layerSetting } from '../state/layers';
 import type { Side } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
 import type { Choropleth } from '../theme/classify';
 import { HATCHES, type Hatch, hatchImage } from '../theme/hatch';
 import { placeLines } from '../theme/labels';
 import { choropleth, rates } from '../theme/rates';
+import { communesShown } from '../theme/shownKind';
 import { type Drawn, NOTHING } from './layers';
 import { moreOf } from './pointer';
 import type { LayerStack } from './stack';
@@ -55,16 +55,16 @@ function draw(map: MapLibreMap, stack: LayerStack): boolean {
       map.addImage(hatchId(hatch), hatchImage(hatch, RATIO), { pixelRatio: RATIO });
   }
   stack.add(CHOROPLETH, [FILL, ...HATCHES.map(hatchLayer)]);
-  untracked(() => stack.apply(layerSetting));
   return true;
 }
 
 const among = (codes: readonly string[]): FilterSpecification =>
   codes.length === 0 ? NOTHING : (['in', ['get', 'code'], ['literal', codes]] as FilterSpecification);
 
-function colour(map: MapLibreMap, places: Choropleth['places']): void {
+function colour(map: MapLibreMap, places: Choropleth['places'], only: ReadonlySet<string> | null): void {
   const hatched: Record<Hatch, string[]> = { none: [], unsure: [] };
   for (const [code, { colour: fill, key, isUnsure }] of places) {
+    if (only && !only.has(code)) continue;
     map.setFeatureState({ ...SOURCE, id: code }, { colour: fill });
     if (key === 'none') hatched.none.push(code);
     else if (isUnsure) hatched.unsure.push(code);
@@ -87,6 +87,6 @@ export function followChoropleth(map: MapLibreMap, stack: LayerStack, side: Side
     const shown = choropleth[side].value;
     if (!draw(map, stack)) return;
     map.removeFeatureState(SOURCE);
-    colour(map, shown?.places ?? new Map());
+    colour(map, shown?.places ?? new Map(), communesShown.value);
   });
 }

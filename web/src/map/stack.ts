@@ -1,4 +1,5 @@
 /** Puts drawn layers into their slots, and keeps each row's switch and opacity on the map. */
+import { signal } from '@preact/signals';
 import type { ExpressionSpecification, Map as MapLibreMap } from 'maplibre-gl';
 import type { LayerSetting } from '../state/permalink';
 import { type Drawn, SLOTS } from './layers';
@@ -12,6 +13,8 @@ interface Placed {
 export class LayerStack {
   readonly #map: MapLibreMap;
   readonly #placed: Placed[] = [];
+  /** Counts additions, so that an effect that applies settings runs for what came late, before anything of it is drawn. */
+  readonly #added = signal(0);
 
   get map(): MapLibreMap {
     return this.#map;
@@ -34,11 +37,12 @@ export class LayerStack {
   }
 
   add(row: string | null, layers: readonly Drawn[]): void {
-    for (const drawn of layers) {
-      if (this.has(drawn.spec.id)) continue;
+    const fresh = layers.filter(({ spec }) => !this.has(spec.id));
+    for (const drawn of fresh) {
       this.#map.addLayer(drawn.spec, this.#top(drawn.slot));
       this.#placed.push({ drawn, row });
     }
+    if (fresh.length > 0) this.#added.value = this.#added.peek() + 1;
   }
 
   /** Gives layers that are there already the look of others of the same names; how far they fade stays with their row. */
@@ -64,8 +68,9 @@ export class LayerStack {
     this.#placed.splice(index, 1);
   }
 
-  /** `settingOf` says what a row is set to; kinds of zones follow their group's row as well. */
+  /** Reactive: follows what is added. `settingOf` says what a row is set to; kinds of zones follow their group's row as well. */
   apply(settingOf: (row: string) => LayerSetting): void {
+    this.#added.value;
     for (const { drawn, row } of this.#placed) {
       if (row === null) continue;
       const setting = settingOf(row);

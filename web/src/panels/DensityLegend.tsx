@@ -1,15 +1,33 @@
 /** What the heat map's colours mean: fixed values per km², whatever the zoom. */
 import { rate, words } from '../i18n';
+import { showPoint } from '../map/current';
+import { densityPeak } from '../map/densityPeak';
 import { onLand } from '../map/palette';
-import { setSigma } from '../state/actions';
-import { densityInfo } from '../state/data';
+import { setDensityScale, setSigma } from '../state/actions';
+import { densityClasses } from '../state/density';
+import { DENSITY_SCALES } from '../state/densityScale';
 import { layerSetting } from '../state/layers';
 import { SIGMAS } from '../state/permalink';
 import { state } from '../state/store';
 
+/** Colours that are pale everywhere still have a place where they are strongest. */
+function Peak() {
+  const w = words.value;
+  const peak = densityPeak.value;
+  if (!peak) return null;
+  return (
+    <p class="small density-peak">
+      {w.densityPeak}{' '}
+      <button type="button" class="link" onClick={() => showPoint(peak.at)}>
+        {w.densityPeakAt(rate(peak.value), peak.commune)}
+      </button>
+    </p>
+  );
+}
+
 export function DensityLegend() {
   const w = words.value;
-  const classes = densityInfo.current.value.value?.classes;
+  const classes = densityClasses.value;
   if (!classes) return null;
   const shade = (colour: string) => onLand(colour, layerSetting('density').opacity);
   return (
@@ -24,6 +42,22 @@ export function DensityLegend() {
         ))}
       </ol>
       <p class="small quiet">{w.densityBelow(rate(classes[0]?.from ?? 0))}</p>
+      <Peak />
+      <fieldset class="segments">
+        <legend class="small quiet">{w.densityScale}</legend>
+        {DENSITY_SCALES.map((scale) => (
+          <button
+            type="button"
+            key={scale}
+            aria-pressed={state.densityScale.value === scale}
+            title={w.densityScaleNote[scale]}
+            onClick={() => setDensityScale(scale)}
+          >
+            {w.densityScales[scale]}
+          </button>
+        ))}
+      </fieldset>
+      {state.densityScale.value === 'fitted' && <p class="small quiet">{w.densityScaleNote.fitted}</p>}
       <fieldset class="segments">
         <legend class="small quiet">{w.sigma}</legend>
         {SIGMAS.map((sigma) => (

@@ -1,8 +1,8 @@
 /** A commune: what it is, which priority zones it is in and why, and its figures. */
 import type { Designation, UnitCard, UnitLineage, UnitZone } from '../api/types';
-import { area, date, half, kindName, lowerFirst, originOf, said, words } from '../i18n';
+import { area, count, date, half, kindName, lowerFirst, originOf, said, words } from '../i18n';
 import { goTo } from '../map/goTo';
-import { isFormer, unitCard } from '../state/data';
+import { isFormer, overview, unitCard } from '../state/data';
 import { layerSetting } from '../state/layers';
 import { levelOf } from '../state/lineage';
 import { CHOROPLETH } from '../state/store';
@@ -11,6 +11,9 @@ import { Figures } from './Figures';
 import { lazy } from './lazy';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
+
+/** Predecessors that stand at the top of a card. */
+const MOST_NAMED = 3;
 
 /** The figure that colours the commune on the map. */
 const UnitFigure = lazy(
@@ -93,11 +96,34 @@ function Programmes({ designations }: { designations: readonly Designation[] }) 
   );
 }
 
-function Lineage({ title, units }: { title: string; units: readonly UnitLineage[] }) {
+/** What a former unit became holds now, where a whole of it can be said. */
+function Together({ units, counts }: { units: readonly UnitLineage[]; counts: ReadonlyMap<string, number> }) {
+  const w = words.value;
+  const sum = units.reduce((all, { code }) => all + (counts.get(code) ?? 0), 0);
+  const isMore = units.some(({ split }) => split);
+  return (
+    <p class="small">
+      <strong>{w.successorsTogether(count(units.length), count(sum))}</strong>
+      {isMore && ` ${w.successorsHoldMore}`}
+    </p>
+  );
+}
+
+function Lineage({
+  title,
+  units,
+  counts,
+}: {
+  title: string;
+  units: readonly UnitLineage[];
+  /** Incidents of today's units. */
+  counts?: ReadonlyMap<string, number>;
+}) {
   if (units.length === 0) return null;
   return (
     <section class="block">
       <h3>{title}</h3>
+      {counts && <Together units={units} counts={counts} />}
       <ul class="lineage">
         {units.map((unit) => (
           <li key={unit.code}>
@@ -108,6 +134,7 @@ function Lineage({ title, units }: { title: string; units: readonly UnitLineage[
               {unit.district && ` ${unit.district}`}
               {unit.split && ` (${words.value.part})`}
             </span>
+            {counts && <span class="number quiet small"> {count(counts.get(unit.code) ?? 0)}</span>}
           </li>
         ))}
       </ul>
@@ -138,19 +165,35 @@ function Facts({ card }: { card: UnitCard }) {
   );
 }
 
+/** Who comes from an old commune sees at once that this is where it went. */
+function MadeOf({ units }: { units: readonly UnitLineage[] }) {
+  if (units.length === 0) return null;
+  const named = units.slice(0, MOST_NAMED).map(({ name }) => name);
+  const more = units.length - named.length;
+  return (
+    <p class="small quiet">
+      {words.value.predecessors}: {named.join(', ')}
+      {more > 0 && ` ${words.value.andMore(count(more))}`}
+    </p>
+  );
+}
+
 export function UnitCardView() {
   const { value, error } = unitCard.current.value;
   const w = words.value;
+  const byUnit = overview.current.value.value?.by_unit;
+  const counts = byUnit && new Map(byUnit.map((unit) => [unit.key, unit.count]));
   if (error !== null) return <Trouble message={error} onRetry={unitCard.reload} />;
   if (value === null) return <p class="quiet empty">{w.loading}</p>;
   return (
     <>
       <CardTitle>{value.unit.name}</CardTitle>
       <Facts card={value} />
+      <MadeOf units={value.predecessors} />
       {isFormer(value) ? (
         <>
           <p class="notice">{w.noGeometry}</p>
-          <Lineage title={w.successors} units={value.successors} />
+          <Lineage title={w.successors} units={value.successors} {...(counts && { counts })} />
         </>
       ) : (
         <>

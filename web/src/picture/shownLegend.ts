@@ -11,7 +11,8 @@ import {
   KNOWN_KINDS,
   PROGRAMME_CLASSES,
 } from '../map/palette';
-import { catalogue, categories, densityInfo, zones } from '../state/data';
+import { catalogue, categories, zones } from '../state/data';
+import { densityClasses } from '../state/density';
 import { categoryCounts } from '../state/figures';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import { SIDES } from '../state/sides';
@@ -19,6 +20,7 @@ import { CHOROPLETH, state } from '../state/store';
 import { sideName } from '../swipe/sideText';
 import { labelOf, measureTitle, measureUnit } from '../theme/labels';
 import { choropleth, indicator, rates } from '../theme/rates';
+import { shownKind } from '../theme/shownKind';
 import { analysisBlock } from './analysisLegend';
 import { classItems, densityItems, type LegendBlock, type LegendItem, over } from './legend';
 
@@ -39,6 +41,8 @@ function choroplethBlock(): LegendBlock | null {
     const parts = [of.period && period(of.period), w.n(count(of.n))].filter(Boolean).join(' · ');
     return [state.comparison.value ? `${sideName(side)}: ${parts}` : parts];
   });
+  const kind = shownKind.value;
+  const only = kind === null ? [] : [w.onlyKind(kindName(kind))];
   const { discovered } = answer.left_out;
   const leftOut = discovered > 0 && shown.measure !== 'indicator' ? [w.discovered(count(discovered))] : [];
   const classing =
@@ -47,7 +51,7 @@ function choroplethBlock(): LegendBlock | null {
       : w.classingText[state.theme.value.classing](count(shown.classes.length));
   return {
     title: measureTitle(shown.measure, indicator.value),
-    lines: [measureUnit(shown.measure, answer), ...restsOn, ...leftOut, classing],
+    lines: [measureUnit(shown.measure, answer), ...only, ...restsOn, ...leftOut, classing],
     items: classItems(shown, shadeOf(CHOROPLETH), {
       class: (key) => labelOf(shown, key),
       communes: (amount) => pictureWords.value.communes(count(amount)),
@@ -57,7 +61,7 @@ function choroplethBlock(): LegendBlock | null {
 }
 
 function densityBlock(): LegendBlock | null {
-  const classes = densityInfo.current.value.value?.classes;
+  const classes = densityClasses.value;
   if (!layerSetting('density').on || !classes) return null;
   const w = words.value;
   const p = pictureWords.value;

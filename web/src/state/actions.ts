@@ -4,6 +4,7 @@ import type { HowKnown, Period } from '../api/types';
 import type { Language } from '../i18n/language';
 import type { DrawnArea } from './area';
 import type { Comparison } from './comparison';
+import type { DensityScale } from './densityScale';
 import { defaultSetting } from './layers';
 import type { LayerSetting, Selection, Sigma } from './permalink';
 import { CHOROPLETH, type DrawShape, isPhone, type SheetTab, state } from './store';
@@ -26,6 +27,10 @@ export function setHowKnown(howKnown: readonly HowKnown[]): void {
 
 export function setSigma(sigma: Sigma): void {
   state.sigma.value = sigma;
+}
+
+export function setDensityScale(scale: DensityScale): void {
+  state.densityScale.value = scale;
 }
 
 export function setLanguage(language: Language): void {

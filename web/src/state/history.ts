@@ -15,6 +15,7 @@ function currentHash(withView: boolean): string {
     language: state.language.value,
     filter: state.periodChosen.value ? { ...others, period } : others,
     sigma: state.sigma.value === 300 ? null : state.sigma.value,
+    densityScale: state.densityScale.value === 'fixed' ? null : state.densityScale.value,
     monthStart: state.monthStart.value === 1 ? null : state.monthStart.value,
     bins: state.bins.value === 'auto' ? null : state.bins.value,
     tab: state.answerTab.value === 'overview' ? null : state.answerTab.value,
@@ -70,6 +71,7 @@ function restore(): void {
     state.analysis.value = shared.analysis;
     if (shared.analysis) state.leftTab.value = 'analysis';
     state.sigma.value = shared.sigma ?? 300;
+    state.densityScale.value = shared.densityScale ?? 'fixed';
     state.theme.value = shared.theme ?? DEFAULT_THEME;
     state.comparison.value = shared.comparison;
     state.divider.value = shared.divider;

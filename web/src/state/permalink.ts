@@ -49,6 +49,8 @@ export interface SharedState {
   selection: Selection | null;
   language: Language | null;
   sigma: Sigma | null;
+  /** Only where the heat map's colours fit what is shown. */
+  densityScale: 'fitted' | null;
   /** Only where it is not the first. */
   monthStart: number | null;
   bins: BinChoice | null;
@@ -98,6 +100,7 @@ export function encodeHash(state: SharedState): string {
   if (state.bins) put('bins', state.bins);
   if (state.tab) put('tab', state.tab);
   if (state.sigma) put('sigma', String(state.sigma));
+  if (state.densityScale) put('scale', state.densityScale);
   const layers = Object.entries(state.layers).sort(([a], [b]) => (a < b ? -1 : 1));
   if (layers.length > 0) {
     put(
@@ -210,6 +213,7 @@ export function decodeHash(hash: string): SharedState {
     selection: null,
     language: null,
     sigma: null,
+    densityScale: null,
     monthStart: null,
     bins: null,
     tab: null,
@@ -244,6 +248,9 @@ export function decodeHash(hash: string): SharedState {
         break;
       case 'sigma':
         state.sigma = SIGMAS.find((sigma) => String(sigma) === value) ?? null;
+        break;
+      case 'scale':
+        state.densityScale = value === 'fitted' ? value : null;
         break;
       case 'cal':
         if (/^\d{1,2}$/.test(value) && isStartDay(Number(value))) state.monthStart = Number(value);

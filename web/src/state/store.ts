@@ -50,6 +50,7 @@ export const state = {
   /** The period moves by itself. */
   playing: signal(false),
   sigma: signal<Sigma>(opened.sigma ?? 300),
+  densityScale: signal<'fixed' | 'fitted'>(opened.densityScale ?? 'fixed'),
   area: signal<DrawnArea | null>(opened.area) as Signal<DrawnArea | null>,
   selection: signal<Selection | null>(opened.selection) as Signal<Selection | null>,
 

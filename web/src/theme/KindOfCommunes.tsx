@@ -1,19 +1,11 @@
 /** The ranking of one kind of communes only, and one line that takes them together: what none shows alone all may show. */
-import { computed } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Rates } from '../api/types';
 import { change, count, kindName, number, period, pValue, words } from '../i18n';
-import { zones } from '../state/data';
 import { state } from '../state/store';
 import { LUCK_FROM_P } from './luck';
-import { communesByKind, together } from './together';
-
-const kinds = computed(() => communesByKind(zones.current.value.value?.zones ?? []));
-
-/** Whose rows are shown; none for all communes. */
-export const communesShown = computed((): ReadonlySet<string> | null =>
-  state.rankedKind.value === null ? null : (kinds.value.get(state.rankedKind.value) ?? null),
-);
+import { communesShown, kindsOfCommunes, shownKind } from './shownKind';
+import { together } from './together';
 
 /** The chosen communes together, now and in the period that they are compared with. */
 function Line({ kind, codes, answer }: { kind: string; codes: ReadonlySet<string>; answer: Rates }) {
@@ -42,8 +34,8 @@ export function KindOfCommunes({ answer }: { answer: Rates }) {
   const w = words.value.choropleth;
   const id = useId();
   const codes = communesShown.value;
-  const kind = codes && state.rankedKind.value;
-  if (kinds.value.size === 0) return null;
+  const kind = shownKind.value;
+  if (kindsOfCommunes.value.size === 0) return null;
   return (
     <>
       <p class="theme-choice">
@@ -58,7 +50,7 @@ export function KindOfCommunes({ answer }: { answer: Rates }) {
           }}
         >
           <option value="">{w.kindAll}</option>
-          {[...kinds.value].map(([each, { size }]) => (
+          {[...kindsOfCommunes.value].map(([each, { size }]) => (
             <option value={each} key={each}>
               {kindName(each)} ({count(size)})
             </option>

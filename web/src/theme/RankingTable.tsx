@@ -9,11 +9,12 @@ import { CHOROPLETH, state } from '../state/store';
 import { WorkbookButton } from '../take/WorkbookButton';
 import { ClassColour } from './ClassColour';
 import type { Choropleth } from './classify';
-import { communesShown, KindOfCommunes } from './KindOfCommunes';
+import { KindOfCommunes } from './KindOfCommunes';
 import { MostLeftOut } from './LeftOut';
 import { labelOf, measureTitle, measureUnit, valueText } from './labels';
 import { type Column, columnsOf, inOrder, type Order, type Ranked, ranked, rankedBy } from './ranking';
 import { choropleth, indicator, rates } from './rates';
+import { communesShown } from './shownKind';
 
 const FIRST = 10;
 

@@ -1,7 +1,7 @@
 /** What the colours of communes mean: title, unit, period, n, classes with their numbers, and how all of it was made. */
 import { useId } from 'preact/hooks';
 import type { Rates } from '../api/types';
-import { count, period, said, words } from '../i18n';
+import { count, kindName, period, said, words } from '../i18n';
 import { Trouble } from '../panels/Trouble';
 import { openRanking } from '../state/actions';
 import { SIDES, type Side } from '../state/sides';
@@ -15,6 +15,7 @@ import { indicatorName, measureTitle, measureUnit } from './labels';
 import { notesOf } from './notes';
 import { rankedBy } from './ranking';
 import { choropleth, indicator, isInvented, rates } from './rates';
+import { shownKind } from './shownKind';
 import { ClassingControls, MeasureChoice } from './ThemeControls';
 
 function ClassesSaid({ shown }: { shown: Choropleth }) {
@@ -71,6 +72,27 @@ function RestsOn({ side }: { side: Side }) {
   );
 }
 
+/** The classes are those of all communes, so that a kind can be read against them. */
+function OnlyKind() {
+  const w = words.value.choropleth;
+  const kind = shownKind.value;
+  if (kind === null) return null;
+  return (
+    <p class="small notice">
+      {w.onlyKind(kindName(kind))}{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          state.rankedKind.value = null;
+        }}
+      >
+        {w.everyKind}
+      </button>
+    </p>
+  );
+}
+
 function Shown({ shown, answer }: { shown: Choropleth; answer: Rates }) {
   const title = useId();
   const isOfIndicator = shown.measure === 'rate' || shown.measure === 'indicator';
@@ -87,6 +109,7 @@ function Shown({ shown, answer }: { shown: Choropleth; answer: Rates }) {
       {name !== null && isInvented.value && (
         <p class="small notice">{words.value.choropleth.invented(indicatorName(name))}</p>
       )}
+      <OnlyKind />
       <ClassHistogram shown={shown} />
       <ClassTable shown={shown} />
       <ClassingControls shown={shown} />
