@@ -261,6 +261,14 @@ test('the zone list keeps to one kind, and puts hot spots without incidents apar
   await expect(apart.locator('summary')).toHaveText(`${empty.length} cụm không có vụ việc nào trong kỳ này`);
   await apart.locator('summary').click();
   await expect(apart.locator('li')).toHaveCount(empty.length);
+
+  // Coastal and hot spot: what touches what is the server's to say.
+  const both = await ask<ZoneCollection>(request, '/api/zones?kind=hotspot&also=coastal');
+  expect(both.features.length).toBeGreaterThan(0);
+  expect(both.features.length).toBeLessThan(hotspots.length);
+  await list.getByRole('combobox', { name: 'và cũng thuộc' }).selectOption('coastal');
+  await expect(list.getByText(`${both.features.length} khu vực`, { exact: true })).toBeVisible();
+
   await list.getByRole('combobox', { name: 'Loại khu vực' }).selectOption('border');
   await expect(list.locator('> ul > li')).toHaveCount(
     features.filter(({ properties }) => properties.kind === 'border').length,

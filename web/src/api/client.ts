@@ -92,6 +92,17 @@ export async function getZones(signal: AbortSignal): Promise<ZoneCollection> {
   return unwrap(await client.GET('/api/zones', { signal }));
 }
 
+/** Ids of the zones of a kind that lie, with a part at least, on one of another kind. */
+export async function getZonesAlso(
+  kind: string,
+  also: string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const answer = await client.GET('/api/zones', { params: { query: { kind, also } }, signal });
+  const { features }: ZoneCollection = unwrap(answer);
+  return new Set(features.map(({ id, properties }) => properties.id ?? String(id)));
+}
+
 export async function getRates(parameters: Record<string, string>, signal: AbortSignal): Promise<Rates> {
   return unwrap(await client.GET('/api/rates', { params: { query: parameters }, signal }));
 }

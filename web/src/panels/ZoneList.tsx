@@ -1,11 +1,13 @@
 /** Every priority zone as a list, so that none needs a mouse to be found. */
-import { useState } from 'preact/hooks';
 import { count, kindName, words, zoneName } from '../i18n';
 import { goTo } from '../map/goTo';
 import { type KnownZone, zoneCounts, zones } from '../state/data';
 import { state } from '../state/store';
+import { kindsOfZones, listedZones, onBoth } from '../state/zoneChoice';
 import { WorkbookButton } from '../take/WorkbookButton';
 import { Swatch } from './Swatch';
+import { Trouble } from './Trouble';
+import { ZoneChoice } from './ZoneChoice';
 
 interface Listed {
   zone: KnownZone;
@@ -33,67 +35,50 @@ function Entries({ of }: { of: readonly Listed[] }) {
   );
 }
 
-function KindChoice({
-  all,
-  chosen,
-  onChoose,
-}: {
-  all: readonly Listed[];
-  chosen: string;
-  onChoose(kind: string): void;
-}) {
-  const w = words.value;
-  const kinds = new Map<string, number>();
-  for (const { zone } of all) kinds.set(zone.kind, (kinds.get(zone.kind) ?? 0) + 1);
-  if (kinds.size < 2) return null;
-  return (
-    <select
-      class="zone-kind"
-      aria-label={w.zoneKind}
-      value={chosen}
-      onChange={(event) => onChoose(event.currentTarget.value)}
-    >
-      <option value="">{w.zoneKindAll}</option>
-      {[...kinds].map(([kind, amount]) => (
-        <option value={kind} key={kind}>
-          {kindName(kind)} ({count(amount)})
-        </option>
-      ))}
-    </select>
-  );
-}
+/** Of a year's hot spots many are empty in a short period, and would hide the others. */
+const isEmpty = ({ zone, incidents }: Listed) => zone.kind === 'hotspot' && incidents === 0;
 
-export function ZoneList() {
+function Chosen() {
   const w = words.value;
-  const [kind, setKind] = useState('');
-  const places = (zones.current.value.value?.zones ?? []).filter(({ basis }) => basis === 'place');
-  if (places.length === 0) return null;
-  const all = places
+  const { error } = onBoth.current.value;
+  const chosen = listedZones.value;
+  if (error !== null) return <Trouble message={error} onRetry={onBoth.reload} />;
+  if (chosen === null) return <p class="quiet small">{w.loading}</p>;
+  if (chosen.length === 0) return <p class="quiet small">{w.zonesNone}</p>;
+  const listed = chosen
     .map((zone): Listed => ({ zone, incidents: zoneCounts.value.get(zone.id)?.count ?? 0 }))
     .sort((a, b) => b.incidents - a.incidents);
-  const shown = all.filter(({ zone }) => kind === '' || zone.kind === kind);
-  // Of a year's hot spots many are empty in a short period, and would hide the others.
-  const isEmpty = ({ zone, incidents }: Listed) => zone.kind === 'hotspot' && incidents === 0;
-  const empty = shown.filter(isEmpty);
+  const empty = listed.filter(isEmpty);
   return (
-    <details class="zone-list">
-      <summary>
-        {w.zoneList} <span class="number quiet">{count(places.length)}</span>
-      </summary>
+    <>
       <p class="take">
-        <KindChoice all={all} chosen={kind} onChoose={setKind} />
+        <span class="small quiet">{w.zonesListed(count(chosen.length))}</span>
         <WorkbookButton
           title={w.zoneList}
-          make={async () => (await import('../take/zonesTable')).zonesTable(shown.map(({ zone }) => zone))}
+          make={async () => (await import('../take/zonesTable')).zonesTable(listed.map(({ zone }) => zone))}
         />
       </p>
-      <Entries of={shown.filter((each) => !isEmpty(each))} />
+      <Entries of={listed.filter((each) => !isEmpty(each))} />
       {empty.length > 0 && (
         <details class="zone-empty">
           <summary class="small quiet">{w.zonesEmpty(count(empty.length))}</summary>
           <Entries of={empty} />
         </details>
       )}
+    </>
+  );
+}
+
+export function ZoneList() {
+  const all = [...kindsOfZones.value.values()].reduce((sum, amount) => sum + amount, 0);
+  if (all === 0) return null;
+  return (
+    <details class="zone-list">
+      <summary>
+        {words.value.zoneList} <span class="number quiet">{count(all)}</span>
+      </summary>
+      <ZoneChoice />
+      <Chosen />
     </details>
   );
 }

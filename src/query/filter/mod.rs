@@ -1,56 +1,20 @@
 //! The one filter.
 
+mod request;
+mod resolve;
+
+pub use request::{FilterRequest, ZoneGround, ZoneLookup, parse_datetime};
+
 use std::sync::Arc;
 
-use geo::{Coord, MultiPolygon, Rect};
+use geo::MultiPolygon;
 use jiff::civil::Date;
 
+use super::expression::Bound;
 use super::expression::incidents::IncidentExpression;
-use super::expression::{Bound, Property};
-use super::{AreaRequest, Expression, QueryError, along};
-use crate::domain::incident::MAX_SEVERITY;
-use crate::domain::{GeometryQuality, HowKnown, Interval, Level, Precision, UnitCode};
+use crate::domain::{GeometryQuality, HowKnown, Interval, Precision};
 use crate::index::{IncidentIndex, IncidentTexts, RowPredicate, Selection, Snapshot, UnitSelection};
-use crate::spatial::{Area, Bbox, PreparedPolygon, ProjectedBox, Region, Relation, repair};
-
-/// A filter as it was asked, parsed but not yet looked up. `None` and empty lists ask for everything.
-#[derive(Debug, Clone, Default)]
-pub struct FilterRequest {
-    /// West, south, east, north in degrees.
-    pub bbox: Option<Bbox>,
-    /// The same box where it was given in a projected system, in which its sides are straight; `bbox` is then the one around it.
-    pub projected_box: Option<ProjectedBox>,
-    /// A drawn or named area.
-    pub area: Option<AreaRequest>,
-    /// When; an incident's interval must lie wholly inside.
-    pub period: Option<Interval>,
-    /// Category codes; each includes all below it.
-    pub category: Vec<String>,
-    /// How it came to be known.
-    pub how_known: Vec<HowKnown>,
-    /// Severities.
-    pub severity: Vec<u8>,
-    /// A unit by code; a province includes its communes.
-    pub unit: Option<UnitCode>,
-    /// A priority zone by id.
-    pub zone: Option<String>,
-    /// Day whose boundary version is used; today when not given.
-    pub as_of: Option<Date>,
-    /// A condition on properties: of incidents, or of the features of another layer.
-    pub expression: Option<Expression>,
-}
-
-/// The ground of a priority zone.
-#[derive(Debug, Clone)]
-pub enum ZoneGround {
-    /// A unit, so that the zone counts what the unit counts.
-    Unit(UnitCode),
-    /// Ground of its own, with its size in km².
-    Area(Area, f64),
-}
-
-/// Looks up the ground of a priority zone by its id; refuses zones whose basis is a population.
-pub type ZoneLookup<'a> = &'a dyn Fn(&str) -> Result<ZoneGround, QueryError>;
+use crate::spatial::{Area, Bbox, PreparedPolygon, Region, Relation};
 
 /// A filter looked up in one snapshot.
 #[derive(Debug, Clone)]
@@ -126,141 +90,6 @@ impl Filter {
             choice: None,
             last_number: None,
         }
-    }
-
-    /// Looks a request about incidents up; its expression is one over [incidents](super::expression::incidents::PROPERTIES). `zone`
-    /// gives the ground of a priority zone by its id.
-    ///
-    /// # Errors
-    /// When a category, unit, zone or property does not exist, or a unit has no shape on the day asked for.
-    pub fn resolve(request: &FilterRequest, snapshot: &Snapshot, today: Date, zone: ZoneLookup<'_>) -> Result<Self, QueryError> {
-        let mut filter = Self::without_expression(request, snapshot, today, zone)?;
-        let expression = request.expression.as_ref().map(|expression| IncidentExpression::new(expression, snapshot));
-        filter.expression = expression.transpose()?.map(Arc::new);
-        Ok(filter)
-    }
-
-    /// Looks a request about the features of another layer up: its expression, and an area that is drawn, choose features by their properties,
-    /// see [`Self::choice`], and do not narrow the incidents that are counted in them.
-    ///
-    /// # Errors
-    /// As [`Self::resolve`]; when the area is neither a polygon nor a unit.
-    pub fn resolve_for_features(
-        request: &FilterRequest,
-        properties: &[Property],
-        snapshot: &Snapshot,
-        today: Date,
-        zone: ZoneLookup<'_>,
-    ) -> Result<Self, QueryError> {
-        let request = &*request.of_features()?;
-        let mut filter = Self::without_expression(request, snapshot, today, zone)?;
-        filter.choice = request.expression.as_ref().map(|expression| Bound::new(expression, properties)).transpose()?.map(Arc::new);
-        Ok(filter)
-    }
-
-    fn without_expression(request: &FilterRequest, snapshot: &Snapshot, today: Date, zone: ZoneLookup<'_>) -> Result<Self, QueryError> {
-        let as_of = request.as_of.unwrap_or(today);
-        if let Some(severity) = request.severity.iter().find(|severity| **severity > MAX_SEVERITY) {
-            return Err(QueryError::invalid("severity", format!("{severity} is not accepted, expected numbers from 0 to {MAX_SEVERITY}")));
-        }
-        let asked_box = match &request.projected_box {
-            Some(projected) => {
-                Some(Area::Polygon(projected.outline().ok_or_else(|| QueryError::invalid("bbox", "is no box on the ground"))?))
-            }
-            None => request.bbox.map(|bbox| across_the_antimeridian(bbox, snapshot, as_of)),
-        };
-        let mut filter = Self {
-            subject: Some(format!("{as_of} {:?}", FilterRequest { period: None, ..request.clone() })),
-            period: request.period,
-            areas: asked_box.clone().into_iter().collect(),
-            is_narrowed: asked_box.is_some(),
-            asked_box,
-            how_known: request.how_known.clone(),
-            severity: request.severity.clone(),
-            ..Self::of_everything(as_of)
-        };
-        if !request.category.is_empty() {
-            let mut rows = Vec::new();
-            for code in &request.category {
-                let found = snapshot.taxonomy.with_descendants(code);
-                if found.is_empty() {
-                    return Err(QueryError::invalid("category", format!("there is no category {code:?}; see /api/categories")));
-                }
-                rows.extend(found);
-            }
-            filter.categories = Some(rows);
-        }
-        if let Some(code) = &request.unit {
-            filter.narrow_to_unit("unit", code, snapshot)?;
-        }
-        if let Some(id) = &request.zone {
-            filter.narrow_to_zone("zone", zone(id)?, snapshot)?;
-        }
-        match &request.area {
-            None => {}
-            Some(AreaRequest::Unit(code)) => filter.narrow_to_unit("area", code, snapshot)?,
-            Some(AreaRequest::Zone(id)) => filter.narrow_to_zone("area", zone(id)?, snapshot)?,
-            Some(AreaRequest::Along { line, distance_m }) => {
-                let shape = along::region(snapshot, as_of, *line, *distance_m)?;
-                filter.narrow_to_area(Area::Polygon(Arc::new(PreparedPolygon::new(&shape))), repair::area_km2(&shape));
-                filter.along = Some(Arc::new(shape));
-            }
-            Some(drawn) => {
-                let (area, size) = drawn.resolve_drawn().ok_or_else(|| QueryError::invalid("area", "is not an area"))?;
-                filter.narrow_to_area(area, size);
-            }
-        }
-        Ok(filter)
-    }
-
-    fn narrow_to_zone(&mut self, parameter: &str, ground: ZoneGround, snapshot: &Snapshot) -> Result<(), QueryError> {
-        match ground {
-            ZoneGround::Unit(code) => self.narrow_to_unit(parameter, &code, snapshot)?,
-            ZoneGround::Area(area, size) => self.narrow_to_area(area, size),
-        }
-        Ok(())
-    }
-
-    fn narrow_to_area(&mut self, area: Area, size_km2: f64) {
-        self.sole_unit = None;
-        self.areas.push(area);
-        self.set_size(Some(size_km2));
-    }
-
-    /// The size is known of one area, not of what several have in common.
-    fn set_size(&mut self, size_km2: Option<f64>) {
-        self.area_km2 = if self.is_narrowed { None } else { size_km2 };
-        self.is_narrowed = true;
-    }
-
-    fn narrow_to_unit(&mut self, parameter: &str, code: &UnitCode, snapshot: &Snapshot) -> Result<(), QueryError> {
-        let units = &snapshot.units;
-        let Some(row) = units.row_on(code, self.as_of) else {
-            let detail = if units.rows(code).is_empty() {
-                format!("there is no unit {code}")
-            } else {
-                format!("unit {code} is not in force on {}; ask for another day with as_of", self.as_of)
-            };
-            return Err(QueryError::not_found(parameter, detail));
-        };
-        let mut rows = units.with_descendants(row, self.as_of);
-        // By the placement column, so that a point on a shared border counts in one unit only, as everywhere.
-        let communes: Vec<u32> =
-            rows.iter().copied().filter(|&r| units.get(r).unit.level == Level::Commune && units.prepared(r).is_some()).collect();
-        let is_commune = units.get(row).unit.level == Level::Commune;
-        let shape = units.get(row).prepared.clone().filter(|_| !is_commune);
-        if communes.is_empty() && shape.is_none() {
-            let detail = format!("unit {code} is known by code only: its shape is not loaded");
-            return Err(QueryError::refused(parameter, detail));
-        }
-        self.units.push(UnitCondition { communes, shape });
-        self.sole_unit = (!self.is_narrowed).then_some(row);
-        self.set_size(units.get(row).unit.area_km2);
-        if let Some(earlier) = self.unit_rows.take() {
-            rows.retain(|r| earlier.contains(r));
-        }
-        self.unit_rows = Some(rows);
-        Ok(())
     }
 
     /// The same question of another period.
@@ -460,50 +289,7 @@ impl Filter {
     }
 }
 
-/// A box whose west lies east of its east goes on across the antimeridian (RFC 7946, section 5.3). Mostly the data meet only one of its
-/// two parts, which then stands for both.
-fn across_the_antimeridian(bbox: Bbox, snapshot: &Snapshot, day: Date) -> Area {
-    if bbox.west <= bbox.east {
-        return Area::Bbox(bbox);
-    }
-    let extent = snapshot.incidents.extent().union(&snapshot.units.extent(day)).padded(1.0, 1.0);
-    let parts = [Bbox { east: 180.0, ..bbox }, Bbox { west: -180.0, ..bbox }];
-    match parts.map(|part| extent.intersects(&part)) {
-        [true, true] => {
-            let rectangle =
-                |part: Bbox| Rect::new(Coord { x: part.west, y: part.south }, Coord { x: part.east, y: part.north }).to_polygon();
-            Area::Polygon(Arc::new(PreparedPolygon::new(&MultiPolygon(parts.map(rectangle).to_vec()))))
-        }
-        [false, true] => Area::Bbox(parts[1]),
-        [_, false] => Area::Bbox(parts[0]),
-    }
-}
-
 fn size(area: &Area) -> f64 {
     let bbox = area.bbox();
     (bbox.east - bbox.west) * (bbox.north - bbox.south)
-}
-
-/// Reads `datetime`: an instant, a day, a month, or an interval of two of them with `..` or nothing for an open end.
-/// A bare end day belongs to the interval. A start in the year 0000 and an end in 9999, which clients send for open ends, are open.
-///
-/// # Errors
-/// When an end is malformed, or the interval would be empty.
-pub fn parse_datetime(text: &str) -> Result<Interval, QueryError> {
-    let invalid = || {
-        let detail = format!(
-            "{text:?} is not accepted, expected an RFC 3339 time, a day, a month, or an interval such as 2025-07-01/2026-06-30 with .. for an open end"
-        );
-        QueryError::invalid("datetime", detail)
-    };
-    let end = |text: &str| -> Result<Option<Interval>, QueryError> {
-        let text = text.trim().trim_end_matches('T');
-        if matches!(text, "" | "..") { Ok(None) } else { Interval::parse(text).map(Some).map_err(|_| invalid()) }
-    };
-    let Some((from, to)) = text.split_once('/') else {
-        return end(text)?.ok_or_else(invalid);
-    };
-    let (from, to) = (if from.starts_with("0000-") { ".." } else { from }, if to.starts_with("9999-") { ".." } else { to });
-    let period = Interval { start: end(from)?.map_or(i64::MIN, |i| i.start), end: end(to)?.map_or(i64::MAX, |i| i.end) };
-    if period.start >= period.end { Err(QueryError::invalid("datetime", "the interval ends before it begins")) } else { Ok(period) }
 }
