@@ -1,5 +1,4 @@
 /** The analyses on the map: every figure as the interface gives it, every state in the link. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { ZoneCollection } from '../src/api/types';
 import type {
@@ -10,6 +9,7 @@ import type {
   NearRepeatAnswer,
   TrendsAnswer,
 } from '../src/statistics/types';
+import { faults } from './faults';
 import { ask, communeInZone, drawnIn, expect, figure, mapIsStill, openMap, shown, test } from './support';
 
 const panel = (page: Page) => page.locator('.analysis');
@@ -285,12 +285,6 @@ test('population-basis kinds never appear in an analysis', async ({ page }) => {
 
 test.describe('without faults', () => {
   test.use({ bypassCSP: true });
-  const faults = async (page: Page) => {
-    const { violations } = await new AxeBuilder({ page }).include('.analysis').analyze();
-    return violations
-      .filter(({ impact }) => impact !== 'minor')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 100)).join(' | ')}`);
-  };
   for (const analysis of [
     'hotspots;possible=yes',
     'history',
@@ -302,10 +296,10 @@ test.describe('without faults', () => {
     test(`${analysis} in both languages and themes`, async ({ page }) => {
       await openMap(page, `#analysis=${analysis}&lang=en`);
       await isAnswered(page);
-      expect(await faults(page)).toEqual([]);
+      expect(await faults(page, '.analysis')).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.getByRole('button', { name: 'Tiếng Việt' }).click();
-      expect(await faults(page)).toEqual([]);
+      expect(await faults(page, '.analysis')).toEqual([]);
     });
   }
 });

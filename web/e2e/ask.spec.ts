@@ -1,5 +1,6 @@
 /** Asking about an area: by name, by distance from a line, pasted, dropped; the answer's parts; what is saved. */
 import type { Page } from '@playwright/test';
+import { faults } from './faults';
 import { communeInZone, expect, figure, mapIsStill, openMap, shown, summary, test } from './support';
 
 const CIRCLE = '#area=circle;105.776,19.807;5000';
@@ -214,14 +215,11 @@ test.describe('without a fault', () => {
     { width: 360, height: 740 },
   ]) {
     test(`are the parts of an answer at ${size.width} px`, async ({ page }) => {
-      const { default: AxeBuilder } = await import('@axe-core/playwright');
       await page.setViewportSize(size);
       for (const part of ['overview', 'trend', 'incidents', 'reasons']) {
         await openMap(page, `${CIRCLE}&tab=${part}&lang=${part === 'trend' ? 'en' : 'vi'}`);
         await expect(page.locator('#answer-part')).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(grave.map(({ id, nodes }) => `${part} ${id} ${nodes[0]?.html}`)).toEqual([]);
+        expect(await faults(page), part).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
           size.width,
         );

@@ -1,10 +1,10 @@
 /** The briefing: asked for with one click, the same figures as the interface, on paper, as a file, and for all communes. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import type { APIRequestContext, Page, TestInfo } from '@playwright/test';
 import type { Category, SummaryRequest } from '../src/api/types';
 import type { TrendsAnswer } from '../src/statistics/types';
+import { faults } from './faults';
 import { ask, communeInZone, expect, figure, openMap, shown, summary, test } from './support';
 
 const view = (page: Page) => page.getByRole('dialog', { name: /^(Báo cáo|Briefing)$/ });
@@ -287,19 +287,13 @@ test.describe('when the server is away', () => {
 });
 
 test.describe('for everybody', () => {
-  // The checker puts its own script into the page, which the server's policy rightly forbids.
   test.use({ bypassCSP: true });
-
-  const violations = async (page: Page) =>
-    (await new AxeBuilder({ page }).include('.briefing').analyze()).violations
-      .filter(({ impact }) => impact !== 'minor')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 
   test('no fault for screen readers, in both themes', async ({ page }) => {
     await openBriefing(page, 'briefing=vi');
-    expect(await violations(page)).toEqual([]);
+    expect(await faults(page, '.briefing')).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await violations(page)).toEqual([]);
+    expect(await faults(page, '.briefing')).toEqual([]);
   });
 
   test('a phone shows all of it without scrolling sideways', async ({ page }, info) => {
@@ -307,7 +301,7 @@ test.describe('for everybody', () => {
     await openBriefing(page, 'briefing=en');
     const [wide, has] = await view(page).evaluate((element) => [element.scrollWidth, element.clientWidth]);
     expect(wide).toBeLessThanOrEqual(has ?? 0);
-    expect(await violations(page)).toEqual([]);
+    expect(await faults(page, '.briefing')).toEqual([]);
     await info.attach('phone', { body: await page.screenshot(), contentType: 'image/png' });
   });
 

@@ -1,7 +1,7 @@
 /** Communes in colours: every figure on the map, in its legend and in its table is the interface's. */
-import AxeBuilder from '@axe-core/playwright';
 import type { APIRequestContext, Page } from '@playwright/test';
 import type { Rates, UnitMatch, UnitRate, ZoneCollection } from '../src/api/types';
+import { faults } from './faults';
 import { ask, expect, figure, isAskedByItself, mapIsStill, openMap, pixelOf, shown, test } from './support';
 
 const ON = '#layers=choropleth;1;0.85,density;0;0.7';
@@ -399,20 +399,14 @@ for (const [name, size] of [
     test('nothing that a screen reader or a keyboard would stumble over', async ({ page }) => {
       await openMap(page, `${ON}&theme=per_km2;natural;5&compare=last-year`);
       const isPhone = size.width < 700;
-      const faults = async () => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        return violations
-          .filter(({ impact }) => impact !== 'minor')
-          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(' | ')}`);
-      };
       if (isPhone) await page.getByRole('tab', { name: 'Lớp' }).click();
       await expect(legend(page)).toBeVisible();
       await row(page).getByRole('button', { name: 'Tự đặt' }).click();
       await row(page).getByText('Cách tính và lưu ý').click();
-      expect(await faults()).toEqual([]);
+      expect(await faults(page)).toEqual([]);
       await row(page).getByRole('button', { name: 'Bảng xếp hạng' }).click();
       await expect(page.getByRole('table', { name: 'Bảng xếp hạng xã' })).toBeVisible();
-      expect(await faults()).toEqual([]);
+      expect(await faults(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
     });
   });
