@@ -95,6 +95,10 @@ export interface ZoneProperties {
   reason_vi: string;
   reason_en: string;
   source: string | null;
+  /** The decision that its list supersedes; may be empty. */
+  supersedes: string | null;
+  /** When its list ends, if that is known. */
+  valid_to: LocalDate | null;
   derived: boolean;
   /** Without those that patrols discovered. Absent for a population basis, which never meets incident figures. */
   incidents?: number;

@@ -189,6 +189,7 @@ export const en: Dictionary = {
   invented: 'Demonstration data',
   source: 'Source',
   decision: 'Decision',
+  supersedes: (decision: string) => `Supersedes ${decision}`,
   notFound: 'Not found.',
   openUnit: (name) => `Open ${name}`,
 

@@ -187,6 +187,7 @@ export const vi = {
   invented: 'Dữ liệu minh họa',
   source: 'Nguồn',
   decision: 'Quyết định',
+  supersedes: (decision: string) => `Thay thế ${decision}`,
   notFound: 'Không tìm thấy.',
   openUnit: (name: string) => `Xem ${name}`,
 

@@ -1,5 +1,5 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
-import { count, half, kindName, lowerFirst, originOf, said, words, zoneName } from '../i18n';
+import { count, date, half, kindName, lowerFirst, originOf, said, words, zoneName } from '../i18n';
 import { goTo } from '../map/goTo';
 import { zoneCounts, zones, zonesById } from '../state/data';
 import { CardTitle } from './CardTitle';
@@ -33,6 +33,9 @@ export function ZoneCard({ id }: { id: string }) {
         )}
         <span>{originOf(zone)}</span>
         {zone.source && <span>{half(zone.source)}</span>}
+        {/* Since when and by which decision stands in the sentence. */}
+        {zone.supersedes && <span>{w.supersedes(zone.supersedes)}</span>}
+        {zone.valid_to && <span>{w.validTo(date(zone.valid_to))}</span>}
       </p>
       <section class="block">
         <h3>{w.why}</h3>
