@@ -64,6 +64,7 @@ function find(map: MapLibreMap): Peak | null {
 /** Looks whenever the map has come to rest with other tiles or another view. */
 export function followDensityPeak(map: MapLibreMap): () => void {
   let looked = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const look = () => {
     const manager = map.style?.tileManagers[DENSITY_SOURCE];
     if (!manager || !layerSetting('density').on) {
@@ -77,7 +78,11 @@ export function followDensityPeak(map: MapLibreMap): () => void {
     const now = JSON.stringify([tiles, west, north, east, south]);
     if (now === looked) return;
     looked = now;
-    densityPeak.value = find(map);
+    clearTimeout(timer);
+    // A task of its own: what was drawn is shown first.
+    timer = setTimeout(() => {
+      densityPeak.value = find(map);
+    });
   };
   map.on('idle', look);
   const stop = effect(() => {
@@ -85,6 +90,7 @@ export function followDensityPeak(map: MapLibreMap): () => void {
   });
   return () => {
     map.off('idle', look);
+    clearTimeout(timer);
     stop();
   };
 }
