@@ -81,16 +81,15 @@ pub fn convolution_test(
     let mut null_counts = counts.to_vec();
     let classes = SumClasses::new(neighbourhoods, local_sum);
     while !null_counts.is_empty() {
-        let p = stage_p(&mut null_counts, &classes);
+        let p = stage_p(&null_counts, &classes);
         let q = benjamini_hochberg_of_groups(&p, &classes.cells);
         let (p, q) = (classes.spread(&p), classes.spread(&q));
         let null_cells = null_counts.len();
-        let next_null: Vec<bool> = (0..counts.len())
-            .map(|cell| {
-                let members = neighbourhoods.of(cell);
-                !members.iter().any(|&member| q[member as usize] <= settings.fdr)
-            })
-            .collect();
+        // A cell is in the neighbourhood of each cell that is in its own.
+        let mut next_null = vec![true; counts.len()];
+        for cell in (0..counts.len()).filter(|&cell| q[cell] <= settings.fdr) {
+            neighbourhoods.of(cell).iter().for_each(|&member| next_null[member as usize] = false);
+        }
         stages.push(ConvolutionStage { null_cells, p, q });
         null_counts.clear();
         null_counts.extend(counts.iter().zip(&next_null).filter_map(|(&count, &kept)| kept.then_some(count)));
@@ -103,8 +102,8 @@ pub fn convolution_test(
     stages
 }
 
-/// P(S ≥ local sum) of each class of cells, with draws from `null_counts` (not empty; it is left sorted).
-fn stage_p(null_counts: &mut [u32], classes: &SumClasses) -> Vec<f64> {
+/// P(S ≥ local sum) of each class of cells, with draws from `null_counts` (not empty).
+fn stage_p(null_counts: &[u32], classes: &SumClasses) -> Vec<f64> {
     let classes = &classes.classes;
     let largest_size = classes.iter().map(|&(size, _)| size).max().unwrap_or(0);
     let shares = count_shares(null_counts);

@@ -70,6 +70,12 @@ impl Neighbourhoods {
         &self.members[self.starts[cell] as usize..self.starts[cell + 1] as usize]
     }
 
+    /// k of the cell that has the most.
+    #[must_use]
+    pub fn largest_size(&self) -> usize {
+        self.starts.windows(2).map(|ends| ends[1] - ends[0]).max().unwrap_or(0) as usize
+    }
+
     /// k: how many cells the neighbourhood of a cell has, itself included.
     #[must_use]
     pub fn size(&self, cell: usize) -> usize {

@@ -17,6 +17,7 @@ pub mod hotspot_history;
 mod incidents_by_cell;
 pub mod mann_kendall;
 pub mod near_repeat;
+mod number_map;
 pub mod poisson_interval;
 mod probability;
 pub mod rank_stability;

@@ -2,9 +2,8 @@
 //!
 //! Of 50,000 cells with a handful of incidents each there are some hundred classes.
 
-use std::collections::HashMap;
-
 use super::getis_ord::Neighbourhoods;
+use super::number_map::NumberMap;
 
 /// The classes of a map's cells.
 #[derive(Debug)]
@@ -21,10 +20,11 @@ impl SumClasses {
     /// Sorts cells into classes; `local_sum` has an entry for each cell. O(n).
     pub fn new(neighbourhoods: &Neighbourhoods, local_sum: &[u64]) -> Self {
         let mut found = Self { classes: Vec::new(), cells: Vec::new(), of_cell: Vec::with_capacity(local_sum.len()) };
-        let mut numbers: HashMap<(usize, u64), u32> = HashMap::new();
+        let sizes = neighbourhoods.largest_size() as u64 + 1;
+        let mut numbers: NumberMap<u32> = NumberMap::default();
         for (cell, &sum) in local_sum.iter().enumerate() {
             let key = (neighbourhoods.size(cell), sum);
-            let number = *numbers.entry(key).or_insert_with(|| {
+            let number = *numbers.entry(sum * sizes + key.0 as u64).or_insert_with(|| {
                 found.classes.push(key);
                 found.cells.push(0);
                 found.classes.len() as u32 - 1

@@ -15,6 +15,8 @@
 //! assert!((two_draws.upper_tail(1) - 5.0 / 9.0).abs() < 1e-15);
 //! ```
 
+use super::number_map::NumberMap;
+
 /// Two stretches of possible sums are kept apart when at least this many impossible ones lie between them.
 const GAP: u64 = 64;
 
@@ -155,10 +157,15 @@ impl UpperTails {
 
 /// The distinct counts, rising, and the share of cells that have each.
 #[must_use]
-pub fn count_shares(counts: &mut [u32]) -> Vec<(u64, f64)> {
-    counts.sort_unstable();
+pub fn count_shares(counts: &[u32]) -> Vec<(u64, f64)> {
+    let mut cells: NumberMap<u32> = NumberMap::default();
+    for &count in counts {
+        *cells.entry(u64::from(count)).or_default() += 1;
+    }
     let total = counts.len() as f64;
-    counts.chunk_by(|a, b| a == b).map(|equal| (u64::from(equal[0]), equal.len() as f64 / total)).collect()
+    let mut shares: Vec<(u64, f64)> = cells.into_iter().map(|(count, cells)| (count, f64::from(cells) / total)).collect();
+    shares.sort_unstable_by_key(|&(count, _)| count);
+    shares
 }
 
 #[cfg(test)]
@@ -178,7 +185,7 @@ mod tests {
     }
 
     fn sum_of(counts: &[u32], draws: u32, limit: u64) -> SumDistribution {
-        let shares = count_shares(&mut counts.to_vec());
+        let shares = count_shares(counts);
         (0..draws).fold(SumDistribution::zero(limit), |sum, _| sum.plus_draw(&shares))
     }
 

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Note, Remark};
 use super::located::Counted;
+use super::{Note, Remark};
 use crate::domain::Interval;
 use crate::index::Snapshot;
 use crate::query::Filter;

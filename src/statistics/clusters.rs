@@ -168,6 +168,13 @@ fn sentence(clusters: usize, held: u64, n: u64, period: Option<Interval>, settin
     let (radius, least) = (words::decimal(settings.radius_m, 0), settings.min_incidents);
     Note {
         vi: format!("{clusters} nhóm giữ {} trong {} vụ việc {} (từ {least} vụ trong vòng {} m).", held.vi, n.vi, when.vi, radius.vi),
-        en: format!("{} {} of {} incidents {} (at least {least} within {} m).", words::counted(clusters as u64, "cluster holds", "clusters hold"), held.en, n.en, when.en, radius.en),
+        en: format!(
+            "{} {} of {} incidents {} (at least {least} within {} m).",
+            words::counted(clusters as u64, "cluster holds", "clusters hold"),
+            held.en,
+            n.en,
+            when.en,
+            radius.en
+        ),
     }
 }

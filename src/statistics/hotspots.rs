@@ -267,7 +267,11 @@ impl Hotspots {
             en: format!(
                 "{} {} of {} incidents ({} %) {} on {} % of the area.",
                 words::counted(areas as u64, "strong hot spot holds", "strong hot spots hold"),
-                held.en, n.en, share.en, when.en, ground.en
+                held.en,
+                n.en,
+                share.en,
+                when.en,
+                ground.en
             ),
         }
     }

@@ -69,6 +69,17 @@ fn every_figure_is_that_of_the_summary() {
 }
 
 #[test]
+fn everything_has_the_rates_of_the_province() {
+    let app = TestApp::demonstration();
+    let everything = briefing(app, &json!({"datetime": QUARTER}));
+    let province = briefing(app, &json!({"datetime": QUARTER, "unit": "38"}));
+    assert!(everything["figures"]["per_km2"].as_f64().unwrap() > 0.1, "{}", everything["figures"]);
+    for figure in ["per_km2", "per_inhabitants"] {
+        assert_eq!(everything["figures"][figure], province["figures"][figure], "{figure}");
+    }
+}
+
+#[test]
 fn communes_are_those_of_the_rates_and_of_the_ground() {
     let app = TestApp::demonstration();
     let found = briefing(app, &json!({"datetime": QUARTER}));

@@ -104,7 +104,7 @@ fn the_convolution_test_agrees_in_all_three_stages() {
 #[test]
 fn both_tails_of_the_sum_agree() {
     let Case { expected, gi_star, .. } = case();
-    let shares = count_shares(&mut expected.count.clone());
+    let shares = count_shares(&expected.count);
     let largest = *gi_star.local_sum.iter().max().unwrap();
     let mut sums = vec![SumDistribution::zero(largest)];
     for draws in 0..7 {

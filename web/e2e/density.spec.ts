@@ -77,7 +77,7 @@ test('colours can fit what is shown, without a request, and the link keeps it', 
   page.on('request', (request) => {
     if (!isAskedByItself(request.url())) asked.push(request.url());
   });
-  await page.getByRole('button', { name: 'Theo số vụ đang xem' }).click();
+  await page.getByRole('button', { name: 'Tự chỉnh' }).click();
   // Thirty days are a twelfth of a year: of 1, 2, 5, 10 the nearest is a tenth.
   await expect.poll(() => firstClass(page)).toBeCloseTo(fixed / 10, 6);
   await mapIsStill(page);

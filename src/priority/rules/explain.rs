@@ -32,10 +32,7 @@ pub(super) fn rule(rule: &Rule) -> Note {
         (from, to) => {
             let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| note("…", "…"), words::day);
             let (from, to) = (day(from), day(to));
-            note(
-                format!(" Hiệu lực: {} đến trước {}.", from.vi, to.vi),
-                format!(" In force from {} until before {}.", from.en, to.en),
-            )
+            note(format!(" Hiệu lực: {} đến trước {}.", from.vi, to.vi), format!(" In force from {} until before {}.", from.en, to.en))
         }
     };
     let off = if rule.active { note("", "") } else { note(" Đang tắt.", " Switched off.") };

@@ -137,7 +137,12 @@ impl Filter {
     #[must_use]
     pub fn without_choice_of_units(&self) -> Self {
         let boxes = usize::from(self.asked_box.is_some());
-        Self { subject: self.subject_with("without choice of units"), areas: self.areas[boxes..].to_vec(), units: Vec::new(), ..self.clone() }
+        Self {
+            subject: self.subject_with("without choice of units"),
+            areas: self.areas[boxes..].to_vec(),
+            units: Vec::new(),
+            ..self.clone()
+        }
     }
 
     /// The same question, of incidents with a number up to this one only.

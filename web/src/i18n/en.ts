@@ -74,7 +74,7 @@ export const en: Dictionary = {
   densityPeak: 'Strongest in sight:',
   densityPeakAt: (n: string, commune: string | null) => `${n} per km²${commune ? `, ${commune}` : ''}`,
   densityScale: 'Colour scale',
-  densityScales: { fixed: 'Fixed', fitted: 'Fitted to what is shown' },
+  densityScales: { fixed: 'Fixed', fitted: 'Fitted' },
   densityScaleNote: {
     fixed: 'One scale for every period and category, so that they can be compared by eye.',
     fitted:

@@ -73,7 +73,7 @@ export const vi = {
   densityPeak: 'Đậm nhất trong khung nhìn:',
   densityPeakAt: (n: string, commune: string | null) => `${n} vụ/km²${commune ? `, ${commune}` : ''}`,
   densityScale: 'Thang màu',
-  densityScales: { fixed: 'Cố định', fitted: 'Theo số vụ đang xem' },
+  densityScales: { fixed: 'Cố định', fitted: 'Tự chỉnh' },
   densityScaleNote: {
     fixed: 'Cùng một thang cho mọi kỳ và mọi loại: so sánh được bằng mắt.',
     fitted:
