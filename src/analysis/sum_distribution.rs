@@ -15,10 +15,15 @@
 //! assert!((two_draws.upper_tail(1) - 5.0 / 9.0).abs() < 1e-15);
 //! ```
 
+use rayon::prelude::*;
+
 use super::number_map::NumberMap;
 
 /// Two stretches of possible sums are kept apart when at least this many impossible ones lie between them.
 const GAP: u64 = 64;
+
+/// Sums that are added to at a time: 8 KB.
+const BLOCK: usize = 1024;
 
 /// The exact distribution of a sum of counts.
 ///
@@ -48,6 +53,23 @@ impl Run {
     fn end(&self) -> u64 {
         self.start + self.mass.len() as u64
     }
+
+    /// The probabilities of the sums from `sum` on.
+    fn from(&self, sum: u64) -> &[f64] {
+        &self.mass[sum.saturating_sub(self.start).min(self.mass.len() as u64) as usize..]
+    }
+
+    /// Adds these probabilities, times the share of a count, to a block of sums from `first` on, each as much higher as the count says.
+    fn add_to(&self, block: &mut [f64], first: u64, count: u64, share: f64) {
+        let (from, to) = ((self.start + count).max(first), (self.end() + count).min(first + block.len() as u64));
+        if from >= to {
+            return;
+        }
+        let target = &mut block[(from - first) as usize..(to - first) as usize];
+        for (sum, mass) in target.iter_mut().zip(self.from(from - count)) {
+            *sum += share * mass;
+        }
+    }
 }
 
 impl SumDistribution {
@@ -64,25 +86,20 @@ impl SumDistribution {
     #[must_use]
     pub fn plus_draw(&self, shares: &[(u64, f64)]) -> Self {
         let mut runs = self.empty_runs_after(shares);
-        let mut beyond = self.beyond;
-        for &(count, share) in shares {
-            for run in &self.runs {
-                let start = run.start + count;
-                let kept = self.limit.saturating_add(1).saturating_sub(start).min(run.mass.len() as u64) as usize;
-                let (within, above) = run.mass.split_at(kept);
-                beyond += share * above.iter().rev().sum::<f64>();
-                if within.is_empty() {
-                    continue;
+        for Run { start, mass } in &mut runs {
+            // Block by block, so that what is added to stays in the nearest cache.
+            mass.par_chunks_mut(BLOCK).enumerate().for_each(|(number, block)| {
+                let first = *start + (number * BLOCK) as u64;
+                for run in &self.runs {
+                    shares.iter().for_each(|&(count, share)| run.add_to(block, first, count, share));
                 }
-                let target = runs.partition_point(|target| target.start <= start) - 1;
-                let offset = (start - runs[target].start) as usize;
-                let target = &mut runs[target].mass[offset..offset + kept];
-                for (sum, mass) in target.iter_mut().zip(within) {
-                    *sum += share * mass;
-                }
-            }
+            });
         }
-        Self { runs, limit: self.limit, beyond }
+        let above = |&(count, share): &(u64, f64)| {
+            let kept = self.limit.saturating_add(1).saturating_sub(count);
+            self.runs.iter().map(|run| share * run.from(kept).iter().rev().sum::<f64>()).sum::<f64>()
+        };
+        Self { runs, limit: self.limit, beyond: self.beyond + shares.iter().map(above).sum::<f64>() }
     }
 
     /// The runs that the sums of one more draw fall into, all of probability 0 as yet.
