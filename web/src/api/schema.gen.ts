@@ -860,7 +860,7 @@ export interface components {
             /** @description What it says, in English. */
             sentence_en: string;
             /** @description How much to trust it. */
-            notes: components["schemas"]["Note"][];
+            notes: components["schemas"]["Remark"][];
         };
         /** @description Incidents over all the time that the data have. */
         AllTime: {
@@ -1263,6 +1263,11 @@ export interface components {
          * @enum {string}
          */
         FieldType: "string" | "integer" | "number" | "boolean" | "date";
+        /**
+         * @description Which of an answer's figures a note is about.
+         * @enum {string}
+         */
+        Figure: "rate" | "denominator" | "rank" | "change";
         /** @description First and last local day. */
         FromTo: {
             /** @description First day. */
@@ -1446,7 +1451,7 @@ export interface components {
             how_known_unknown: number;
             /**
              * Format: double
-             * @description Incidents per km² and year.
+             * @description Incidents per km² and year; where the briefing is of everything, those in the province.
              */
             per_km2: number | null;
             per_inhabitants: components["schemas"]["PerInhabitants"] | null;
@@ -1791,6 +1796,10 @@ export interface components {
             split: boolean;
             /** @description Whether this is the main successor. */
             is_default: boolean;
+        };
+        /** @description A note of an answer that has several figures. */
+        Remark: components["schemas"]["Note"] & {
+            about?: components["schemas"]["Figure"] | null;
         };
         /** @description A rule. */
         RuleDescription: {
