@@ -72,6 +72,7 @@ export const en: Dictionary = {
   densityUnit: 'incidents per km², whole selected period',
   densityBelow: (n) => `below ${n}: not coloured`,
   densityPeak: 'Strongest in sight:',
+  densityPeakFar: 'Zoom in to see where it is strongest.',
   densityPeakAt: (n: string, commune: string | null) => `${n} per km²${commune ? `, ${commune}` : ''}`,
   densityScale: 'Colour scale',
   densityScales: { fixed: 'Fixed', fitted: 'Fitted' },

@@ -71,6 +71,7 @@ export const vi = {
   densityUnit: 'vụ việc trên km², cả kỳ đang chọn',
   densityBelow: (n: string) => `dưới ${n}: không tô`,
   densityPeak: 'Đậm nhất trong khung nhìn:',
+  densityPeakFar: 'Phóng to để biết nơi đậm nhất.',
   densityPeakAt: (n: string, commune: string | null) => `${n} vụ/km²${commune ? `, ${commune}` : ''}`,
   densityScale: 'Thang màu',
   densityScales: { fixed: 'Cố định', fitted: 'Tự chỉnh' },
@@ -210,7 +211,7 @@ export const vi = {
   noticeShort: {
     synthetic: 'Vụ việc giả lập',
     approximate: 'Địa giới gần đúng',
-    invented_designations: 'Diện minh họa',
+    invented_designations: 'Danh sách minh họa',
     invented_population: 'Dân số minh họa',
   },
   aboutData: 'Về dữ liệu',

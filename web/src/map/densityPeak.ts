@@ -3,6 +3,7 @@ import { effect, signal } from '@preact/signals';
 import { LngLat, type Map as MapLibreMap, MercatorCoordinate } from 'maplibre-gl';
 import type { LonLat } from '../api/types';
 import { layerSetting } from '../state/layers';
+import { state } from '../state/store';
 import { DENSITY_SOURCE } from './densityAt';
 import { highest } from './highest';
 import { panelPadding } from './padding';
@@ -15,7 +16,10 @@ export interface Peak {
   commune: string | null;
 }
 
-export const densityPeak = signal<Peak | null>(null);
+/** From far away a pixel stands for more ground than a peak takes, and the highest of them says little. */
+export const densityPeak = signal<Peak | 'too far' | null>(null);
+
+const EQUATOR_M = 40_075_017;
 
 interface Window {
   west: number;
@@ -33,9 +37,17 @@ function windowOf(map: MapLibreMap): Window {
   return { west: first.x, north: first.y, east: last.x, south: last.y };
 }
 
-function find(map: MapLibreMap): Peak | null {
+/** Whether the pixels of the tiles are close enough to each other that none of them misses a peak by much. */
+function isFineEnough(map: MapLibreMap, tileSize: number): boolean {
+  const zoom = Math.floor(map.getZoom() + Math.log2(512 / tileSize));
+  const metres = (EQUATOR_M / tileSize / 2 ** zoom) * Math.cos((map.getCenter().lat * Math.PI) / 180);
+  return metres <= state.sigma.peek() / 2;
+}
+
+function find(map: MapLibreMap): Peak | 'too far' | null {
   const manager = map.style?.tileManagers[DENSITY_SOURCE];
   if (!manager) return null;
+  if (!isFineEnough(map, manager.getSource().tileSize ?? 256)) return 'too far';
   const { west, north, east, south } = windowOf(map);
   let best: { value: number; x: number; y: number } | null = null;
   for (const id of manager.getRenderableIds()) {
@@ -63,20 +75,19 @@ function find(map: MapLibreMap): Peak | null {
 
 /** Looks whenever the map has come to rest with other tiles or another view. */
 export function followDensityPeak(map: MapLibreMap): () => void {
-  let looked = '';
+  let looked: unknown[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const look = () => {
     const manager = map.style?.tileManagers[DENSITY_SOURCE];
     if (!manager || !layerSetting('density').on) {
       densityPeak.value = null;
-      looked = '';
+      looked = [];
       return;
     }
-    // A tile that was asked for anew is another one.
-    const tiles = manager.getRenderableIds().map((id) => manager.getTileByID(id)?.timeAdded);
-    const { west, north, east, south } = windowOf(map);
-    const now = JSON.stringify([tiles, west, north, east, south]);
-    if (now === looked) return;
+    // What is asked for anew has values of its own.
+    const values = manager.getRenderableIds().map((id) => manager.getTileByID(id)?.dem);
+    const now = [...values, ...Object.values(windowOf(map))];
+    if (now.length === looked.length && now.every((each, index) => each === looked[index])) return;
     looked = now;
     clearTimeout(timer);
     // A task of its own: what was drawn is shown first.

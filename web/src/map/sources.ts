@@ -31,12 +31,13 @@ export function addVectorSource(map: MapLibreMap, layer: Layer, query: string): 
   });
 }
 
-const densityQuery = (query: string, sigma: number) => [query, `sigma=${sigma}`].filter(Boolean).join('&');
+export const densityQuery = (query: string, sigma: number) =>
+  [query, `sigma=${sigma}`].filter(Boolean).join('&');
 
-export function addDensitySource(map: MapLibreMap, info: DensityTileJson, query: string): void {
+export function addDensitySource(map: MapLibreMap, info: DensityTileJson, tiles: string): void {
   map.addSource('density', {
     type: 'raster-dem',
-    tiles: [tileAddress('density', 'png', densityQuery(query, info.sigma_m))],
+    tiles: [tiles],
     tileSize: info.tileSize,
     minzoom: info.minzoom ?? 0,
     maxzoom: info.maxzoom ?? 14,
@@ -64,8 +65,7 @@ export function renewTiles(map: MapLibreMap, query: string): void {
     if (type === 'vector') askAgain(map, id, query);
 }
 
-export function setDensityFilter(map: MapLibreMap, query: string, sigma: number): void {
-  map
-    .getSource<RasterDEMTileSource>('density')
-    ?.setTiles([tileAddress('density', 'png', densityQuery(query, sigma))]);
+/** Asks for the tiles of the heat map again. */
+export function renewDensity(map: MapLibreMap, tiles: string): void {
+  map.getSource<RasterDEMTileSource>('density')?.setTiles([tiles]);
 }

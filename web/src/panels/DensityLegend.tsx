@@ -15,6 +15,7 @@ function Peak() {
   const w = words.value;
   const peak = densityPeak.value;
   if (!peak) return null;
+  if (peak === 'too far') return <p class="small quiet density-peak">{w.densityPeakFar}</p>;
   return (
     <p class="small density-peak">
       {w.densityPeak}{' '}

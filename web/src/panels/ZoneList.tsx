@@ -11,7 +11,8 @@ import { ZoneChoice } from './ZoneChoice';
 
 interface Listed {
   zone: KnownZone;
-  incidents: number;
+  /** None while it is not known. */
+  incidents: number | null;
 }
 
 function Entries({ of }: { of: readonly Listed[] }) {
@@ -27,7 +28,7 @@ function Entries({ of }: { of: readonly Listed[] }) {
           >
             <Swatch kind={zone.kind} />
             <span>{zoneName(zone)}</span>
-            <span class="number quiet">{count(incidents)}</span>
+            <span class="number quiet">{incidents === null ? '' : count(incidents)}</span>
           </button>
         </li>
       ))}
@@ -46,8 +47,8 @@ function Chosen() {
   if (chosen === null) return <p class="quiet small">{w.loading}</p>;
   if (chosen.length === 0) return <p class="quiet small">{w.zonesNone}</p>;
   const listed = chosen
-    .map((zone): Listed => ({ zone, incidents: zoneCounts.value.get(zone.id)?.count ?? 0 }))
-    .sort((a, b) => b.incidents - a.incidents);
+    .map((zone): Listed => ({ zone, incidents: zoneCounts.value.get(zone.id)?.count ?? null }))
+    .sort((a, b) => (b.incidents ?? 0) - (a.incidents ?? 0));
   const empty = listed.filter(isEmpty);
   return (
     <>

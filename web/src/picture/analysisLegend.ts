@@ -2,7 +2,7 @@
 import { count, period, words } from '../i18n';
 import { pictureWords } from '../i18n/picture';
 import { statisticsWords } from '../i18n/statistics';
-import { state } from '../state/store';
+import { analysisOnMap, state } from '../state/store';
 import { CLUSTER_COLOUR, DIRECTION_COLOURS, HISTORY_COLOURS, HOTSPOT_COLOURS } from '../statistics/palette';
 import { historyCells, verdictOf } from '../statistics/readings';
 import { settingOf } from '../statistics/settings';
@@ -56,7 +56,8 @@ function itemsOf(found: AnalysisAnswer): LegendItem[] {
 export function analysisBlock(): LegendBlock | null {
   const found = analysisAnswer.current.value.value;
   const analysis = state.analysis.value;
-  if (!analysis || !found || found.kind === 'refused' || found.kind !== analysis.kind) return null;
+  if (!analysis || !analysisOnMap.value) return null;
+  if (!found || found.kind === 'refused' || found.kind !== analysis.kind) return null;
   const items = itemsOf(found);
   if (items.length === 0) return null;
   const { answer } = found;

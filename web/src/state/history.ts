@@ -4,7 +4,7 @@ import { presetPeriod } from './calendar';
 import { catalogue, dataPeriod } from './data';
 import { NO_FILTER } from './filter';
 import { decodeHash, encodeHash } from './permalink';
-import { state } from './store';
+import { analysisOnMap, isPhone, state } from './store';
 import { DEFAULT_THEME } from './theme';
 
 /** Moving the map replaces the entry; anything else makes a new one. */
@@ -22,7 +22,8 @@ function currentHash(withView: boolean): string {
     layers: state.layers.value,
     area: state.area.value,
     selection: state.selection.value,
-    analysis: state.analysis.value,
+    // On a phone the sheet shows one thing at a time, and may show another when the link is made.
+    analysis: analysisOnMap.value || isPhone.value ? state.analysis.value : null,
     theme: state.theme.value === DEFAULT_THEME ? null : state.theme.value,
     comparison: state.comparison.value,
     divider: withView ? state.divider.value : null,

@@ -105,4 +105,9 @@ export const analysisShown = computed(() =>
     : state.layersOpen.value && state.leftTab.value === 'analysis',
 );
 
+/** True while the map shows what an analysis found: with its legend only, since its marks mean nothing without. */
+export const analysisOnMap = computed(() =>
+  isPhone.value ? state.sheetTab.value === 'analysis' : state.leftTab.value === 'analysis',
+);
+
 export const prefersStillness = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -9,7 +9,7 @@ import { addDisc } from '../map/patterns';
 import type { LayerStack } from '../map/stack';
 import { showAnalysis } from '../state/actions';
 import { catalogue, filterQuery } from '../state/data';
-import { analysisShown, state } from '../state/store';
+import { analysisOnMap, analysisShown, state } from '../state/store';
 import { type Drawing, drawingOf, NOTHING_DRAWN } from './drawing';
 import {
   analysisLayers,
@@ -39,7 +39,7 @@ const found = computed((): AnalysisAnswer | null => {
 
 const drawing = computed((): Drawing => {
   const analysis = state.analysis.value;
-  if (!found.value || !analysis) return NOTHING_DRAWN;
+  if (!found.value || !analysis || !analysisOnMap.value) return NOTHING_DRAWN;
   return drawingOf(found.value, statisticsWords.value, settingOf(analysis, 'possible') === 'yes');
 });
 

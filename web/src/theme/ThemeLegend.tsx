@@ -2,6 +2,7 @@
 import { useId } from 'preact/hooks';
 import type { Rates } from '../api/types';
 import { count, kindName, period, said, words } from '../i18n';
+import { showEverything } from '../map/goTo';
 import { Trouble } from '../panels/Trouble';
 import { openRanking } from '../state/actions';
 import { SIDES, type Side } from '../state/sides';
@@ -132,7 +133,15 @@ export function ThemeLegend() {
       )}
       {value && shown && <Shown shown={shown} answer={value} />}
       <p class="theme-actions">
-        <button type="button" class="button" onClick={openRanking}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            openRanking();
+            // The table lies over a part of the map, and is about all of it.
+            showEverything();
+          }}
+        >
           {w.openRanking}
         </button>
       </p>
