@@ -100,7 +100,7 @@ fn a_rate_is_what_the_formulas_say() {
         (&three["rate"], &three["denominator_origin"], &three["ratio"], &three["is_unsure"]),
         (&Value::Null, &json!("missing"), &Value::Null, &json!(true))
     );
-    assert!(answer["sentence_en"].as_str().unwrap().ends_with("1 communes rose and 0 fell more than luck would have it."), "{answer}");
+    assert!(answer["sentence_en"].as_str().unwrap().ends_with("1 commune rose and 0 fell more than luck would have it."), "{answer}");
     let preceding = answer["previous_period"].clone();
     assert_eq!(preceding, json!({"from": "2024-01-01", "to": "2024-12-31"}));
 }
