@@ -91,7 +91,9 @@ impl SumDistribution {
             mass.par_chunks_mut(BLOCK).enumerate().for_each(|(number, block)| {
                 let first = *start + (number * BLOCK) as u64;
                 for run in &self.runs {
-                    shares.iter().for_each(|&(count, share)| run.add_to(block, first, count, share));
+                    for &(count, share) in shares {
+                        run.add_to(block, first, count, share);
+                    }
                 }
             });
         }

@@ -484,7 +484,7 @@ fn two_expressions_have_two_keys() {
     let key = |text: &str| {
         let expression = Some(Expression::parse(text, diaban::query::expression::Language::Text).unwrap());
         let request = FilterRequest { expression, ..FilterRequest::default() };
-        Filter::resolve(&request, &snapshot, TODAY, &|id| Err(QueryError::not_found("zone", id))).unwrap().key().unwrap().to_owned()
+        Filter::resolve(&request, &snapshot, TODAY, &|id| Err(QueryError::not_found("zone", id))).unwrap().key().unwrap()
     };
     assert_ne!(key("deaths > 1"), key("deaths > 2"));
     assert_ne!(key("deaths > 1"), key("NOT deaths > 1"));

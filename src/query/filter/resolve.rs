@@ -15,7 +15,7 @@ use crate::query::{AreaRequest, QueryError, along};
 use crate::spatial::{Area, Bbox, PreparedPolygon, repair};
 
 impl Filter {
-    /// Looks a request about incidents up; its expression is one over [incidents](super::expression::incidents::PROPERTIES). `zone`
+    /// Looks a request about incidents up; its expression is one over [incidents](crate::query::expression::incidents::PROPERTIES). `zone`
     /// gives the ground of a priority zone by its id.
     ///
     /// # Errors
