@@ -22,6 +22,8 @@ function NameForm({
   return (
     <form
       class="name-form"
+      // Without the browser's own bubble, which has no place when the dialog closes meanwhile: a name that is empty is not taken.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         const field = event.currentTarget.elements.namedItem('name') as HTMLInputElement;
