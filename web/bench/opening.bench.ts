@@ -38,20 +38,13 @@ async function shownBy(browser: Browser) {
   const found = await page.evaluate(() => {
     const map = window.diaban.map as {
       getStyle(): {
-        sources: Record<string, { type: string; tiles?: string[] }>;
+        sources: Record<string, { type: string }>;
         layers: { paint?: Record<string, unknown> }[];
       };
       getCenter(): { lng: number; lat: number };
       getZoom(): number;
     };
     const style = structuredClone(map.getStyle());
-    // The page asks for the tiles of its heat map by a name of its own.
-    const { period } = window.diaban.state.filter.value;
-    for (const source of Object.values(style.sources))
-      if (source.type === 'raster-dem')
-        source.tiles = [
-          `${location.origin}/tiles/density/{z}/{x}/{y}.png?datetime=${period?.from}/${period?.to}&sigma=300`,
-        ];
     for (const { paint } of style.layers) {
       if (paint?.['fill-pattern'] === undefined) continue;
       delete paint['fill-pattern'];

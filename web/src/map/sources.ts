@@ -31,13 +31,12 @@ export function addVectorSource(map: MapLibreMap, layer: Layer, query: string): 
   });
 }
 
-export const densityQuery = (query: string, sigma: number) =>
-  [query, `sigma=${sigma}`].filter(Boolean).join('&');
+const densityQuery = (query: string, sigma: number) => [query, `sigma=${sigma}`].filter(Boolean).join('&');
 
-export function addDensitySource(map: MapLibreMap, info: DensityTileJson, tiles: string): void {
+export function addDensitySource(map: MapLibreMap, info: DensityTileJson, query: string): void {
   map.addSource('density', {
     type: 'raster-dem',
-    tiles: [tiles],
+    tiles: [tileAddress('density', 'png', densityQuery(query, info.sigma_m))],
     tileSize: info.tileSize,
     minzoom: info.minzoom ?? 0,
     maxzoom: info.maxzoom ?? 14,
@@ -65,7 +64,9 @@ export function renewTiles(map: MapLibreMap, query: string): void {
     if (type === 'vector') askAgain(map, id, query);
 }
 
-/** Asks for the tiles of the heat map again. */
-export function renewDensity(map: MapLibreMap, tiles: string): void {
-  map.getSource<RasterDEMTileSource>('density')?.setTiles([tiles]);
+/** What is drawn stays until the new tiles are there. None may be on its way: see `followDensity`. */
+export function setDensityFilter(map: MapLibreMap, query: string, sigma: number): void {
+  map
+    .getSource<RasterDEMTileSource>('density')
+    ?.setTiles([tileAddress('density', 'png', densityQuery(query, sigma))]);
 }
