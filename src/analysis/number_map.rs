@@ -1,4 +1,4 @@
-//! A hash map over whole numbers that comes from counting, where nobody picks the numbers to make them collide.
+//! A hash map over whole numbers that come from counting: nobody picks them so that they collide.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};

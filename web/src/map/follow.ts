@@ -3,12 +3,13 @@ import { effect, type ReadonlySignal, untracked } from '@preact/signals';
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import type { Layer } from '../api/types';
 import { kindLetter } from '../i18n';
-import { areaShape, catalogue, categories, generation, serverReturns, zones } from '../state/data';
+import { areaShape, catalogue, categories, generation, serverReturns } from '../state/data';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import type { LayerSetting, Selection } from '../state/permalink';
 import { rules, rulesDigest, rulesSettled } from '../state/rules';
 import { type Side, sideQuery } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
+import { kindsOfZones } from '../state/zoneChoice';
 import { followAnalysis } from './followAnalysis';
 import { followDensity } from './followDensity';
 import { followFormer } from './followFormer';
@@ -155,8 +156,7 @@ function restyleKinds(map: MapLibreMap, stack: LayerStack): void {
 
 /** Kinds of places among the zones that the operator's rules made. */
 function operatorKinds(): string[] {
-  const places = (zones.current.value.value?.zones ?? []).filter(({ basis }) => basis === 'place');
-  return [...new Set(places.map(({ kind }) => kind))].filter((kind) => !KNOWN_KINDS.includes(kind));
+  return [...kindsOfZones.value.keys()].filter((kind) => !KNOWN_KINDS.includes(kind));
 }
 
 function followFilter(map: MapLibreMap, filterQuery: Query): () => void {

@@ -7,6 +7,7 @@ import { categories } from '../state/data';
 import { categoryCounts } from '../state/figures';
 import { state } from '../state/store';
 import { Icon } from './Icon';
+import { Segments } from './Segments';
 
 const HOW: readonly HowKnown[] = ['reported', 'discovered', 'unknown'];
 
@@ -73,21 +74,16 @@ function HowKnownChoices() {
   const w = words.value;
   const chosen = state.filter.value.howKnown;
   return (
-    <fieldset class="segments wide">
-      <legend class="small quiet">{w.howKnown}</legend>
-      {HOW.map((how) => (
-        <button
-          type="button"
-          key={how}
-          aria-pressed={chosen.includes(how)}
-          onClick={() =>
-            setHowKnown(chosen.includes(how) ? chosen.filter((each) => each !== how) : [...chosen, how])
-          }
-        >
-          {w.how[how]}
-        </button>
-      ))}
-    </fieldset>
+    <Segments
+      title={w.howKnown}
+      values={HOW}
+      isPressed={(how) => chosen.includes(how)}
+      label={(how) => w.how[how]}
+      wide
+      onPress={(how) =>
+        setHowKnown(chosen.includes(how) ? chosen.filter((each) => each !== how) : [...chosen, how])
+      }
+    />
   );
 }
 

@@ -9,6 +9,7 @@ import { DENSITY_SCALES } from '../state/densityScale';
 import { layerSetting } from '../state/layers';
 import { SIGMAS } from '../state/permalink';
 import { state } from '../state/store';
+import { Segments } from './Segments';
 
 /** Colours that are pale everywhere still have a place where they are strongest. */
 function Peak() {
@@ -44,34 +45,22 @@ export function DensityLegend() {
       </ol>
       <p class="small quiet">{w.densityBelow(rate(classes[0]?.from ?? 0))}</p>
       <Peak />
-      <fieldset class="segments">
-        <legend class="small quiet">{w.densityScale}</legend>
-        {DENSITY_SCALES.map((scale) => (
-          <button
-            type="button"
-            key={scale}
-            aria-pressed={state.densityScale.value === scale}
-            title={w.densityScaleNote[scale]}
-            onClick={() => setDensityScale(scale)}
-          >
-            {w.densityScales[scale]}
-          </button>
-        ))}
-      </fieldset>
+      <Segments
+        title={w.densityScale}
+        values={DENSITY_SCALES}
+        isPressed={(scale) => state.densityScale.value === scale}
+        label={(scale) => w.densityScales[scale]}
+        hint={(scale) => w.densityScaleNote[scale]}
+        onPress={setDensityScale}
+      />
       {state.densityScale.value === 'fitted' && <p class="small quiet">{w.densityScaleNote.fitted}</p>}
-      <fieldset class="segments">
-        <legend class="small quiet">{w.sigma}</legend>
-        {SIGMAS.map((sigma) => (
-          <button
-            type="button"
-            key={sigma}
-            aria-pressed={state.sigma.value === sigma}
-            onClick={() => setSigma(sigma)}
-          >
-            {w.metres(String(sigma))}
-          </button>
-        ))}
-      </fieldset>
+      <Segments
+        title={w.sigma}
+        values={SIGMAS}
+        isPressed={(sigma) => state.sigma.value === sigma}
+        label={(sigma) => w.metres(String(sigma))}
+        onPress={setSigma}
+      />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { catalogue, zones } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { isOnMap, kindLayerId } from '../state/layers';
 import { isPhone, state } from '../state/store';
+import { kindsOfZones } from '../state/zoneChoice';
 import { CompareSection } from '../swipe/CompareSection';
 import { ChoroplethRow } from '../theme/ChoroplethRow';
 import { Categories } from './Categories';
@@ -22,11 +23,7 @@ import { LeftOutOfZones, ZoneList, ZoneNotes } from './ZoneList';
 const ALWAYS_LISTED = new Set(['zones', 'incidents', 'density']);
 
 function ZoneRows() {
-  const known = zones.current.value.value?.zones ?? [];
-  const counts = new Map<string, number>();
-  for (const { kind, basis } of known) {
-    if (basis === 'place') counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
+  const counts = kindsOfZones.value;
   const operatorKinds = [...counts.keys()].filter((kind) => !KNOWN_KINDS.includes(kind));
   return (
     <>

@@ -11,12 +11,13 @@ import {
   KNOWN_KINDS,
   PROGRAMME_CLASSES,
 } from '../map/palette';
-import { catalogue, categories, zones } from '../state/data';
+import { catalogue, categories } from '../state/data';
 import { densityClasses } from '../state/density';
 import { categoryCounts } from '../state/figures';
 import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import { SIDES } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
+import { kindsOfZones } from '../state/zoneChoice';
 import { sideName } from '../swipe/sideText';
 import { labelOf, measureTitle, measureUnit } from '../theme/labels';
 import { choropleth, indicator, rates } from '../theme/rates';
@@ -78,9 +79,7 @@ function densityBlock(): LegendBlock | null {
 }
 
 function zonesBlock(): LegendBlock | null {
-  const known = (zones.current.value.value?.zones ?? []).filter(({ basis }) => basis === 'place');
-  const amounts = new Map<string, number>();
-  for (const { kind } of known) amounts.set(kind, (amounts.get(kind) ?? 0) + 1);
+  const amounts = kindsOfZones.value;
   const kinds = [...KNOWN_KINDS, ...[...amounts.keys()].filter((kind) => !KNOWN_KINDS.includes(kind))];
   const items = kinds
     .filter((kind) => layerSetting(kindLayerId(kind)).on && (amounts.get(kind) ?? 0) > 0)

@@ -6,6 +6,7 @@ import type { DrawnArea } from './area';
 import type { OpenBriefing } from './briefing';
 import { isStartDay } from './calendar';
 import type { Comparison } from './comparison';
+import type { DensityScale } from './densityScale';
 import { type Filter, NO_FILTER } from './filter';
 import {
   type AnswerTab,
@@ -50,7 +51,7 @@ export const state = {
   /** The period moves by itself. */
   playing: signal(false),
   sigma: signal<Sigma>(opened.sigma ?? 300),
-  densityScale: signal<'fixed' | 'fitted'>(opened.densityScale ?? 'fixed'),
+  densityScale: signal<DensityScale>(opened.densityScale ?? 'fixed'),
   area: signal<DrawnArea | null>(opened.area) as Signal<DrawnArea | null>,
   selection: signal<Selection | null>(opened.selection) as Signal<Selection | null>,
 
@@ -98,16 +99,12 @@ phone.addEventListener('change', (event) => {
   isPhone.value = event.matches;
 });
 
-/** True while the analyses are what the left panel, or a phone's sheet, shows. */
-export const analysisShown = computed(() =>
-  isPhone.value
-    ? state.sheetTab.value === 'analysis'
-    : state.layersOpen.value && state.leftTab.value === 'analysis',
-);
-
-/** True while the map shows what an analysis found: with its legend only, since its marks mean nothing without. */
+/** True while the map shows what an analysis found: under its own tab only, since its marks mean nothing without their legend. */
 export const analysisOnMap = computed(() =>
   isPhone.value ? state.sheetTab.value === 'analysis' : state.leftTab.value === 'analysis',
 );
+
+/** True while the analyses are what the left panel, or a phone's sheet, shows: the panel may be folded away. */
+export const analysisShown = computed(() => analysisOnMap.value && (isPhone.value || state.layersOpen.value));
 
 export const prefersStillness = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -1,6 +1,8 @@
 /** Which figure colours the communes, and how it is divided into classes. */
+
 import { useId } from 'preact/hooks';
 import { count, words } from '../i18n';
+import { Segments } from '../panels/Segments';
 import { setTheme } from '../state/actions';
 import { state } from '../state/store';
 import { CLASS_COUNTS, CLASSINGS, type Classing, type Measure, type Theme } from '../state/theme';
@@ -75,14 +77,14 @@ export function ClassingControls({ shown }: { shown: Choropleth }) {
   if (shown.measure === 'change' || shown.values.length === 0) return null;
   return (
     <div class="theme-classing">
-      <fieldset class="segments wide">
-        <legend class="small quiet">{w.classing}</legend>
-        {CLASSINGS.map((each) => (
-          <button type="button" key={each} aria-pressed={classing === each} onClick={() => setClassing(each)}>
-            {w.classingName[each]}
-          </button>
-        ))}
-      </fieldset>
+      <Segments
+        title={w.classing}
+        values={CLASSINGS}
+        isPressed={(each) => classing === each}
+        label={(each) => w.classingName[each]}
+        wide
+        onPress={setClassing}
+      />
       {classing !== 'hand' && (
         <p class="theme-choice">
           <label class="small quiet" for={id}>
