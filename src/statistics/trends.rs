@@ -246,7 +246,8 @@ fn adjust(series: &mut [TrendSeries]) {
 fn say(series: &mut TrendSeries, step: Step) {
     let Some(test) = series.test else {
         series.sentence_vi = format!("Chưa đủ dài để xét xu hướng: có {} kỳ trọn vẹn, cần ít nhất {FEWEST_STEPS}.", series.counts.len());
-        series.sentence_en = format!("Too short to tell a trend: {} whole steps, at least {FEWEST_STEPS} are needed.", series.counts.len());
+        series.sentence_en =
+            format!("Too short to tell a trend: {}, at least {FEWEST_STEPS} are needed.", whole_steps(series.counts.len()));
         return;
     };
     let change = words::decimal(test.change_per_year.abs(), usize::from(test.change_per_year.abs() < 10.0));
@@ -289,7 +290,7 @@ fn sentence(series: &[TrendSeries], by: By, steps: usize) -> Note {
     if steps < FEWEST_STEPS {
         return Note {
             vi: format!("Chưa đủ dài để xét xu hướng: có {steps} kỳ trọn vẹn, cần ít nhất {FEWEST_STEPS}."),
-            en: format!("Too short to tell trends: {steps} whole steps, at least {FEWEST_STEPS} are needed."),
+            en: format!("Too short to tell trends: {}, at least {FEWEST_STEPS} are needed.", whole_steps(steps)),
         };
     }
     let of = |direction| series.iter().filter(|series| series.test.is_some_and(|test| test.direction == direction)).count();
@@ -298,4 +299,8 @@ fn sentence(series: &[TrendSeries], by: By, steps: usize) -> Note {
         vi: format!("Trong {all} chuỗi: {rising} tăng, {falling} giảm rõ hơn ngẫu nhiên; các chuỗi còn lại có thể do ngẫu nhiên."),
         en: format!("Of {all} series {rising} rise and {falling} fall more than chance would have it; the others could be luck."),
     }
+}
+
+fn whole_steps(number: usize) -> String {
+    words::counted(number as u64, "whole step", "whole steps")
 }
