@@ -95,6 +95,10 @@ impl HotspotSettings {
     pub fn grid(&self) -> HexagonGrid {
         HexagonGrid { origin_x: self.origin_x, origin_y: self.origin_y, side: self.side_m }
     }
+
+    fn convolution(&self) -> ConvolutionSettings {
+        ConvolutionSettings { fdr: self.fdr, stages: self.stages, min_null_cells: self.min_cells }
+    }
 }
 
 /// There are too few incidents or cells to tell a hot spot from chance.
@@ -196,12 +200,7 @@ pub fn analyse_hotspots(
     let counts = by_cell.counts();
     let neighbourhoods = Neighbourhoods::first_ring(&cells);
     let gi_star = getis_ord_star(&counts, &neighbourhoods);
-    let stages = convolution_test(
-        &counts,
-        &gi_star.local_sum,
-        &neighbourhoods,
-        &ConvolutionSettings { fdr: settings.fdr, stages: settings.stages, min_null_cells: settings.min_cells },
-    );
+    let stages = convolution_test(&counts, &gi_star.local_sum, &neighbourhoods, &settings.convolution());
     let results = cell_results(&cells, &by_cell, &neighbourhoods, &gi_star, stages.last(), settings);
     let areas = strong_areas(&cells, &results, &by_cell, incidents, settings);
     Ok(HotspotAnalysis {
@@ -213,6 +212,22 @@ pub fn analyse_hotspots(
         cells: results,
         areas,
     })
+}
+
+/// Which cells are strong by their counts alone, exactly as in [`analyse_hotspots`]; none of them where those are too little to tell.
+///
+/// `counts` has one entry for each cell of `neighbourhoods`. It leaves out what only places and days can say, so that many periods over
+/// the same cells cost no more than the test itself.
+#[must_use]
+pub fn strong_cells(counts: &[u32], neighbourhoods: &Neighbourhoods, settings: &HotspotSettings) -> Vec<bool> {
+    let incidents: u64 = counts.iter().copied().map(u64::from).sum();
+    if incidents < settings.min_incidents as u64 || counts.len() < settings.min_cells {
+        return vec![false; counts.len()];
+    }
+    let local_sum = getis_ord_star(counts, neighbourhoods).local_sum;
+    let stages = convolution_test(counts, &local_sum, neighbourhoods, &settings.convolution());
+    let last = stages.last();
+    (0..counts.len()).map(|cell| last.is_some_and(|stage| stage.q[cell] <= settings.fdr)).collect()
 }
 
 fn cell_results(

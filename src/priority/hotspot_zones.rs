@@ -19,6 +19,7 @@ use crate::index::Snapshot;
 use crate::query::{Filter, FilterRequest, group};
 use crate::spatial::PreparedPolygon;
 use crate::statistics::hotspots::{Hotspots, Study, hotspots};
+use crate::statistics::strong_since::{StrongSince, strong_since};
 use crate::statistics::study_area::StudyArea;
 use crate::statistics::{Note, words};
 
@@ -126,10 +127,11 @@ fn zones(snapshot: &Snapshot, found: &Hotspots, rule: &Rule, asked: HotspotRule)
     let of_study = |study: &Study| {
         let analysis = study.analysis();
         let areas = analysis.into_iter().flat_map(|analysis| analysis.areas.iter().map(move |area| (analysis, area)));
-        let zones = areas.filter(|(_, area)| area.qualifies_as_zone && qualifies(area)).filter_map(|(analysis, area)| {
+        let areas = areas.zip(strong_since(snapshot, study, period));
+        let zones = areas.filter(|((_, area), _)| area.qualifies_as_zone && qualifies(area)).filter_map(|((analysis, area), since)| {
             let zone = zone(snapshot, analysis, area, &study.area, period)?;
             let discovered = found.filter.discovered().and_then(|filter| zone.narrowed(&filter));
-            let reason = reason(analysis, area, period, discovered.map_or(0, |filter| group::count(snapshot, &filter)));
+            let reason = reason(analysis, area, period, discovered.map_or(0, |filter| group::count(snapshot, &filter)), since);
             Some(Zone { source: rule.source.clone(), reason_vi: reason.vi, reason_en: reason.en, ..zone })
         });
         zones.collect::<Vec<_>>()
@@ -175,8 +177,8 @@ fn area_km2(analysis: &HotspotAnalysis, area: &StrongArea) -> f64 {
     area.cells.len() as f64 * analysis.settings.grid().area() / 1e6
 }
 
-/// Why it is one. Those that patrols discovered are counted apart: they follow where those go.
-fn reason(analysis: &HotspotAnalysis, area: &StrongArea, period: Interval, discovered: u64) -> Note {
+/// Why it is one, and since when. Those that patrols discovered are counted apart: they follow where those go.
+fn reason(analysis: &HotspotAnalysis, area: &StrongArea, period: Interval, discovered: u64, since: Option<StrongSince>) -> Note {
     let expected = analysis.incidents as f64 / analysis.cells.len() as f64 * area.cells.len() as f64;
     let times = area.incidents as f64 / expected.max(f64::MIN_POSITIVE);
     let (when, size) = (words::from_to(period), words::decimal(area_km2(analysis, area), 2));
@@ -185,10 +187,14 @@ fn reason(analysis: &HotspotAnalysis, area: &StrongArea, period: Interval, disco
     let pile_vi =
         if area.has_pile_up { " Nhiều vụ việc ghi tại cùng một điểm, nên kiểm tra lại vị trí." } else { "" };
     let pile_en = if area.has_pile_up { " Many lie at exactly one point: check the location." } else { "" };
+    let [since_vi, since_en] = since.map_or_else(Default::default, |since| {
+        let said = since.sentence();
+        [said.vi, said.en].map(|text| format!(" {text}"))
+    });
     Note {
         vi: format!(
             "{} vụ việc (không tính {} vụ do tuần tra phát hiện) tại {} địa điểm trong {} ngày, {}, gấp khoảng {times:.0} lần mức trung bình trên diện tích {} km²; \
-             khó có thể do ngẫu nhiên (q {}, n = {}).{pile_vi}",
+             khó có thể do ngẫu nhiên (q {}, n = {}).{since_vi}{pile_vi}",
             held.vi,
             apart.vi,
             area.places,
@@ -200,7 +206,7 @@ fn reason(analysis: &HotspotAnalysis, area: &StrongArea, period: Interval, disco
         ),
         en: format!(
             "{} incidents (not counting {} that patrols discovered) at {} places on {} days {}, about {times:.0} times the average, on {} km²; \
-             unlikely to be chance (q {q}, n = {}).{pile_en}",
+             unlikely to be chance (q {q}, n = {}).{since_en}{pile_en}",
             held.en, apart.en, area.places, area.days, when.en, size.en, of.en,
         ),
     }

@@ -96,8 +96,8 @@ pub fn histories(
     let edges = step.edges(period, is_asked)?;
     let steps = intervals(&edges);
     if steps.len() < FEWEST_STEPS {
-        let detail =
-            format!("the period has {} whole steps: {}; at least {FEWEST_STEPS} are needed", steps.len(), step.counted(steps.len()).en);
+        let counted = words::counted(steps.len() as u64, "whole step", "whole steps");
+        let detail = format!("the period has {counted}: {}; at least {FEWEST_STEPS} are needed", step.counted(steps.len()).en);
         return Err(QueryError::refused("step", detail));
     }
     let period = Interval { start: steps[0].start, end: steps[steps.len() - 1].end };

@@ -21,6 +21,7 @@ pub mod per_inhabitants;
 pub mod period;
 pub mod ranking;
 pub mod rates;
+pub mod strong_since;
 pub mod study_area;
 pub mod trends;
 pub mod words;

@@ -43,6 +43,26 @@ pub fn within_data(snapshot: &Snapshot, asked: Interval) -> Result<Interval, Que
     })
 }
 
+/// The periods of the same length that ended one month earlier, two months earlier, … as far as the data reach, at most so many. Where the period ends
+/// with a month, so do they.
+#[must_use]
+pub fn months_earlier(snapshot: &Snapshot, period: Interval, most: usize) -> Vec<Interval> {
+    let Some(all) = data_period(snapshot, None) else { return Vec::new() };
+    earlier(period, all.first_day(), most)
+}
+
+fn earlier(period: Interval, reach: Date, most: usize) -> Vec<Interval> {
+    let (first, last) = (period.first_day(), period.last_day());
+    let reach = reach.checked_sub(SLACK_DAYS.days()).unwrap_or(reach);
+    let moved = |months: usize| {
+        let span = Span::new().try_months(months as i64).ok()?;
+        let (first, same_day) = (first.checked_sub(span).ok()?, last.checked_sub(span).ok()?);
+        let last = if last == last.last_of_month() { same_day.last_of_month() } else { same_day };
+        (first >= reach).then(|| Interval::days(first, last))
+    };
+    (1..=most).map_while(moved).collect()
+}
+
 /// A step of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -200,6 +220,21 @@ mod tests {
         assert_eq!(weeks, [date(2025, 6, 30), date(2025, 7, 7), date(2025, 7, 14)]);
         let none = Step::Year.edges(days(date(2025, 2, 1), date(2025, 11, 30)), true).expect("few");
         assert_eq!(intervals(&none).len(), 0);
+    }
+
+    #[test]
+    fn earlier_periods_end_with_their_month_and_stay_within_the_data() {
+        let year = days(date(2025, 7, 1), date(2026, 6, 30));
+        let found = earlier(year, date(2025, 3, 2), 12);
+        let expected =
+            [(date(2025, 6, 1), date(2026, 5, 31)), (date(2025, 5, 1), date(2026, 4, 30)), (date(2025, 4, 1), date(2026, 3, 31))];
+        assert_eq!(found[..3], expected.map(|(first, last)| days(first, last)));
+        // The data begin on the second of the month, which counts as its first day.
+        assert_eq!(found[3], days(date(2025, 3, 1), date(2026, 2, 28)));
+        assert_eq!(found.len(), 4);
+        let ends_within = days(date(2025, 7, 16), date(2026, 7, 15));
+        assert_eq!(earlier(ends_within, date(2020, 1, 1), 1), [days(date(2025, 6, 16), date(2026, 6, 15))]);
+        assert!(earlier(year, date(2025, 7, 1), 12).is_empty());
     }
 
     #[test]

@@ -74,6 +74,7 @@ mod statistics_files;
 mod statistics_jobs;
 mod statistics_ranking;
 mod statistics_rates;
+mod strong_since;
 mod support;
 mod test_app;
 mod tile_cache;

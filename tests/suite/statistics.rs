@@ -7,11 +7,8 @@ use geo::{Contains, MultiPolygon, Point};
 use serde_json::{Value, json};
 
 use crate::planted;
+use crate::support::shape;
 use crate::test_app::{Random, TestApp, demonstration_data};
-
-fn shape(feature: &Value) -> MultiPolygon<f64> {
-    serde_json::from_value::<geojson::Geometry>(feature["geometry"].clone()).unwrap().try_into().unwrap()
-}
 
 fn features(answer: &Value) -> &Vec<Value> {
     answer["features"].as_array().unwrap()

@@ -137,3 +137,8 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     println!("skipped: {path} is not at hand");
     None
 }
+
+/// The shape of a GeoJSON feature.
+pub fn shape(feature: &serde_json::Value) -> geo::MultiPolygon<f64> {
+    serde_json::from_value::<geojson::Geometry>(feature["geometry"].clone()).unwrap().try_into().unwrap()
+}

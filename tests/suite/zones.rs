@@ -4,7 +4,7 @@ use geo::{Contains, MultiPolygon, Point};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::support::{Data, project, shared};
+use crate::support::{Data, project, shape, shared};
 use crate::test_app::{Random, TestApp};
 use diaban::domain::{Interval, Level};
 use diaban::index::Placement;
@@ -43,9 +43,6 @@ fn the_demonstration_has_its_zones_each_with_a_reason_and_a_source() {
 #[test]
 fn every_planted_cluster_is_a_hot_spot_and_nothing_else_is() {
     let answer = TestApp::demonstration().get("/api/zones?kind=hotspot").ok();
-    let shape = |zone: &Value| -> MultiPolygon<f64> {
-        serde_json::from_value::<geojson::Geometry>(zone["geometry"].clone()).unwrap().try_into().unwrap()
-    };
     let shapes: Vec<_> = zones(&answer, "hotspot").iter().map(|zone| shape(zone)).collect();
     let clusters = diaban::demonstration::planted_clusters();
     for cluster in clusters.iter().filter(|cluster| cluster.to > jiff::civil::date(2025, 7, 1)) {
@@ -186,9 +183,6 @@ fn an_official_list_wins_over_the_map_and_the_difference_is_said() {
 #[test]
 fn zones_can_be_asked_for_where_kinds_meet() {
     let app = TestApp::demonstration();
-    let shape = |zone: &Value| -> MultiPolygon<f64> {
-        serde_json::from_value::<geojson::Geometry>(zone["geometry"].clone()).unwrap().try_into().unwrap()
-    };
     let all = app.get("/api/zones").ok();
     let coastal: Vec<MultiPolygon<f64>> = zones(&all, "coastal").into_iter().map(shape).collect();
     let expected: Vec<&Value> = zones(&all, "hotspot")
@@ -366,8 +360,7 @@ fn a_province_counts_what_lies_in_it_also_where_no_commune_is_loaded() {
     data.units.retain(|unit| unit.level == Level::Province || unit.code == kept);
     let app = TestApp::new(data);
     let province = app.get("/layers/provinces.geojson").ok()["features"][0].clone();
-    let shape: geo::MultiPolygon<f64> =
-        serde_json::from_value::<geojson::Geometry>(province["geometry"].clone()).unwrap().try_into().unwrap();
+    let shape: geo::MultiPolygon<f64> = shape(province);
     let snapshot = app.snapshot();
     let places = (0..snapshot.incidents.len()).map(|row| snapshot.incidents.position(row));
     let expected = places.filter(|[x, y]| geo::Intersects::intersects(&shape, &Point::new(*x, *y))).count();

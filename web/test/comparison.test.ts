@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Comparison, comparedFilter, decodeComparison, encodeComparison } from '../src/state/comparison';
 import { type Filter, NO_FILTER } from '../src/state/filter';
+import type { HotspotCell, HotspotsAnswer } from '../src/statistics/types';
+import { shareOut } from '../src/swipe/oneSideOnly';
 
 const DATA = { first: '2023-07-01', last: '2026-06-30' };
 
@@ -68,5 +70,53 @@ describe('what a map is compared with', () => {
     'year',
   ])('is nothing where the link says %s', (text) => {
     expect(decodeComparison(text)).toBeNull();
+  });
+});
+
+describe('hot spots of two sides', () => {
+  /** Cells by their column and row; those side by side are one place. */
+  function answerOf(cells: readonly [q: number, r: number, count: number][]): HotspotsAnswer {
+    const features = cells.map(([q, r, count]) => ({
+      type: 'Feature',
+      properties: { cell: `32648.${q}.${r}`, class: 'strong', count } as HotspotCell,
+      geometry: {
+        type: 'MultiPolygon',
+        coordinates: [
+          [
+            [
+              [q, r],
+              [q + 1, r],
+              [q + 1, r + 1],
+              [q, r],
+            ],
+          ],
+        ],
+      },
+    }));
+    const communes = Object.fromEntries(cells.map(([q, r]) => [`32648.${q}.${r}`, q < 10 ? 'A' : 'B']));
+    return { features, communes } as unknown as HotspotsAnswer;
+  }
+
+  it('are of one side only where no cell is strong on the other', () => {
+    const first = answerOf([
+      [0, 0, 3],
+      [1, 0, 4],
+      [20, 0, 9],
+    ]);
+    const second = answerOf([
+      [1, 0, 2],
+      [2, 0, 5],
+      [40, 0, 1],
+    ]);
+    const { only, both } = shareOut({ first, second });
+    const seen = (places: typeof both) => places.map(({ commune, incidents }) => [commune, incidents]);
+    expect(seen(both)).toEqual([['A', 7]]);
+    expect(seen(only.first)).toEqual([['B', 9]]);
+    expect(seen(only.second)).toEqual([['B', 1]]);
+  });
+
+  it('are none where a side has none', () => {
+    const { only, both } = shareOut({ first: answerOf([]), second: answerOf([[1, 0, 2]]) });
+    expect([both.length, only.first.length, only.second.length]).toEqual([0, 0, 1]);
   });
 });

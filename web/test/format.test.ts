@@ -22,6 +22,13 @@ describe('numbers and dates', () => {
     );
   });
 
+  it('never say none of a small share', () => {
+    expect(format.formatPercent(0.256, 'vi')).toBe('25,6\u202f%');
+    expect(format.formatPercent(0.0094, 'vi')).toBe('0,9\u202f%');
+    expect(format.formatPercent(0.00044, 'vi')).toBe('0,04\u202f%');
+    expect(format.formatPercent(0, 'en')).toBe('0\u202f%');
+  });
+
   it('say a ratio as a change', () => {
     expect(format.formatChange(1.24, 'vi')).toBe('+24\u202f%');
     expect(format.formatChange(0.5, 'vi')).toBe('−50\u202f%');

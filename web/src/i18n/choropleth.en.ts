@@ -142,5 +142,14 @@ export const choroplethEn: ChoroplethDictionary = {
     close: 'Stop comparing',
     rightMap: 'The map on the right',
     badPeriod: 'The first day must come before the last.',
+    standsOut: 'Hot spots of both sides',
+    standsOutOnly: (side, what) => `${side} only: ${what}`,
+    standsOutBoth: 'Both sides',
+    standsOutNote:
+      'Strong hot spots of each side’s period and categories over the whole province. No hot spot on the other side does not mean no incidents there.',
+    noneOfThese: 'None.',
+    moreOfThese: (n) => `and ${n} more on the map`,
+    unnamedPlace: 'Commune not known',
+    incidents: (n) => (n === '1' ? '1 incident' : `${n} incidents`),
   },
 };

@@ -144,6 +144,15 @@ export const choroplethVi = {
     close: 'Thôi so sánh',
     rightMap: 'Bản đồ bên phải',
     badPeriod: 'Ngày đầu phải trước ngày cuối.',
+    standsOut: 'Cụm tập trung hai bên',
+    standsOutOnly: (side: string, what: string) => `Chỉ ${side.toLocaleLowerCase('vi')}: ${what}`,
+    standsOutBoth: 'Cả hai bên',
+    standsOutNote:
+      'Cụm tập trung chắc chắn của kỳ và loại mỗi bên trên toàn tỉnh. Bên kia không có cụm không có nghĩa là không có vụ việc.',
+    noneOfThese: 'Không có nơi nào.',
+    moreOfThese: (n: string) => `và ${n} nơi khác trên bản đồ`,
+    unnamedPlace: 'Nơi chưa rõ xã',
+    incidents: (n: string) => `${n} vụ`,
   },
 };
 

@@ -47,6 +47,7 @@ export const en: Dictionary = {
   leftOutDiscovered: (n) =>
     `${n} incidents that patrols or inspections discovered are not in the hot spots; they follow where those go.`,
   zoneHolds: (n) => `Under the filter: ${n} incidents.`,
+  reasonUnfiltered: 'The sentence above is of all categories and sources, whatever the filter.',
   zoneDiscovered: (n) => `Besides, ${n} that patrols or inspections discovered, not counted here.`,
   unknownUsed: (n, share) =>
     `For ${n} of the incidents used it is not known how they came to be known (${share}).`,
@@ -104,7 +105,7 @@ export const en: Dictionary = {
   periodStart: 'Start of the period',
   periodEnd: 'End of the period',
   histogramOf: 'Incidents over time',
-  dataUntil: (date) => `data until ${date}`,
+  dataUntil: (date) => `data until ${date}, from which the periods count back`,
   incidents: 'incidents',
   incidentsIn: (n) => `${n} incidents`,
   inPeriodOf: (period) => `Period: ${period}`,

@@ -33,8 +33,12 @@ export function formatArea(km2: number, language: Language): string {
   return numberFormat(language, { maximumFractionDigits: km2 < 10 ? 2 : 1 }).format(km2);
 }
 
+/** One digit behind the point, or the first that is not nought: a small share is not none. */
 export function formatPercent(share: number, language: Language): string {
-  return `${numberFormat(language, { maximumFractionDigits: 1 }).format(100 * share)}\u202f%`;
+  const percent = 100 * share;
+  const digits =
+    percent > 0 && percent < 0.1 ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: 1 };
+  return `${numberFormat(language, digits).format(percent)}\u202f%`;
 }
 
 /** Latitude first, as people say it. */

@@ -113,7 +113,8 @@ export const statisticsEn: StatisticsWords = {
   possibleWarning:
     '“Possible” cells passed only the usual Gi* test, which raises false alarms: not for plans or briefings.',
   places: 'Places',
-  placesOnMap: 'Click a place to go there, a cell for its figures.',
+  placesOnMap:
+    'Click a place to go there, a cell for its figures. Incidents are those in the cells themselves; a cell can stand out for the cells around it too.',
   place: (number) => `Place ${number}`,
   cells: (n) => (n === '1' ? '1 cell' : `${n} cells`),
   incidents: (n) => (n === '1' ? '1 incident' : `${n} incidents`),

@@ -110,7 +110,8 @@ export const statisticsVi = {
   possibleWarning:
     'Ô “có thể” chỉ qua phép thử Gi* thông thường, hay báo nhầm: không dùng để lập kế hoạch hay báo cáo.',
   places: 'Các nơi',
-  placesOnMap: 'Bấm một nơi để phóng tới, bấm một ô để xem con số.',
+  placesOnMap:
+    'Bấm một nơi để phóng tới, bấm một ô để xem con số. Số vụ là trong chính các ô; một ô cũng có thể nổi bật vì các ô kề.',
   place: (number: string) => `Nơi ${number}`,
   cells: (n: string) => `${n} ô`,
   incidents: (n: string) => `${n} vụ`,

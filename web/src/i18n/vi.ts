@@ -47,6 +47,7 @@ export const vi = {
   leftOutDiscovered: (n: string) =>
     `${n} vụ việc do tuần tra, kiểm tra phát hiện không tính vào cụm tập trung; số liệu của chúng đi theo nơi kiểm tra.`,
   zoneHolds: (n: string) => `Theo bộ lọc đang chọn: ${n} vụ việc.`,
+  reasonUnfiltered: 'Câu trên tính trên mọi loại và nguồn tin, không theo bộ lọc.',
   zoneDiscovered: (n: string) => `Ngoài ra ${n} vụ do tuần tra, kiểm tra phát hiện, không tính vào đó.`,
   unknownUsed: (n: string, share: string) => `${n} vụ việc được tính không rõ nguồn tin (${share}).`,
   zoneNotes: 'Ghi chú về cụm tập trung',
@@ -103,7 +104,7 @@ export const vi = {
   periodStart: 'Đầu kỳ',
   periodEnd: 'Cuối kỳ',
   histogramOf: 'Số vụ việc theo thời gian',
-  dataUntil: (date: string) => `dữ liệu đến ${date}`,
+  dataUntil: (date: string) => `dữ liệu đến ${date}, các kỳ tính lùi từ ngày đó`,
   incidents: 'vụ việc',
   incidentsIn: (n: string) => `${n} vụ việc`,
   inPeriodOf: (period: string) => `Kỳ ${period}`,

@@ -1,7 +1,7 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
 import { count, date, half, kindName, lowerFirst, originOf, said, words, zoneName } from '../i18n';
 import { goTo } from '../map/goTo';
-import { zoneCounts, zones, zonesById } from '../state/data';
+import { filtered, zoneCounts, zones, zonesById } from '../state/data';
 import { CardTitle } from './CardTitle';
 import { Figures } from './Figures';
 import { Swatch } from './Swatch';
@@ -40,6 +40,11 @@ export function ZoneCard({ id }: { id: string }) {
       <section class="block">
         <h3>{w.why}</h3>
         <p class="why">{said(zone, 'reason')}</p>
+        {zone.kind === 'hotspot' && filtered.value && (
+          <p class="small quiet" data-block="reason-unfiltered">
+            {w.reasonUnfiltered}
+          </p>
+        )}
         {figures && (
           <p class="small" data-block="zone-figures">
             {w.zoneHolds(count(figures.count))}{' '}

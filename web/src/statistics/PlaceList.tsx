@@ -4,21 +4,10 @@ import { useState } from 'preact/hooks';
 import { count, words } from '../i18n';
 import { statisticsWords } from '../i18n/statistics';
 import { showBox } from '../map/current';
-import type { Place } from './readings';
+import { communeOf, type Place } from './readings';
 import { communeNames, pick } from './state';
 
 const AT_FIRST = 8;
-
-/** The commune in which most cells of a place lie. */
-function communeOf(ids: readonly string[], communes: Record<string, string>): string | null {
-  const counts = new Map<string, number>();
-  for (const id of ids) {
-    const code = communes[id];
-    if (code) counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
-  const [most] = [...counts].sort((one, other) => other[1] - one[1]);
-  return communeNames.value.get(most?.[0] ?? '') ?? null;
-}
 
 interface Props<Properties> {
   places: readonly Place<Properties>[];
@@ -61,10 +50,7 @@ export function PlaceList<Properties extends { count: number }>({
             >
               {swatch(place)}
               <span>
-                {communeOf(
-                  place.cells.map(({ id }) => id),
-                  communes,
-                ) ?? w.place(count(index + 1))}
+                {communeNames.value.get(communeOf(place, communes) ?? '') ?? w.place(count(index + 1))}
                 {kindOf && <span class="quiet"> · {kindOf(place)}</span>}
               </span>
               <span class="number quiet">

@@ -30,6 +30,20 @@ function placesOf<Properties extends { count: number }>(
   }));
 }
 
+/** The commune in which most cells of a place lie, by its code; `communes` names that of each cell. */
+export function communeOf(
+  place: { cells: readonly { id: string }[] },
+  communes: Record<string, string>,
+): string | null {
+  const counts = new Map<string, number>();
+  for (const { id } of place.cells) {
+    const code = communes[id];
+    if (code) counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((one, other) => other[1] - one[1]);
+  return most?.[0] ?? null;
+}
+
 const byIncidents = (a: { incidents: number }, b: { incidents: number }) => b.incidents - a.incidents;
 
 export function hotspotCells(answer: HotspotsAnswer, withPossible: boolean): CellOf<HotspotCell>[] {

@@ -36,9 +36,9 @@ export const question = computed((): string | null => {
 
 export const isStopped = computed(() => question.value !== null && stopped.value === question.value);
 
-const isChosen = computed(() => state.analysis.value !== null);
+const isChosen = computed(() => state.analysis.value !== null || state.comparison.value !== null);
 
-/** Every commune with incidents at any time; asked once, when the first analysis is chosen. */
+/** Every commune with incidents at any time; asked once, when the first analysis or comparison is chosen. */
 const everywhere = resource(() => {
   const now = generation.value;
   if (now === null || !isChosen.value) return null;

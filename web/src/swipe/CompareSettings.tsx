@@ -8,6 +8,7 @@ import { categories, dataPeriod } from '../state/data';
 import { sideFilter } from '../state/sides';
 import { state } from '../state/store';
 import { DayInputs } from '../time/DayInputs';
+import { StandOut } from './StandOut';
 import { sideName, sideText } from './sideText';
 
 const PRESETS: readonly ('lastYear' | 'preceding')[] = ['lastYear', 'preceding'];
@@ -129,6 +130,7 @@ export function CompareSettings() {
           <Periods comparison={comparison} />
         </>
       )}
+      <StandOut />
     </div>
   );
 }
