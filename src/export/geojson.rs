@@ -7,6 +7,7 @@ use geo::LineString;
 
 use super::about::About;
 use super::geojson_incidents::IncidentWriter;
+use super::rows::bounds;
 use crate::index::Snapshot;
 use crate::layer::{Feature, Geometry, Layer, Value, View};
 use crate::priority::Note;
@@ -51,6 +52,29 @@ pub fn write(out: &mut dyn Write, view: &View, layer: &dyn Layer, filter: &Filte
             Ok(())
         })
     })?;
+    collection.end()
+}
+
+/// The same with the box around each geometry in its place, for those who list features and need to know where they are.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_boxes(out: &mut dyn Write, view: &View, layer: &dyn Layer, filter: &Filter, header: &Header) -> io::Result<()> {
+    let mut collection = Collection::begin(out, layer.id(), header)?;
+    let mut result = Ok(());
+    let _ = layer.features(view, filter, None, &mut |feature| {
+        result = collection.add(|line| {
+            let bbox = bounds(feature.geometry);
+            write_feature(line, layer, &Feature { geometry: None, ..feature })?;
+            if let Some([west, south, east, north]) = bbox {
+                line.pop();
+                write!(line, ",\"bbox\":[{west},{south},{east},{north}]}}")?;
+            }
+            Ok(())
+        });
+        if result.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    result?;
     collection.end()
 }
 

@@ -103,6 +103,18 @@ impl Parameters {
         self.extra.get(name).map(String::as_str)
     }
 
+    /// A parameter beside the filter that is `true` or `false`, and false where it is not given.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn flag(&self, name: &str) -> Result<bool, Problem> {
+        match self.get(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Problem::invalid(name, "expected true or false")),
+        }
+    }
+
     /// A parameter beside the filter, as a number in a range.
     ///
     /// # Errors

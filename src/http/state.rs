@@ -23,6 +23,7 @@ use crate::index::Snapshot;
 use crate::layer::{self, Layer, Shapes, View};
 use crate::priority::{Rules, ZoneSet};
 use crate::query::{Figures, Filter, FilterRequest};
+use crate::tile::density::Edges;
 
 /// Days for which zones are kept at a time.
 const KEPT_DAYS: usize = 8;
@@ -104,6 +105,13 @@ impl fmt::Display for Edition {
     }
 }
 
+/// What has been computed from the shapes of units and lines alone, and holds for other data as long as these do.
+#[derive(Debug, Clone, Default)]
+struct OfShapes {
+    shapes: Arc<Shapes>,
+    edges: Arc<Edges>,
+}
+
 /// A snapshot and what has been computed from it so far.
 #[derive(Debug)]
 pub struct Current {
@@ -114,7 +122,7 @@ pub struct Current {
     // Only the list is locked, and only to find a cell; computing happens outside of the lock.
     views: Mutex<Vec<(Date, ViewCell)>>,
     figures: Arc<Figures>,
-    shapes: Arc<Shapes>,
+    of_shapes: OfShapes,
     /// Tiles made so far.
     pub tiles: TileCache,
     /// Files made lately.
@@ -122,10 +130,16 @@ pub struct Current {
 }
 
 impl Current {
-    fn new(snapshot: Arc<Snapshot>, rules: Arc<Rules>, shapes: Arc<Shapes>, settings: &Settings, metrics: &Metrics) -> Self {
+    fn new(snapshot: Arc<Snapshot>, rules: Arc<Rules>, of_shapes: OfShapes, settings: &Settings, metrics: &Metrics) -> Self {
         let tiles = TileCache::new(settings.cache_bytes, metrics.tiles.clone());
         let files = KeptFiles::new(metrics.files.clone());
-        Self { snapshot, rules, views: Mutex::default(), figures: Arc::default(), shapes, tiles, files }
+        Self { snapshot, rules, views: Mutex::default(), figures: Arc::default(), of_shapes, tiles, files }
+    }
+
+    /// The edges that density tiles are corrected for.
+    #[must_use]
+    pub fn edges(&self) -> &Edges {
+        &self.of_shapes.edges
     }
 
     /// Which data and rules it is of.
@@ -152,7 +166,7 @@ impl Current {
             }
         };
         let zones = || Arc::new(ZoneSet::new(&self.snapshot, &self.rules, day));
-        cell.get_or_init(|| View::new(self.snapshot.clone(), zones(), self.figures.clone(), self.shapes.clone())).clone()
+        cell.get_or_init(|| View::new(self.snapshot.clone(), zones(), self.figures.clone(), self.of_shapes.shapes.clone())).clone()
     }
 
     /// Looks a filter of incidents up in this snapshot. May compute zones: call it off the async threads.
@@ -227,7 +241,7 @@ impl AppState {
         let metrics = Metrics::new(&settings.build);
         let turns = |lane, at_a_time| Arc::new(Turns::new(at_a_time, settings.waiting, metrics.refused(lane)));
         Self {
-            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot, rules.rules.clone(), Arc::default(), &settings, &metrics))),
+            current: Arc::new(ArcSwap::from_pointee(Current::new(snapshot, rules.rules.clone(), OfShapes::default(), &settings, &metrics))),
             rules: Arc::new(ArcSwap::from_pointee(rules)),
             light: turns(LIGHT, settings.computations),
             heavy: turns(HEAVY, settings.computations),
@@ -246,8 +260,8 @@ impl AppState {
     /// Computes: call it off the async threads.
     pub fn swap(&self, snapshot: Snapshot) {
         let before = self.current();
-        let shapes = if Shapes::hold_for(&before.snapshot, &snapshot) { before.shapes.clone() } else { Arc::default() };
-        self.replace(&before, Current::new(Arc::new(snapshot), self.rules().rules.clone(), shapes, &self.settings, &self.metrics));
+        let of_shapes = if Shapes::hold_for(&before.snapshot, &snapshot) { before.of_shapes.clone() } else { OfShapes::default() };
+        self.replace(&before, Current::new(Arc::new(snapshot), self.rules().rules.clone(), of_shapes, &self.settings, &self.metrics));
     }
 
     /// The rules in force, and what is wrong with their file.
@@ -261,8 +275,8 @@ impl AppState {
     pub fn put_rules(&self, rules: RulesInForce) {
         let before = self.current();
         if rules.rules.digest != before.rules.digest {
-            let (snapshot, shapes) = (before.snapshot.clone(), before.shapes.clone());
-            self.replace(&before, Current::new(snapshot, rules.rules.clone(), shapes, &self.settings, &self.metrics));
+            let (snapshot, of_shapes) = (before.snapshot.clone(), before.of_shapes.clone());
+            self.replace(&before, Current::new(snapshot, rules.rules.clone(), of_shapes, &self.settings, &self.metrics));
         }
         // Last, since who is told of other rules asks for their zones at once.
         self.rules.store(Arc::new(rules));

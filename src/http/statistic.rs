@@ -192,11 +192,7 @@ impl Statistic {
 }
 
 fn hot_spots(snapshot: &Snapshot, parameters: &Parameters, filter: Filter, watch: &Watch) -> Result<Answer, Problem> {
-    let all = match parameters.get("all") {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => return Err(Problem::invalid("all", "expected true or false")),
-    };
+    let all = parameters.flag("all")?;
     let most = if all { hotspots::MOST_WRITTEN } else { hotspots::MOST_CELLS };
     let found = hotspots::hotspots(snapshot, &filter, &settings(parameters)?, most, watch)?;
     if let Some(about) = found.too_many_cells() {

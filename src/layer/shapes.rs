@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use moka::sync::Cache;
 
 use super::land;
-use crate::domain::OperatorShape;
+use crate::domain::{OperatorShape, Unit};
 use crate::index::Snapshot;
 use crate::priority::{ZoneSet, ZoneShape};
 use crate::spatial::pyramid::{Outline, Pyramid};
@@ -74,8 +74,11 @@ impl Shapes {
         {
             return true;
         }
-        let same_units = before.units.all().iter().map(|u| (&u.unit.geometry, &u.unit.validity));
-        same_units.eq(after.units.all().iter().map(|u| (&u.unit.geometry, &u.unit.validity)))
+        // Which of them are topmost, and drawn, says where the edge of the study area lies.
+        fn drawn(unit: &Unit) -> impl PartialEq + '_ {
+            (&unit.code, &unit.parent, unit.geometry_quality, &unit.geometry, &unit.validity)
+        }
+        before.units.all().iter().map(|unit| drawn(&unit.unit)).eq(after.units.all().iter().map(|unit| drawn(&unit.unit)))
             && before.lines.iter().map(|line| &line.geometry).eq(after.lines.iter().map(|line| &line.geometry))
             && before.operator_layers == after.operator_layers
     }

@@ -257,15 +257,15 @@ impl Hotspots {
         }
         let held: u64 = strong().map(|cell| u64::from(cell.count)).sum();
         let share = words::decimal(100.0 * held as f64 / self.n() as f64, 0);
-        let ground = words::decimal(100.0 * strong().count() as f64 / cells().count() as f64, 2);
+        let ground = words::percent_of(strong().count() as f64 / cells().count() as f64);
         let held = words::count(held);
         Note {
             vi: format!(
-                "{areas} cụm tập trung chắc chắn giữ {} trong {} vụ việc ({} %) {} trên {} % diện tích.",
+                "{areas} cụm tập trung chắc chắn giữ {} trong {} vụ việc ({} %) {} trên {} diện tích.",
                 held.vi, n.vi, share.vi, when.vi, ground.vi
             ),
             en: format!(
-                "{} {} of {} incidents ({} %) {} on {} % of the area.",
+                "{} {} of {} incidents ({} %) {} on {} of the area.",
                 words::counted(areas as u64, "strong hot spot holds", "strong hot spots hold"),
                 held.en,
                 n.en,

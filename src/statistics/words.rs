@@ -38,6 +38,16 @@ pub fn decimal(number: f64, decimals: usize) -> Note {
     Note { vi: en.replace('.', ","), en }
 }
 
+/// A share as a percentage with two decimals; one that these would make nought is said to be less than the least of them.
+#[must_use]
+pub fn percent_of(share: f64) -> Note {
+    if share > 0.0 && share < 0.000_05 {
+        return Note { vi: "dưới 0,01 %".into(), en: "less than 0.01 %".into() };
+    }
+    let percent = decimal(100.0 * share, 2);
+    Note { vi: format!("{} %", percent.vi), en: format!("{} %", percent.en) }
+}
+
 /// A day as the page writes it, `01/07/2025` and `1 Jul 2025`.
 #[must_use]
 pub fn day(day: Date) -> Note {
@@ -64,6 +74,12 @@ pub fn probability(p: f64) -> Note {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_small_share_is_not_none() {
+        assert_eq!([0.0, 0.000_02, 0.000_05, 0.123_4].map(|share| percent_of(share).vi), ["0,00 %", "dưới 0,01 %", "0,01 %", "12,34 %"]);
+        assert_eq!(percent_of(0.000_02).en, "less than 0.01 %");
+    }
 
     #[test]
     fn days_are_written_as_on_the_page() {

@@ -1,7 +1,6 @@
 //! Since when a hot spot is one.
 
 use geo::{Contains, Point};
-use serde_json::Value;
 
 use crate::support::shape;
 use crate::test_app::TestApp;
@@ -27,7 +26,7 @@ fn a_hot_spot_says_since_when_it_is_one() {
     };
     let by_period: Vec<(jiff::civil::Date, Vec<Point>)> = last_days.map(|last| (last, strong_cells(last))).collect();
     let mut said = std::collections::BTreeSet::new();
-    for zone in zones(&app.get("/api/zones?kind=hotspot").ok(), "hotspot") {
+    for zone in app.get("/api/zones?kind=hotspot").ok()["features"].as_array().unwrap() {
         let (geometry, reason) = (shape(zone), zone["properties"]["reason_en"].as_str().unwrap());
         let is_strong = |cells: &[Point]| cells.iter().any(|cell| geometry.contains(cell));
         let unbroken = by_period.iter().take_while(|(_, cells)| is_strong(cells)).count();

@@ -360,7 +360,7 @@ fn a_province_counts_what_lies_in_it_also_where_no_commune_is_loaded() {
     data.units.retain(|unit| unit.level == Level::Province || unit.code == kept);
     let app = TestApp::new(data);
     let province = app.get("/layers/provinces.geojson").ok()["features"][0].clone();
-    let shape: geo::MultiPolygon<f64> = shape(province);
+    let shape = shape(&province);
     let snapshot = app.snapshot();
     let places = (0..snapshot.incidents.len()).map(|row| snapshot.incidents.position(row));
     let expected = places.filter(|[x, y]| geo::Intersects::intersects(&shape, &Point::new(*x, *y))).count();

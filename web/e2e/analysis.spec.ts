@@ -275,6 +275,21 @@ test('the zone list keeps to one kind, and puts hot spots without incidents apar
   );
 });
 
+test('the card of a hot spot says since when, and that its sentence does not follow the categories', async ({
+  page,
+  request,
+}) => {
+  const { features } = await ask<ZoneCollection>(request, '/api/zones?kind=hotspot');
+  const zone = features[0]?.properties;
+  await openMap(page, `#at=zone/${zone?.id}`);
+  await expect(page.locator('.why')).toHaveText(zone?.reason_vi ?? '');
+  await expect(page.locator('.why')).toContainText(/trong mọi kỳ cùng độ dài kết thúc|Mới nổi bật/);
+  const apart = page.locator('[data-block="reason-unfiltered"]');
+  await expect(apart).toHaveCount(0);
+  await page.getByRole('checkbox', { name: /Giao thông/ }).check();
+  await expect(apart).toBeVisible();
+});
+
 test('population-basis kinds never appear in an analysis', async ({ page }) => {
   const sent: string[] = [];
   page.on('request', (request) => sent.push(decodeURIComponent(request.url())));

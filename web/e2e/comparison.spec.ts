@@ -1,7 +1,7 @@
 /** Two maps under a line that moves, and the heat map read under the pointer. */
-import type { Page } from '@playwright/test';
+import type { APIRequestContext, Page } from '@playwright/test';
 import type { DensityTileJson, Rates, UnitMatch } from '../src/api/types';
-import { ask, expect, isAskedByItself, mapIsStill, openMap, pixelOf, shown, test } from './support';
+import { ask, expect, figure, isAskedByItself, mapIsStill, openMap, pixelOf, shown, test } from './support';
 
 const divider = (page: Page) => page.getByRole('separator', { name: 'Đường chia hai bản đồ' });
 
@@ -101,6 +101,52 @@ test('two categories, and both maps look at the same place', async ({ page }) =>
   await expect.poll(async () => (await shown(page)).view?.zoom ?? 0).toBeGreaterThan((view?.zoom ?? 0) + 0.2);
   await mapIsStill(page);
   expect((await shown(page)).hash).toContain('compare=cat;GT');
+});
+
+/** Strong cells of a filter by id, with the commune of each, as the API has them. */
+async function strongCells(request: APIRequestContext, query: string): Promise<Map<string, string>> {
+  const answer = await ask<{
+    features: { properties: { cell: string; class: string } }[];
+    communes: Record<string, string>;
+  }>(request, `/api/hotspots?${query}`);
+  const strong = answer.features.filter(({ properties }) => properties.class === 'strong');
+  return new Map(strong.map(({ properties: { cell } }) => [cell, answer.communes[cell] ?? '']));
+}
+
+test('where thefts gather and traffic accidents do not stands in words', async ({ page, request }) => {
+  await openMap(page, '#time=2023-07-01/2026-06-30&cat=TT-TROM&compare=cat;GT');
+  const panel = page.locator('[data-block="stand-out"]');
+  await expect(panel).toHaveAttribute('aria-busy', 'false');
+  const period = 'datetime=2023-07-01/2026-06-30';
+  const thefts = await strongCells(request, `${period}&category=TT-TROM`);
+  const traffic = await strongCells(request, `${period}&category=GT`);
+  const names = (block: string) => panel.locator(`[data-block="${block}"] .zone-button span:first-child`);
+  const listed = async (block: string) =>
+    figure(await panel.locator(`[data-block="${block}"] h4 .number`).textContent());
+  const places = [await listed('only-first'), await listed('both'), await listed('only-second')];
+  expect(places[0]).toBeGreaterThan(0);
+  expect(places[2]).toBeGreaterThan(0);
+  // Every place of one side lies in a commune that has a strong cell of that side.
+  for (const [block, here, there] of [
+    ['only-first', thefts, traffic],
+    ['only-second', traffic, thefts],
+  ] as const) {
+    const communes = new Set(here.values());
+    for (const name of await names(block).allTextContents()) {
+      const { units } = await ask<{ units: UnitMatch[] }>(
+        request,
+        `/api/units?q=${encodeURIComponent(name)}&limit=20`,
+      );
+      const codes = units.filter((unit) => unit.name === name).map(({ code }) => code);
+      expect(codes.some((code) => communes.has(code))).toBe(true);
+    }
+    const alone = [...here.keys()].filter((cell) => !there.has(cell));
+    expect(alone.length).toBeGreaterThanOrEqual(await listed(block));
+  }
+  // A press goes there.
+  const before = (await shown(page)).view;
+  await names('only-second').first().click();
+  await expect.poll(async () => (await shown(page)).view).not.toEqual(before);
 });
 
 test('the heat map is read under the pointer, without a request', async ({ page, request }) => {

@@ -140,7 +140,7 @@ pub async fn tile(state: &AppState, tile: TileCoordinate, asked: &Asked) -> Resu
     let make = move |current: &Current, parameters: &Parameters| {
         let filter = current.filter(&parameters.filter)?;
         let packing = encoding.packing(&current.snapshot, sigma_m);
-        let png = density::encode(&current.snapshot, &filter, tile, sigma_m, packing).map_err(Problem::internal)?;
+        let png = density::encode(&current.snapshot, &filter, (tile, sigma_m), packing, current.edges()).map_err(Problem::internal)?;
         // PNG is compressed already.
         Tile::new("image/png", png, Coding::Identity)
     };

@@ -128,11 +128,7 @@ fn describe(view: &View, layer: &dyn Layer, address: String) -> TileJson {
 
 /// `cluster=true` gathers incidents at low zooms in few groups.
 fn gathering(parameters: &Parameters) -> Result<Gathering, Problem> {
-    match parameters.get("cluster") {
-        None | Some("false") => Ok(Gathering::Grid),
-        Some("true") => Ok(Gathering::Clusters),
-        Some(_) => Err(Problem::invalid("cluster", "expected true or false")),
-    }
+    Ok(if parameters.flag("cluster")? { Gathering::Clusters } else { Gathering::Grid })
 }
 
 fn tile_type(kind: FieldType) -> &'static str {

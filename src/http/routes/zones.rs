@@ -14,10 +14,12 @@ use crate::query::QueryError;
 /// Priority zones as GeoJSON, each with its reason in both languages; the top level says how hot spots were found.
 #[utoipa::path(get, path = "/api/zones", tag = "zones",
     params(FilterParameters, ("kind" = Option<String>, Query, description = "kinds, comma-separated"),
-        ("also" = Option<String>, Query, description = "only zones that lie, with a part at least, on a zone of each of these kinds, comma-separated; kinds of a place only")),
+        ("also" = Option<String>, Query, description = "only zones that lie, with a part at least, on a zone of each of these kinds, comma-separated; kinds of a place only"),
+        ("skipGeometry" = Option<bool>, Query, description = "`true`: each zone has its `bbox` in place of its geometry")),
     responses((status = 200, content_type = "application/geo+json", body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn zones(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
-    let parameters = asked.parameters(&["kind", "also"])?;
+    let parameters = asked.parameters(&["kind", "also", "skipGeometry"])?;
+    let has_boxes_only = parameters.flag("skipGeometry")?;
     let kinds = |name: &str| -> Vec<String> {
         parameters.get(name).map(|kinds| kinds.split(',').map(|kind| kind.trim().to_owned()).collect()).unwrap_or_default()
     };
@@ -42,7 +44,11 @@ pub async fn zones(State(state): State<AppState>, asked: Asked) -> Result<Respon
         }
         let write = move |out: &mut dyn std::io::Write| {
             let header = Header { more: how(&view), attribution: layer.attribution(&view), ..header(&view.snapshot) };
-            geojson::write(out, &view, &layer, &filter, &header, usize::MAX)
+            if has_boxes_only {
+                geojson::write_boxes(out, &view, &layer, &filter, &header)
+            } else {
+                geojson::write(out, &view, &layer, &filter, &header, usize::MAX)
+            }
         };
         state.stream("application/geo+json", write).await
     })

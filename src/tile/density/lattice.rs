@@ -18,6 +18,8 @@ pub(super) struct Lattice {
     /// Cells around the equator.
     pub cells_per_world: f64,
     pub tile: TileCoordinate,
+    /// The kernel's standard deviation.
+    pub sigma_m: f64,
     /// First column and row, in cells from the world's corner.
     pub first: [i64; 2],
     pub width: usize,
@@ -71,6 +73,7 @@ impl Lattice {
             pixels_per_cell,
             cells_per_world,
             tile,
+            sigma_m,
             first,
             width: target_width + 2 * margin[0],
             height,
@@ -89,6 +92,11 @@ impl Lattice {
         let x = |column: f64| longitude(column / self.cells_per_world);
         let west = self.first[0] as f64;
         Bbox::new(x(west), self.latitudes[self.height - 1], x(west + self.width as f64), self.latitudes[0])
+    }
+
+    /// First column and row of the target, in cells from the world's corner.
+    pub fn target(&self) -> [i64; 2] {
+        [0, 1].map(|axis| self.first[axis] + self.margin[axis] as i64)
     }
 
     /// Western edge of the first column and width of a column, in degrees.

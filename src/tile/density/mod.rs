@@ -17,11 +17,12 @@
 //!
 //! **Edge.** Inside the study area (see [`Filter::study_region`]) the value is divided by the kernel's mass inside, see
 //! [`analysis::density`](crate::analysis::density), so that a coast does not look safer than the land behind it; outside of it only incidents
-//! outside show, uncorrected.
+//! outside show, uncorrected. Where the edge lies does not depend on the incidents, so it is kept: [`Edges`].
 //!
 //! Incidents known by their commune only are left out: they would make a peak where the commune's label stands.
 
 mod cells;
+mod edge;
 mod kernel;
 mod lattice;
 mod pixels;
@@ -36,6 +37,7 @@ use crate::index::Snapshot;
 use crate::query::Filter;
 use crate::spatial::TileCoordinate;
 use cells::Cells;
+pub use edge::Edges;
 use kernel::Held;
 use lattice::Lattice;
 use pixels::Pixels;
@@ -89,15 +91,21 @@ impl Packing {
     }
 }
 
-/// A tile as PNG.
+/// A tile as PNG, for a kernel of so many metres.
 ///
 /// # Errors
 /// When the encoder fails, which writing to memory does not.
-pub fn encode(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, sigma_m: f64, packing: Packing) -> Result<Bytes, EncodingError> {
+pub fn encode(
+    snapshot: &Snapshot,
+    filter: &Filter,
+    (tile, sigma_m): (TileCoordinate, f64),
+    packing: Packing,
+    edges: &Edges,
+) -> Result<Bytes, EncodingError> {
     // Nothing is the same everywhere, and most tiles of a world are nothing.
     static BLACK: LazyLock<Bytes> = LazyLock::new(|| nothing([0; 3]));
     static SEA_LEVEL: LazyLock<Bytes> = LazyLock::new(|| nothing(Packing::TERRARIUM.pack(0.0)));
-    let Some(values) = smooth(snapshot, filter, tile, sigma_m) else {
+    let Some(values) = smooth(snapshot, filter, &Lattice::new(tile, sigma_m), edges) else {
         return Ok(if packing == Packing::TERRARIUM { SEA_LEVEL.clone() } else { BLACK.clone() });
     };
     let mut pixels = Vec::with_capacity(SIDE * SIDE * 3);
@@ -128,16 +136,13 @@ fn png(pixels: &[u8], compression: png::Compression) -> Result<Vec<u8>, Encoding
 /// Incidents per km², one value a pixel, row by row from the north-west.
 #[must_use]
 pub fn values(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, sigma_m: f64) -> Vec<f32> {
-    smooth(snapshot, filter, tile, sigma_m).unwrap_or_else(|| vec![0.0; SIDE * SIDE])
+    smooth(snapshot, filter, &Lattice::new(tile, sigma_m), &Edges::default()).unwrap_or_else(|| vec![0.0; SIDE * SIDE])
 }
 
 /// As [`values`]; `None` when no incident is within reach.
-fn smooth(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, sigma_m: f64) -> Option<Vec<f32>> {
-    let lattice = Lattice::new(tile, sigma_m);
-    let cells = Cells::count(snapshot, filter, &lattice)?;
+fn smooth(snapshot: &Snapshot, filter: &Filter, lattice: &Lattice, edges: &Edges) -> Option<Vec<f32>> {
+    let cells = Cells::count(snapshot, filter, lattice, edges)?;
     let inside = lattice.smoothed(&cells.inside, Held::Points);
     let free = cells.free.as_ref().map(|free| lattice.smoothed(free, Held::Points));
-    let mass = cells.coverage.as_ref().map(|coverage| lattice.smoothed(coverage, Held::Ground));
-    let pixels = Pixels { lattice: &lattice, region: cells.region.as_ref(), inside, mass, free };
-    Some(pixels.values())
+    Some(Pixels { lattice, edge: cells.edge.as_deref(), inside, free }.values())
 }

@@ -1,20 +1,17 @@
 //! Pixels out of cells: between cells' middles where cells are larger, their mean where they are smaller.
 
 use super::SIDE;
+use super::edge::Edge;
 use super::lattice::Lattice;
 use crate::analysis::density::LEAST_MASS;
-use crate::spatial::Region;
-use crate::spatial::tile_coordinate::{latitude, longitude};
 
 /// What the cells of the target hold, smoothed.
 pub(super) struct Pixels<'a> {
     pub lattice: &'a Lattice,
-    /// The study area, when its edge is within reach; then `mass` is there too.
-    pub region: Option<&'a Region>,
+    /// The edge of the study area, when it is within reach.
+    pub edge: Option<&'a Edge>,
     /// Incidents per km² out of those inside.
     pub inside: Vec<f32>,
-    /// The kernel's mass inside.
-    pub mass: Option<Vec<f32>>,
     /// Incidents per km² out of those outside.
     pub free: Option<Vec<f32>>,
 }
@@ -26,8 +23,8 @@ impl Pixels<'_> {
     }
 
     fn interpolated(&self) -> Vec<f32> {
-        let Lattice { tile, pixels_per_cell, cells_per_world, .. } = self.lattice;
-        let [first_column, first_row] = self.target();
+        let Lattice { tile, pixels_per_cell, .. } = self.lattice;
+        let [first_column, first_row] = self.lattice.target();
         // The cell west or north of a pixel's middle, and how far towards the next the pixel lies.
         let between = |tile: u32, pixel: usize, first: i64| {
             let place = (f64::from(tile) * SIDE as f64 + pixel as f64 + 0.5) / pixels_per_cell - 0.5;
@@ -41,27 +38,29 @@ impl Pixels<'_> {
             .collect();
         let mut values = Vec::with_capacity(SIDE * SIDE);
         let [mut inside, mut mass, mut free] = [0, 1, 2].map(|_| Vec::new());
+        let [mut upper, mut lower] = [0, 1].map(|_| Vec::new());
         for pixel in 0..SIDE {
             let (row, southward) = between(tile.y, pixel, first_row);
-            self.between_rows(Some(&self.inside), row as usize, southward, &mut inside);
-            self.between_rows(self.mass.as_ref(), row as usize, southward, &mut mass);
-            self.between_rows(self.free.as_ref(), row as usize, southward, &mut free);
+            let row = row as usize;
+            between_rows(self.row(&self.inside, row), self.row(&self.inside, row + 1), southward, &mut inside);
             let at = |cells: &[f32], (column, eastward): (usize, f32)| cells[column] + (cells[column + 1] - cells[column]) * eastward;
             let start = values.len();
-            match self.region {
+            match self.edge {
                 None => values.extend(columns.iter().map(|&place| at(&inside, place))),
-                Some(region) => {
+                Some(edge) => {
                     values.resize(start + SIDE, 0.0);
-                    let place = [tile.x, tile.y].map(|tile| f64::from(tile) * SIDE as f64);
-                    let place = [place[0], place[1] + pixel as f64];
-                    for (from, to) in Self::spans(region, pixels_per_cell * cells_per_world, place, SIDE) {
-                        for (value, &place) in values[start + from..start + to].iter_mut().zip(&columns[from..to]) {
+                    edge.mass(row, &mut upper);
+                    edge.mass(row + 1, &mut lower);
+                    between_rows(&upper, &lower, southward, &mut mass);
+                    for pixels in edge.inside(pixel) {
+                        for (value, &place) in values[start..][pixels.clone()].iter_mut().zip(&columns[pixels]) {
                             *value = at(&inside, place) / at(&mass, place).max(LEAST_MASS as f32);
                         }
                     }
                 }
             }
-            if self.free.is_some() {
+            if let Some(cells) = &self.free {
+                between_rows(self.row(cells, row), self.row(cells, row + 1), southward, &mut free);
                 for (value, &place) in values[start..].iter_mut().zip(&columns) {
                     *value += at(&free, place);
                 }
@@ -70,55 +69,49 @@ impl Pixels<'_> {
         values
     }
 
-    /// First column and row of the target, in cells from the world's corner.
-    fn target(&self) -> [i64; 2] {
-        [0, 1].map(|axis| self.lattice.first[axis] + self.lattice.margin[axis] as i64)
-    }
-
-    /// A row of values between two rows of cells.
-    fn between_rows(&self, cells: Option<&Vec<f32>>, row: usize, southward: f32, between: &mut Vec<f32>) {
-        let Some(cells) = cells else { return };
-        let width = self.lattice.target_width;
-        let (upper, lower) = (&cells[row * width..(row + 1) * width], &cells[(row + 1) * width..(row + 2) * width]);
-        between.clear();
-        between.extend(upper.iter().zip(lower).map(|(upper, lower)| upper + (lower - upper) * southward));
-    }
-
-    /// Those of the squares from `first` on, so many in a row and so many around the world, whose middle lies inside at row `row` of the
-    /// world, as first and end.
-    fn spans(region: &Region, per_world: f64, [first, row]: [f64; 2], count: usize) -> Vec<(usize, usize)> {
-        let west = longitude(first / per_world);
-        let square = |degrees: f64| ((degrees - west) / 360.0 * per_world - 0.5).ceil().clamp(0.0, count as f64) as usize;
-        region.row_spans(latitude((row + 0.5) / per_world)).into_iter().map(|(from, to)| (square(from), square(to))).collect()
-    }
-
     fn averaged(&self) -> Vec<f32> {
         let per_side = (1.0 / self.lattice.pixels_per_cell) as usize;
         let share = 1.0 / (per_side * per_side) as f32;
-        let width = self.lattice.target_width;
-        let [first_column, first_row] = self.target().map(|cell| cell as f64);
         let mut values = vec![0.0f32; SIDE * SIDE];
+        let mut mass = Vec::new();
+        let mut corrected = vec![0.0f32; self.lattice.target_width];
         for row in 0..self.lattice.target_height {
             let pixels = &mut values[row / per_side * SIDE..(row / per_side + 1) * SIDE];
-            let cells = row * width..(row + 1) * width;
-            match (self.region, &self.mass) {
-                (Some(region), Some(mass)) => {
-                    let (inside, mass) = (&self.inside[cells.clone()], &mass[cells.clone()]);
-                    let place = [first_column, first_row + row as f64];
-                    for (from, to) in Self::spans(region, self.lattice.cells_per_world, place, width) {
-                        for column in from..to {
-                            pixels[column / per_side] += inside[column] / mass[column].max(LEAST_MASS as f32) * share;
+            let inside = self.row(&self.inside, row);
+            // At these zooms most rows of most tiles are empty.
+            if inside.iter().any(|&value| value != 0.0) {
+                match self.edge {
+                    Some(edge) => {
+                        edge.mass(row, &mut mass);
+                        corrected.fill(0.0);
+                        for cells in edge.inside(row) {
+                            let those = inside[cells.clone()].iter().zip(&mass[cells.clone()]);
+                            for (corrected, (inside, mass)) in corrected[cells].iter_mut().zip(those) {
+                                *corrected = inside / mass.max(LEAST_MASS as f32);
+                            }
                         }
+                        add_shares(pixels, &corrected, per_side, share);
                     }
+                    None => add_shares(pixels, inside, per_side, share),
                 }
-                _ => add_shares(pixels, &self.inside[cells.clone()], per_side, share),
             }
             if let Some(free) = &self.free {
-                add_shares(pixels, &free[cells], per_side, share);
+                add_shares(pixels, self.row(free, row), per_side, share);
             }
         }
         values
     }
+
+    fn row<'cells>(&self, cells: &'cells [f32], row: usize) -> &'cells [f32] {
+        let width = self.lattice.target_width;
+        &cells[row * width..(row + 1) * width]
+    }
+}
+
+/// A row of values between two rows of cells.
+fn between_rows(upper: &[f32], lower: &[f32], southward: f32, between: &mut Vec<f32>) {
+    between.clear();
+    between.extend(upper.iter().zip(lower).map(|(upper, lower)| upper + (lower - upper) * southward));
 }
 
 /// Adds to each pixel its cells, times `share`.

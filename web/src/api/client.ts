@@ -88,8 +88,9 @@ export async function getUnit(code: string, signal: AbortSignal): Promise<UnitCa
   return unwrap(await client.GET('/api/units/{code}', { params: { path: { code } }, signal }));
 }
 
+/** The page lists zones and says where they are; their shapes come in tiles. */
 export async function getZones(signal: AbortSignal): Promise<ZoneCollection> {
-  return unwrap(await client.GET('/api/zones', { signal }));
+  return unwrap(await client.GET('/api/zones', { params: { query: { skipGeometry: true } }, signal }));
 }
 
 /** Ids of the zones of a kind that lie, with a part at least, on one of another kind. */
@@ -98,7 +99,10 @@ export async function getZonesAlso(
   also: string,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
-  const answer = await client.GET('/api/zones', { params: { query: { kind, also } }, signal });
+  const answer = await client.GET('/api/zones', {
+    params: { query: { kind, also, skipGeometry: true } },
+    signal,
+  });
   const { features }: ZoneCollection = unwrap(answer);
   return new Set(features.map(({ id, properties }) => properties.id ?? String(id)));
 }

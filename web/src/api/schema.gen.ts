@@ -4035,6 +4035,8 @@ export interface operations {
                 kind?: string;
                 /** @description only zones that lie, with a part at least, on a zone of each of these kinds, comma-separated; kinds of a place only */
                 also?: string;
+                /** @description `true`: each zone has its `bbox` in place of its geometry */
+                skipGeometry?: boolean;
             };
             header?: never;
             path?: never;

@@ -4,7 +4,7 @@
  * They come from the server's own OpenAPI document (`npm run api` makes `schema.gen.ts` from it); what is said here is
  * only what that document cannot say. Everything else imports these names from here.
  */
-import type { Geometry, MultiPolygon, Polygon } from 'geojson';
+import type { MultiPolygon, Polygon } from 'geojson';
 import type { components } from './schema.gen';
 
 type Schemas = components['schemas'];
@@ -107,7 +107,7 @@ export interface ZoneProperties {
 }
 
 export interface ZoneCollection {
-  features: { id?: string | number; properties: ZoneProperties; geometry: Geometry | null }[];
+  features: { id?: string | number; properties: ZoneProperties; bbox?: BoundingBox }[];
   generation: number;
   /** Incidents that the hot spots rest on. */
   n?: number;

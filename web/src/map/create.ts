@@ -1,5 +1,11 @@
 /** The map itself: no address but this server's, its font loaded before the first label is drawn. */
-import { Map as MapLibreMap, type MapOptions, prewarm, setWorkerUrl } from 'maplibre-gl';
+import {
+  Map as MapLibreMap,
+  type MapOptions,
+  prewarm,
+  setMaxParallelImageRequests,
+  setWorkerUrl,
+} from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { BoundingBox } from '../api/types';
@@ -14,6 +20,8 @@ import { SEA } from './style';
 setWorkerUrl(workerUrl);
 // Workers take a while to start, and the map can only be made once it is known where to look.
 prewarm();
+// All tiles of the heat map at once, and not the next sixteen only when the page has time to ask: the browser keeps its own line.
+setMaxParallelImageRequests(64);
 
 /** A letter of each of the two files that Vietnamese is written with, so that both are there. */
 const SAMPLE = 'Aạ';
@@ -29,7 +37,7 @@ export async function createMap(
   withControls = true,
   more: Partial<MapOptions> = {},
 ): Promise<MapLibreMap> {
-  await document.fonts.load(`600 24px "${LABEL_FONT}"`, SAMPLE).catch(() => undefined);
+  const font = document.fonts.load(`600 24px "${LABEL_FONT}"`, SAMPLE).catch(() => undefined);
   const map = new MapLibreMap({
     container,
     style: {
@@ -63,6 +71,7 @@ export async function createMap(
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   if (withControls) map.once('remove', addControls(map));
-  await new Promise<void>((resolve) => map.once('load', () => resolve()));
+  // Layers can be added before the first picture, and their tiles are on their way meanwhile.
+  await Promise.all([font, new Promise<void>((resolve) => map.once('style.load', () => resolve()))]);
   return map;
 }

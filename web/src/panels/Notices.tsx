@@ -1,5 +1,6 @@
 /** What every look at this map must know of its data: always there, never loud. */
 import { words } from '../i18n';
+import { say } from '../state/actions';
 import { catalogue } from '../state/data';
 import { rules } from '../state/rules';
 import { isPhone, state } from '../state/store';
@@ -19,25 +20,27 @@ function RulesProblem() {
   );
 }
 
+/** The gist, since several sentences would hide the map; the whole of it is a press, a pointer or a screen reader away. */
+function DataNotice({ id, sentence }: { id: string; sentence: string }) {
+  const short = (words.value.noticeShort as Record<string, string>)[id];
+  if (!short) return <span class="badge">{sentence}</span>;
+  return (
+    <button type="button" class="badge" title={sentence} onClick={() => say(sentence)}>
+      {short}
+      <span class="visually-hidden">: {sentence}</span>
+    </button>
+  );
+}
+
 export function Notices() {
   const known = catalogue.current.value.value;
   if (!known) return null;
   const sources = [...new Set(known.layers.map(({ attribution }) => attribution).filter(Boolean))];
   return (
     <aside class="notices" aria-label={words.value.aboutData}>
-      {known.notices.map((notice) => {
-        const sentence = notice[state.language.value] || notice.vi;
-        // A phone has room for the gist; the sentence is a touch or a screen reader away.
-        const short = isPhone.value
-          ? (words.value.noticeShort as Record<string, string>)[notice.id]
-          : undefined;
-        return (
-          <span class="badge" key={notice.id} title={sentence}>
-            {short ?? sentence}
-            {short && <span class="visually-hidden"> {sentence}</span>}
-          </span>
-        );
-      })}
+      {known.notices.map((notice) => (
+        <DataNotice key={notice.id} id={notice.id} sentence={notice[state.language.value] || notice.vi} />
+      ))}
       <RulesProblem />
       {sources.length > 0 && <span class="sources">{sources.join(' · ')}</span>}
     </aside>

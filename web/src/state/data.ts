@@ -13,7 +13,7 @@ import {
   summarise,
 } from '../api/client';
 import type { BoundingBox, Category, Summary, SummaryArea, UnitCard, ZoneProperties } from '../api/types';
-import { boxOf, crossingOf, outline, summaryArea } from './area';
+import { crossingOf, outline, summaryArea } from './area';
 import { presetPeriod } from './calendar';
 import { filterParameters, NO_FILTER, queryString, summaryRequest } from './filter';
 import { resource } from './resource';
@@ -99,9 +99,9 @@ export const zones = resource(() => {
     key: `${now}:${rulesDigest.value}`,
     ask: async (signal: AbortSignal) => {
       const answer = await getZones(signal);
-      const features = answer.features.map(({ id, properties, geometry }): KnownZone => {
+      const features = answer.features.map(({ id, properties, bbox }): KnownZone => {
         const { incidents: _, discovered: __, ...known } = properties;
-        return { ...known, id: known.id ?? String(id), bbox: geometry ? boxOf(geometry) : null };
+        return { ...known, id: known.id ?? String(id), bbox: bbox ?? null };
       });
       return {
         zones: features,

@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use geo::BoundingRect;
 use serde_json::{Value, json};
 
 use super::{GEOJSON, SCHEMA, link};
 use crate::domain::time::local_rfc3339;
+use crate::export::rows::bounds;
 use crate::http::output_crs::{CRS84, OutputCrs};
-use crate::layer::{Geometry, Layer, View};
+use crate::layer::{Layer, View};
 use crate::query::{Filter, FilterRequest, QueryError};
 use crate::spatial::Bbox;
 
@@ -68,14 +68,8 @@ fn extent_of_features(layer: &dyn Layer, view: &View) -> Result<Bbox, QueryError
     let filter = Filter::resolve_for_features(&FilterRequest::default(), &[], &view.snapshot, view.zones.day, &unknown_zone)?;
     let mut all = Bbox::EMPTY;
     let _ = layer.features(view, &filter, None, &mut |feature| {
-        let rectangle = match feature.geometry {
-            Some(Geometry::Line(lines)) => lines.bounding_rect(),
-            Some(Geometry::Polygon(polygons)) => polygons.bounding_rect(),
-            _ => None,
-        };
-        if let Some(rectangle) = rectangle {
-            let (low, high) = (rectangle.min(), rectangle.max());
-            all = all.union(&Bbox::new(low.x, low.y, high.x, high.y));
+        if let Some([west, south, east, north]) = bounds(feature.geometry) {
+            all = all.union(&Bbox::new(west, south, east, north));
         }
         ControlFlow::Continue(())
     });
