@@ -1,9 +1,9 @@
 //! What density tiles promise: metres anywhere, no seams, nothing lost, an even rim, no overflow.
 
-use diaban::domain::{Level, Precision};
+use diaban::domain::{Level, Precision, UnitCode};
 use diaban::query::{Filter, FilterRequest, QueryError};
 use diaban::spatial::{Bbox, LocalMetric, TileCoordinate};
-use diaban::tile::density::{self, SIDE};
+use diaban::tile::density::{self, Edges, SIDE};
 
 use crate::planted;
 use crate::test_app::{TODAY, TestApp};
@@ -281,5 +281,31 @@ fn every_empty_tile_is_the_same_black_tile() {
     assert!(decode(&app, tile(12, 105.0, 19.8), "").iter().any(|value| *value > 0.0));
     for filter in ["?category=GT", "?how_known=discovered", "?severity=5", "?datetime=2020-01-01/2020-12-31", "?bbox=106,19,107,20"] {
         assert!(decode(&app, tile(12, 105.0, 19.8), filter).iter().all(|value| *value == 0.0), "{filter}");
+    }
+}
+
+#[test]
+fn edges_that_are_kept_say_what_those_found_anew_say() {
+    let app = TestApp::demonstration();
+    let snapshot = app.snapshot();
+    let nowhere = |id: &str| Err(QueryError::not_found("zone", id));
+    let requests = [
+        FilterRequest::default(),
+        FilterRequest { category: vec!["GT".into()], ..FilterRequest::default() },
+        FilterRequest { unit: Some(UnitCode::new("38").unwrap()), ..FilterRequest::default() },
+        FilterRequest { bbox: Some(Bbox::new(105.5, 19.6, 105.9, 19.9)), ..FilterRequest::default() },
+    ];
+    let kept = Edges::default();
+    for zoom in [5, 7, 9, 11, 13] {
+        for sigma_m in [150.0, 600.0] {
+            // The coast of Sầm Sơn, where the edge is near.
+            let tile = tile(zoom, 105.9, 19.74);
+            for request in &requests {
+                let filter = Filter::resolve(request, &snapshot, TODAY, &nowhere).unwrap();
+                let packing = density::Packing::new(&snapshot, sigma_m);
+                let encode = |edges: &Edges| density::encode(&snapshot, &filter, (tile, sigma_m), packing, edges).unwrap();
+                assert!(encode(&kept) == encode(&Edges::default()), "zoom {zoom}, {sigma_m} m, {request:?}");
+            }
+        }
     }
 }

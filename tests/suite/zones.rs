@@ -415,3 +415,23 @@ fn one_pass_counts_in_every_zone_what_a_question_for_its_ground_counts() {
         assert!(seen > 50, "the test must see something: {seen} {request:?}");
     }
 }
+
+#[test]
+fn zones_without_their_shapes_say_where_they_are() {
+    let app = TestApp::demonstration();
+    let all = app.get("/api/zones").ok();
+    let listed = app.get("/api/zones?skipGeometry=true").ok();
+    let [with, without] = [&all, &listed].map(|answer| answer["features"].as_array().unwrap());
+    assert_eq!(with.len(), without.len());
+    for (with, without) in with.iter().zip(without) {
+        assert_eq!(with["properties"], without["properties"]);
+        assert!(without["geometry"].is_null() && with.get("bbox").is_none());
+        let expected = geo::BoundingRect::bounding_rect(&shape(with)).unwrap();
+        let expected = [expected.min().x, expected.min().y, expected.max().x, expected.max().y];
+        assert_eq!(without["bbox"], serde_json::json!(expected));
+    }
+    for key in ["n", "period", "settings", "notes", "generation", "notices"] {
+        assert_eq!(all[key], listed[key], "{key}");
+    }
+    app.get("/api/zones?skipGeometry=yes").problem(400, Some("skipGeometry"));
+}

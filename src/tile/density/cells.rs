@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::edge::{Edge, Edges};
+use super::grid::Grid;
 use super::lattice::Lattice;
 use crate::domain::Precision;
 use crate::index::Snapshot;
@@ -12,9 +13,9 @@ use crate::spatial::Area;
 /// Counts, row by row from the north-west.
 pub(super) struct Cells {
     /// Incidents in the study area, shared out; all of them where there is no edge within reach.
-    pub inside: Vec<f32>,
+    pub inside: Grid<f64>,
     /// Incidents outside of it, if there are any.
-    pub free: Option<Vec<f32>>,
+    pub free: Option<Grid<f64>>,
     /// The edge of the study area, when incidents inside are within its reach.
     pub edge: Option<Arc<Edge>>,
 }
@@ -33,28 +34,19 @@ impl Cells {
                 return;
             }
             let [longitude, latitude] = incidents.position(row);
-            let Some((cell, eastward, southward)) = lattice.place(longitude, latitude) else { return };
+            let Some(([row, column], eastward, southward)) = lattice.place(longitude, latitude) else { return };
             let is_inside = edge.as_ref().is_none_or(|edge| {
-                let (row, column) = (cell / lattice.width, cell % lattice.width);
                 // Whole cells are certain; only on the edge is the question worth its price.
                 edge.is_whole(row + usize::from(southward >= 0.5), column + usize::from(eastward >= 0.5))
                     || edge.region.contains(longitude, latitude)
             });
             let counts = if is_inside { &mut inside } else { &mut free };
-            let counts = counts.get_or_insert_with(|| vec![0.0f64; lattice.width * lattice.height]);
-            counts[cell] += (1.0 - eastward) * (1.0 - southward);
-            counts[cell + 1] += eastward * (1.0 - southward);
-            counts[cell + lattice.width] += (1.0 - eastward) * southward;
-            counts[cell + lattice.width + 1] += eastward * southward;
+            counts.get_or_insert_with(|| Grid::of_nothing(lattice)).add([row, column], eastward, southward);
         });
-        match (inside.map(single), free.map(single)) {
+        match (inside, free) {
             (Some(inside), free) => Some(Self { inside, free, edge }),
             (None, Some(free)) => Some(Self { inside: free, free: None, edge: None }),
             (None, None) => None,
         }
     }
-}
-
-fn single(counts: Vec<f64>) -> Vec<f32> {
-    counts.into_iter().map(|count| count as f32).collect()
 }

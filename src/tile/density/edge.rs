@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use moka::sync::Cache;
 
 use super::SIDE;
+use super::grid::Grid;
 use super::kernel::Held;
 use super::lattice::Lattice;
 use crate::index::Snapshot;
@@ -62,13 +63,13 @@ impl Edge {
     fn of(snapshot: &Snapshot, filter: &Filter, lattice: &Lattice) -> Option<Self> {
         let bbox = lattice.bbox();
         let region = filter.study_region(snapshot, &bbox).filter(|region| region.relation(&bbox) == Relation::Crosses)?;
-        let coverage = coverage(&region, lattice);
+        let coverage = Grid::new(coverage(&region, lattice), lattice.width);
         let whole = |row: &[f32]| {
             stretches(row.iter().map(|&share| share >= 1.0)).filter(|(_, is_whole)| *is_whole).map(|(cells, _)| cells).collect()
         };
         let mass = |row: &[f32]| stretches(row.iter().copied()).map(|(cells, mass)| (cells.end, mass)).collect();
         Some(Self {
-            whole: Rows::new(coverage.chunks_exact(lattice.width).map(whole)),
+            whole: Rows::new(coverage.rows().map(whole)),
             mass: Rows::new(lattice.smoothed(&coverage, Held::Ground).chunks_exact(lattice.target_width).map(mass)),
             inside: Rows::new(inside(&region, lattice)),
             region,

@@ -1,5 +1,6 @@
 //! The kernel of each row, and smoothing with it: along columns into the target's rows, then along each row.
 
+use super::grid::{Grid, Number};
 use super::lattice::Lattice;
 use crate::analysis::density::TRUNCATION;
 
@@ -56,58 +57,61 @@ fn weights(sigma: f64, spread: f64) -> Vec<f32> {
 }
 
 impl Lattice {
-    /// Smooths cells of the whole lattice into those of the target; points become incidents per km².
+    /// Smooths cells of the whole lattice into the rows of the target's cells, and calls `visit` with those rows that anything reaches; points
+    /// become incidents per km².
     ///
     /// The terms of a cell are added in an order that does not depend on the tile, and what is left out is zero, so neighbouring tiles get the
     /// same sum to the bit.
-    pub fn smoothed(&self, cells: &[f32], held: Held) -> Vec<f32> {
-        let filled: Vec<Option<(usize, usize)>> = cells
-            .chunks_exact(self.width)
-            .map(|row| {
-                let first = row.iter().position(|&value| value != 0.0)?;
-                Some((first, row.iter().rposition(|&value| value != 0.0)? + 1))
-            })
-            .collect();
-        let mut target = vec![0.0; self.target_width * self.target_height];
+    pub fn smooth<T: Number>(&self, grid: &Grid<T>, held: Held, mut visit: impl FnMut(usize, &[f32])) {
+        let mut smooth = vec![0.0f32; self.target_width];
         let mut gathered = vec![0.0f32; self.width];
-        for (row, smooth) in target.chunks_exact_mut(self.target_width).enumerate() {
-            let kernel = &self.kernels[row];
+        for (row, kernel) in self.kernels.iter().enumerate() {
             let [along, across] = if held == Held::Points { &kernel.points } else { &kernel.ground };
             let middle = row + self.margin[1];
-            let mut reached: Option<(usize, usize)> = None;
+            let sources = || {
+                (middle + 1 - across.len()..middle + across.len())
+                    .map(|row| (row, grid.filled(row)))
+                    .filter(|(_, (filled, _))| !filled.is_empty())
+            };
+            let Some(first) = sources().map(|(_, (filled, _))| filled.start).min() else { continue };
+            let end = sources().map(|(_, (filled, _))| filled.end).max().unwrap_or(first);
             gathered.fill(0.0);
-            for source in middle + 1 - across.len()..middle + across.len() {
-                let Some((first, end)) = filled[source] else { continue };
-                let start = source * self.width;
-                add_scaled(&mut gathered[first..end], &cells[start + first..start + end], across[source.abs_diff(middle)]);
-                reached = Some(reached.map_or((first, end), |(least, most)| (least.min(first), most.max(end))));
+            for (source, (filled, values)) in sources() {
+                add_scaled(&mut gathered[filled], values, across[source.abs_diff(middle)]);
             }
-            let Some((first, end)) = reached else { continue };
             // The part of the target that what was gathered can reach.
             let from = (first + 1).saturating_sub(along.len()).max(self.margin[0]) - self.margin[0];
             let to = (end - 1 + along.len()).min(self.margin[0] + self.target_width).saturating_sub(self.margin[0]);
             if from >= to {
                 continue;
             }
-            let (smooth, start) = (&mut smooth[from..to], from + self.margin[0]);
-            add_scaled(smooth, &gathered[start..], along[0]);
+            smooth.fill(0.0);
+            let (reached, start) = (&mut smooth[from..to], from + self.margin[0]);
+            add_scaled(reached, &gathered[start..], along[0]);
             for (step, &weight) in along.iter().enumerate().skip(1) {
-                add_pair_scaled(smooth, &gathered[start - step..], &gathered[start + step..], weight);
+                add_pair_scaled(reached, &gathered[start - step..], &gathered[start + step..], weight);
             }
             if held == Held::Points {
-                for value in smooth {
+                for value in reached {
                     *value *= kernel.per_km2;
                 }
             }
+            visit(row, &smooth);
         }
+    }
+
+    /// All of the target's cells, smoothed.
+    pub fn smoothed<T: Number>(&self, grid: &Grid<T>, held: Held) -> Vec<f32> {
+        let mut target = vec![0.0; self.target_width * self.target_height];
+        self.smooth(grid, held, |row, values| target[row * self.target_width..][..self.target_width].copy_from_slice(values));
         target
     }
 }
 
 /// `target += source · weight`, over the length of `target`.
-fn add_scaled(target: &mut [f32], source: &[f32], weight: f32) {
+fn add_scaled<T: Number>(target: &mut [f32], source: &[T], weight: f32) {
     for (target, source) in target.iter_mut().zip(source) {
-        *target += source * weight;
+        *target += source.single() * weight;
     }
 }
 

@@ -109,11 +109,11 @@ impl Lattice {
         latitude(row / self.cells_per_world)
     }
 
-    /// The cell north-west of a place, among the four whose middles surround it, and how far the place lies towards those east and south
+    /// The row and column of the cell north-west of a place, among the four whose middles surround it, and how far the place lies towards those east and south
     /// of it, 0 to 1; `None` outside.
     ///
     /// Rows are found between their latitudes, which are the same for every tile; the guess spares the projection's tangent.
-    pub fn place(&self, longitude: f64, latitude: f64) -> Option<(usize, f64, f64)> {
+    pub fn place(&self, longitude: f64, latitude: f64) -> Option<([usize; 2], f64, f64)> {
         let across = (longitude / 360.0 + 0.5) * self.cells_per_world - 0.5 - self.first[0] as f64;
         let guess = (self.latitudes[0] - latitude) * self.guesses_per_degree;
         if !(across >= 0.0 && across < (self.width - 1) as f64 && guess >= 0.0 && latitude > self.latitudes[self.height - 1]) {
@@ -125,7 +125,7 @@ impl Lattice {
         }
         let southward = (self.latitudes[row] - latitude) / (self.latitudes[row] - self.latitudes[row + 1]);
         let column = across as usize;
-        Some((row * self.width + column, across - column as f64, southward))
+        Some(([row, column], across - column as f64, southward))
     }
 }
 
@@ -169,12 +169,12 @@ mod tests {
                 let share = f64::from(step * 7 % 400) / 400.0;
                 let (longitude, latitude) =
                     (bbox.west + (bbox.east - bbox.west) * f64::from(step) / 400.0, bbox.south + (bbox.north - bbox.south) * share);
-                let Some((cell, eastward, southward)) = lattice.place(longitude, latitude) else { continue };
+                let Some(([row, column], eastward, southward)) = lattice.place(longitude, latitude) else { continue };
                 assert!((0.0..=1.0).contains(&eastward) && (0.0..=1.0).contains(&southward));
-                let row = (cell / lattice.width) as i64 + lattice.first[1];
+                let row = row as i64 + lattice.first[1];
                 let exact =
                     crate::spatial::tile_coordinate::mercator(longitude, latitude).map(|share| share * lattice.cells_per_world - 0.5);
-                let column = (cell % lattice.width) as i64 + lattice.first[0];
+                let column = column as i64 + lattice.first[0];
                 assert!((column as f64 + eastward - exact[0]).abs() < 1e-6);
                 // Straight in latitude between two rows, where the projection is a little bent.
                 assert!((row as f64 + southward - exact[1]).abs() < if zoom == 0 { 0.05 } else { 1e-3 }, "{row} {southward} {exact:?}");

@@ -23,6 +23,7 @@
 
 mod cells;
 mod edge;
+mod grid;
 mod kernel;
 mod lattice;
 mod pixels;
@@ -38,7 +39,6 @@ use crate::query::Filter;
 use crate::spatial::TileCoordinate;
 use cells::Cells;
 pub use edge::Edges;
-use kernel::Held;
 use lattice::Lattice;
 use pixels::Pixels;
 
@@ -142,7 +142,5 @@ pub fn values(snapshot: &Snapshot, filter: &Filter, tile: TileCoordinate, sigma_
 /// As [`values`]; `None` when no incident is within reach.
 fn smooth(snapshot: &Snapshot, filter: &Filter, lattice: &Lattice, edges: &Edges) -> Option<Vec<f32>> {
     let cells = Cells::count(snapshot, filter, lattice, edges)?;
-    let inside = lattice.smoothed(&cells.inside, Held::Points);
-    let free = cells.free.as_ref().map(|free| lattice.smoothed(free, Held::Points));
-    Some(Pixels { lattice, edge: cells.edge.as_deref(), inside, free }.values())
+    Some(Pixels { lattice, cells: &cells }.values())
 }

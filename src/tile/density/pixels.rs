@@ -1,28 +1,27 @@
 //! Pixels out of cells: between cells' middles where cells are larger, their mean where they are smaller.
 
 use super::SIDE;
-use super::edge::Edge;
+use super::cells::Cells;
+use super::grid::Grid;
+use super::kernel::Held;
 use super::lattice::Lattice;
 use crate::analysis::density::LEAST_MASS;
 
-/// What the cells of the target hold, smoothed.
+/// The pixels of a tile, out of the incidents on the cells around it.
 pub(super) struct Pixels<'a> {
     pub lattice: &'a Lattice,
-    /// The edge of the study area, when it is within reach.
-    pub edge: Option<&'a Edge>,
-    /// Incidents per km² out of those inside.
-    pub inside: Vec<f32>,
-    /// Incidents per km² out of those outside.
-    pub free: Option<Vec<f32>>,
+    pub cells: &'a Cells,
 }
 
 impl Pixels<'_> {
-    /// One value a pixel, row by row from the north-west.
+    /// Incidents per km², one value a pixel, row by row from the north-west.
     pub fn values(&self) -> Vec<f32> {
         if self.lattice.pixels_per_cell > 1.0 { self.interpolated() } else { self.averaged() }
     }
 
     fn interpolated(&self) -> Vec<f32> {
+        let smoothed = |grid: &Grid<f64>| self.lattice.smoothed(grid, Held::Points);
+        let (inside_cells, free_cells) = (smoothed(&self.cells.inside), self.cells.free.as_ref().map(smoothed));
         let Lattice { tile, pixels_per_cell, .. } = self.lattice;
         let [first_column, first_row] = self.lattice.target();
         // The cell west or north of a pixel's middle, and how far towards the next the pixel lies.
@@ -42,10 +41,10 @@ impl Pixels<'_> {
         for pixel in 0..SIDE {
             let (row, southward) = between(tile.y, pixel, first_row);
             let row = row as usize;
-            between_rows(self.row(&self.inside, row), self.row(&self.inside, row + 1), southward, &mut inside);
+            between_rows(self.row(&inside_cells, row), self.row(&inside_cells, row + 1), southward, &mut inside);
             let at = |cells: &[f32], (column, eastward): (usize, f32)| cells[column] + (cells[column + 1] - cells[column]) * eastward;
             let start = values.len();
-            match self.edge {
+            match &self.cells.edge {
                 None => values.extend(columns.iter().map(|&place| at(&inside, place))),
                 Some(edge) => {
                     values.resize(start + SIDE, 0.0);
@@ -59,7 +58,7 @@ impl Pixels<'_> {
                     }
                 }
             }
-            if let Some(cells) = &self.free {
+            if let Some(cells) = &free_cells {
                 between_rows(self.row(cells, row), self.row(cells, row + 1), southward, &mut free);
                 for (value, &place) in values[start..].iter_mut().zip(&columns) {
                     *value += at(&free, place);
@@ -73,31 +72,23 @@ impl Pixels<'_> {
         let per_side = (1.0 / self.lattice.pixels_per_cell) as usize;
         let share = 1.0 / (per_side * per_side) as f32;
         let mut values = vec![0.0f32; SIDE * SIDE];
+        let pixels = |row: usize| row / per_side * SIDE..(row / per_side + 1) * SIDE;
         let mut mass = Vec::new();
         let mut corrected = vec![0.0f32; self.lattice.target_width];
-        for row in 0..self.lattice.target_height {
-            let pixels = &mut values[row / per_side * SIDE..(row / per_side + 1) * SIDE];
-            let inside = self.row(&self.inside, row);
-            // At these zooms most rows of most tiles are empty.
-            if inside.iter().any(|&value| value != 0.0) {
-                match self.edge {
-                    Some(edge) => {
-                        edge.mass(row, &mut mass);
-                        corrected.fill(0.0);
-                        for cells in edge.inside(row) {
-                            let those = inside[cells.clone()].iter().zip(&mass[cells.clone()]);
-                            for (corrected, (inside, mass)) in corrected[cells].iter_mut().zip(those) {
-                                *corrected = inside / mass.max(LEAST_MASS as f32);
-                            }
-                        }
-                        add_shares(pixels, &corrected, per_side, share);
-                    }
-                    None => add_shares(pixels, inside, per_side, share),
+        self.lattice.smooth(&self.cells.inside, Held::Points, |row, inside| {
+            let Some(edge) = &self.cells.edge else { return add_shares(&mut values[pixels(row)], inside, per_side, share) };
+            edge.mass(row, &mut mass);
+            corrected.fill(0.0);
+            for cells in edge.inside(row) {
+                let those = inside[cells.clone()].iter().zip(&mass[cells.clone()]);
+                for (corrected, (inside, mass)) in corrected[cells].iter_mut().zip(those) {
+                    *corrected = inside / mass.max(LEAST_MASS as f32);
                 }
             }
-            if let Some(free) = &self.free {
-                add_shares(pixels, self.row(free, row), per_side, share);
-            }
+            add_shares(&mut values[pixels(row)], &corrected, per_side, share);
+        });
+        if let Some(free) = &self.cells.free {
+            self.lattice.smooth(free, Held::Points, |row, free| add_shares(&mut values[pixels(row)], free, per_side, share));
         }
         values
     }
