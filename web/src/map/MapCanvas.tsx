@@ -13,6 +13,7 @@ import { currentMap, showBox } from './current';
 import { followDensityPeak } from './densityPeak';
 import { followState } from './follow';
 import { HoverLabel } from './HoverLabel';
+import { paceOpening } from './paceOpening';
 import { watchPointer } from './pointer';
 
 /** What to open on when the link does not say where to look. */
@@ -36,7 +37,12 @@ function showChosenOnce(): () => void {
 async function startMap(container: HTMLElement): Promise<() => void> {
   const isSaidWhere = state.view.peek() !== null;
   const map = await createMap(container, state.view.peek(), openingBox());
-  const stops = [followState(map, 'first'), watchPointer(map, 'first'), followDensityPeak(map)];
+  const stops = [
+    paceOpening(map),
+    followState(map, 'first'),
+    watchPointer(map, 'first'),
+    followDensityPeak(map),
+  ];
   map.on('moveend', () => {
     state.view.value = viewOf(map);
   });
