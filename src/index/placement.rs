@@ -1,7 +1,7 @@
 //! Each incident's commune in one boundary version, found once and kept in a column.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -10,7 +10,11 @@ use super::column::PackedColumn;
 use super::columns::Columns;
 use super::cover::UnitCover;
 use super::incidents::IncidentIndex;
+use super::snapshot::Snapshot;
 use super::units::{Placement, UnitIndex};
+use crate::domain::Level;
+use crate::spatial::fixed_point::degrees;
+use crate::spatial::{Location, PreparedPolygon};
 
 /// The commune of every incident row in one boundary version.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +30,8 @@ struct Placed {
     codes: PackedColumn,
     /// Rows that were given to the nearest across a gap, ascending.
     nearest: Vec<u32>,
+    /// Rows of no commune in the shape of a larger unit, ascending, with the unit. Looked up when first asked for.
+    held: OnceLock<Vec<(u32, u32)>>,
 }
 
 impl PlacementColumn {
@@ -43,7 +49,7 @@ impl PlacementColumn {
     }
 
     pub(super) fn from_packed(codes: PackedColumn, nearest: Vec<u32>) -> Self {
-        Self { packed: codes.len(), base: Arc::new(Placed { codes, nearest }), delta: Placed::default() }
+        Self { packed: codes.len(), base: Arc::new(Placed { codes, nearest, held: OnceLock::new() }), delta: Placed::default() }
     }
 
     /// Codes and nearest rows of the packed rows.
@@ -54,8 +60,8 @@ impl PlacementColumn {
     /// The column for the same packed rows beside another delta.
     pub(super) fn with_delta_of(&self, incidents: &IncidentIndex, units: &UnitIndex, day: Date) -> Self {
         let locate = |longitude: i32, latitude: i32| {
-            let [longitude, latitude] = [longitude, latitude].map(crate::spatial::fixed_point::degrees);
-            units.locate(longitude, latitude, crate::domain::Level::Commune, day)
+            let [longitude, latitude] = [longitude, latitude].map(degrees);
+            units.locate(longitude, latitude, Level::Commune, day)
         };
         Self { packed: self.packed, base: self.base.clone(), delta: Placed::new(&incidents.delta.columns, locate) }
     }
@@ -87,6 +93,17 @@ impl PlacementColumn {
         in_rows.map(|row| u64::from(weights[*row as usize - rows.start])).sum()
     }
 
+    /// Those of some rows that lie in no commune but in the shape of a larger unit of the day that the column is of, each with that unit, and once for
+    /// each such unit; numbered as `rows` is. `offset` and `rows` as [`super::Chunk`] has them.
+    #[must_use]
+    pub fn held(&self, snapshot: &Snapshot, day: Date, offset: usize, rows: &Range<usize>) -> &[(u32, u32)] {
+        let incidents = &snapshot.incidents;
+        let (placed, columns) = if offset == 0 { (&*self.base, &incidents.base.columns) } else { (&self.delta, &incidents.delta.columns) };
+        let held = placed.held.get_or_init(|| placed.find_held(columns, &snapshot.units, day));
+        let at = |row: usize| held.partition_point(|(held, _)| (*held as usize) < row);
+        &held[at(rows.start)..at(rows.end)]
+    }
+
     /// The codes of some rows (unit row plus one, 0 for none) and where they stand. `offset` and `rows` as [`super::Chunk`] has them.
     #[must_use]
     pub fn part(&self, offset: usize, rows: &Range<usize>) -> (&PackedColumn, Range<usize>) {
@@ -97,12 +114,27 @@ impl PlacementColumn {
     /// Bytes of memory.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let of = |placed: &Placed| placed.codes.bytes() + 4 * placed.nearest.len();
+        let of = |placed: &Placed| placed.codes.bytes() + 4 * placed.nearest.len() + 8 * placed.held.get().map_or(0, Vec::len);
         of(&self.base) + of(&self.delta)
     }
 }
 
 impl Placed {
+    fn find_held(&self, columns: &Columns, units: &UnitIndex, day: Date) -> Vec<(u32, u32)> {
+        let shapes: Vec<(u32, &PreparedPolygon)> = units
+            .on(day)
+            .filter(|(_, unit)| unit.unit.level != Level::Commune)
+            .filter_map(|(row, unit)| Some((row, unit.prepared.as_deref()?)))
+            .collect();
+        let holding = |row: usize| {
+            let [longitude, latitude] = [columns.longitude[row], columns.latitude[row]].map(degrees);
+            let holds = move |shape: &PreparedPolygon| shape.locate(longitude, latitude) != Location::Outside;
+            shapes.iter().filter(move |(_, shape)| holds(shape)).map(move |(unit, _)| (row as u32, *unit))
+        };
+        let unplaced = (0..columns.len()).into_par_iter().with_min_len(1024).filter(|row| self.codes.get(*row) == 0);
+        unplaced.flat_map_iter(holding).collect()
+    }
+
     fn new(columns: &Columns, locate: impl Fn(i32, i32) -> Option<Placement> + Sync) -> Self {
         const NEAREST: u32 = 1 << 31;
         let places = columns.longitude.par_iter().zip(&columns.latitude).with_min_len(1024);
@@ -114,6 +146,6 @@ impl Placed {
             })
             .collect();
         let nearest = found.iter().zip(0..).filter(|(code, _)| **code & NEAREST != 0).map(|(_, row)| row).collect();
-        Self { codes: PackedColumn::codes(found.iter().map(|code| i64::from(code & !NEAREST))), nearest }
+        Self { codes: PackedColumn::codes(found.iter().map(|code| i64::from(code & !NEAREST))), nearest, held: OnceLock::new() }
     }
 }

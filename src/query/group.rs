@@ -2,7 +2,7 @@
 
 use crate::domain::Level;
 use crate::index::{Chunk, Snapshot};
-use crate::spatial::{Bbox, FixedBox, Location, PreparedPolygon};
+use crate::spatial::{Bbox, FixedBox};
 
 use super::Filter;
 
@@ -22,11 +22,6 @@ pub fn by_unit(snapshot: &Snapshot, filter: &Filter) -> Vec<Option<u64>> {
             }
         });
     }
-    let shapes: Vec<(u32, &PreparedPolygon)> = units
-        .on(filter.as_of)
-        .filter(|(_, unit)| unit.unit.level != Level::Commune)
-        .filter_map(|(row, unit)| Some((row, unit.prepared.as_deref()?)))
-        .collect();
     // By code of the placement, and those of no commune by the units that hold them.
     let empty = || (vec![0u64; counts.len() + 1], vec![0u64; counts.len()]);
     let step = |(placed, held): &mut (Vec<u64>, Vec<u64>), chunk: &Chunk<'_>| {
@@ -34,10 +29,9 @@ pub fn by_unit(snapshot: &Snapshot, filter: &Filter) -> Vec<Option<u64>> {
         let (codes, rows) = placement.part(chunk.offset(), &chunk.range());
         codes.tally(rows, chunk.weights(), placed);
         if placed[0] > unplaced {
-            for row in chunk.rows().filter(|row| placement.unit(*row).is_none()) {
-                let [longitude, latitude] = snapshot.incidents.position(row);
-                let holding = shapes.iter().filter(|(_, shape)| shape.locate(longitude, latitude) != Location::Outside);
-                holding.for_each(|(unit, _)| held[*unit as usize] += 1);
+            let range = chunk.range();
+            for &(row, unit) in placement.held(snapshot, filter.as_of, chunk.offset(), &range) {
+                held[unit as usize] += u64::from(chunk.weights()[row as usize - range.start]);
             }
         }
     };
