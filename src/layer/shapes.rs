@@ -62,6 +62,11 @@ impl Default for Shapes {
     }
 }
 
+/// What of a unit says how it is drawn.
+fn drawn(unit: &Unit) -> impl PartialEq + '_ {
+    (&unit.code, &unit.parent, unit.geometry_quality, &unit.geometry, &unit.validity)
+}
+
 impl Shapes {
     /// Whether what is drawn of one snapshot holds for another, since only incidents or lists have changed. Compares every
     /// vertex, a few milliseconds for a country.
@@ -75,9 +80,6 @@ impl Shapes {
             return true;
         }
         // Which of them are topmost, and drawn, says where the edge of the study area lies.
-        fn drawn(unit: &Unit) -> impl PartialEq + '_ {
-            (&unit.code, &unit.parent, unit.geometry_quality, &unit.geometry, &unit.validity)
-        }
         before.units.all().iter().map(|unit| drawn(&unit.unit)).eq(after.units.all().iter().map(|unit| drawn(&unit.unit)))
             && before.lines.iter().map(|line| &line.geometry).eq(after.lines.iter().map(|line| &line.geometry))
             && before.operator_layers == after.operator_layers
