@@ -15,11 +15,13 @@ function isTextInput(element: HTMLElement): boolean {
   );
 }
 
-const focus = (selector: string) =>
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
+const focusNow = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
+/** Once what the key opens is there. */
+const focus = (selector: string) => requestAnimationFrame(() => focusNow(selector));
 
 const KEYS: Record<string, () => void> = {
-  '/': () => focus('#search-input'),
+  // At once: what is typed next belongs to it, however slow the picture is.
+  '/': () => focusNow('#search-input'),
   a: () => {
     showAnalysis();
     focus(isPhone.value ? '#sheet-tab-analysis' : '#left-tab-analysis');
