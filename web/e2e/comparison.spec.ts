@@ -120,7 +120,7 @@ test('where thefts gather and traffic accidents do not stands in words', async (
   const period = 'datetime=2023-07-01/2026-06-30';
   const thefts = await strongCells(request, `${period}&category=TT-TROM`);
   const traffic = await strongCells(request, `${period}&category=GT`);
-  const names = (block: string) => panel.locator(`[data-block="${block}"] .zone-button span:first-child`);
+  const names = (block: string) => panel.locator(`[data-block="${block}"] .zone-button > span:first-of-type`);
   const listed = async (block: string) =>
     figure(await panel.locator(`[data-block="${block}"] h4 .number`).textContent());
   const places = [await listed('only-first'), await listed('both'), await listed('only-second')];

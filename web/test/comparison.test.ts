@@ -106,17 +106,19 @@ describe('hot spots of two sides', () => {
     const second = answerOf([
       [1, 0, 2],
       [2, 0, 5],
-      [40, 0, 1],
+      [40, 0, 6],
+      // Hot for what is around it: no place of its own.
+      [60, 0, 4],
     ]);
     const { only, both } = shareOut({ first, second });
     const seen = (places: typeof both) => places.map(({ commune, incidents }) => [commune, incidents]);
     expect(seen(both)).toEqual([['A', 7]]);
     expect(seen(only.first)).toEqual([['B', 9]]);
-    expect(seen(only.second)).toEqual([['B', 1]]);
+    expect(seen(only.second)).toEqual([['B', 6]]);
   });
 
   it('are none where a side has none', () => {
-    const { only, both } = shareOut({ first: answerOf([]), second: answerOf([[1, 0, 2]]) });
+    const { only, both } = shareOut({ first: answerOf([]), second: answerOf([[1, 0, 5]]) });
     expect([both.length, only.first.length, only.second.length]).toEqual([0, 0, 1]);
   });
 });

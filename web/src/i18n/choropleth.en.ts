@@ -145,8 +145,8 @@ export const choroplethEn: ChoroplethDictionary = {
     standsOut: 'Hot spots of both sides',
     standsOutOnly: (side, what) => `${side} only: ${what}`,
     standsOutBoth: 'Both sides',
-    standsOutNote:
-      'Strong hot spots of each side’s period and categories over the whole province. No hot spot on the other side does not mean no incidents there.',
+    standsOutNote: (least) =>
+      `Strong hot spots with at least ${least} incidents, of each side’s period and categories, over the whole province. No hot spot on the other side does not mean no incidents there.`,
     noneOfThese: 'None.',
     moreOfThese: (n) => `and ${n} more on the map`,
     unnamedPlace: 'Commune not known',

@@ -147,8 +147,8 @@ export const choroplethVi = {
     standsOut: 'Cụm tập trung hai bên',
     standsOutOnly: (side: string, what: string) => `Chỉ ${side.toLocaleLowerCase('vi')}: ${what}`,
     standsOutBoth: 'Cả hai bên',
-    standsOutNote:
-      'Cụm tập trung chắc chắn của kỳ và loại mỗi bên trên toàn tỉnh. Bên kia không có cụm không có nghĩa là không có vụ việc.',
+    standsOutNote: (least: string) =>
+      `Cụm tập trung chắc chắn có từ ${least} vụ việc trở lên, theo kỳ và loại của mỗi bên, trên toàn tỉnh. Bên kia không có cụm không có nghĩa là không có vụ việc.`,
     noneOfThese: 'Không có nơi nào.',
     moreOfThese: (n: string) => `và ${n} nơi khác trên bản đồ`,
     unnamedPlace: 'Nơi chưa rõ xã',

@@ -2,8 +2,10 @@
 import { count, words } from '../i18n';
 import { showBox } from '../map/current';
 import { SIDES, type Side } from '../state/sides';
+import { ClassSwatch } from '../statistics/Parts';
+import { HOTSPOT_COLOURS } from '../statistics/palette';
 import { communeNames } from '../statistics/state';
-import type { StandingOut } from './oneSideOnly';
+import { LEAST_INCIDENTS, type StandingOut } from './oneSideOnly';
 import { sideName, sideText } from './sideText';
 import '../statistics/statistics.css';
 import { isAsking, shares, silence } from './sideHotspots';
@@ -23,6 +25,7 @@ function Places({ title, places, block }: { title: string; places: readonly Stan
         {places.slice(0, MOST).map((place) => (
           <li key={place.id}>
             <button type="button" class="zone-button" onClick={() => showBox(place.box)}>
+              <ClassSwatch colour={HOTSPOT_COLOURS.strong} />
               <span>{(place.commune && communeNames.value.get(place.commune)) ?? w.unnamedPlace}</span>
               <span class="number quiet">{w.incidents(count(place.incidents))}</span>
             </button>
@@ -63,7 +66,7 @@ export function StandOut() {
           <Places title={title('first')} places={shared.only.first} block="only-first" />
           <Places title={w.standsOutBoth} places={shared.both} block="both" />
           <Places title={title('second')} places={shared.only.second} block="only-second" />
-          <p class="small quiet">{w.standsOutNote}</p>
+          <p class="small quiet">{w.standsOutNote(count(LEAST_INCIDENTS))}</p>
         </>
       )}
     </div>

@@ -4,6 +4,9 @@ import type { Side } from '../state/sides';
 import { communeOf, hotspotPlaces, type Place } from '../statistics/readings';
 import type { HotspotCell, HotspotsAnswer } from '../statistics/types';
 
+/** A place needs so many incidents of its own, as a zone does: a cell can stand out for those around it alone. */
+export const LEAST_INCIDENTS = 5;
+
 export interface StandingOut {
   /** Identifier of its first cell. */
   id: string;
@@ -36,6 +39,7 @@ export function shareOut(answers: Record<Side, HotspotsAnswer>): Shares {
     const others = strong[side === 'first' ? 'second' : 'first'].flatMap(({ cells }) => cells);
     const there = new Set(others.map(({ id }) => id));
     return strong[side]
+      .filter(({ incidents }) => incidents >= LEAST_INCIDENTS)
       .filter(({ cells }) => cells.some(({ id }) => there.has(id)) === wantsBoth)
       .map((place) => standingOut(place, answers[side]));
   };
