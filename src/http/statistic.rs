@@ -144,7 +144,7 @@ impl Statistic {
             Self::Hotspots => hot_spots(snapshot, parameters, filter, watch),
             Self::History => {
                 let step = parameters.get("step").map(str::parse::<Step>).transpose()?;
-                let found = history::histories(snapshot, &filter, &settings(parameters)?, step, watch)?;
+                let found = history::histories(snapshot, &filter, &settings(snapshot, &filter, parameters)?, step, watch)?;
                 let mut answer = Answer::map(&found.about, tables::history(&found), filter)?;
                 answer.more.insert("communes".into(), communes_of(&answer.table, snapshot, answer.filter.as_of));
                 let states = found.cells.iter().map(|cell| (cell.id.clone(), cell.states().into()));
@@ -172,11 +172,18 @@ impl Statistic {
             Self::NearRepeat => near_repeats(snapshot, parameters, filter, watch),
             Self::Evaluation => {
                 let later = parameters.get("later").map(|text| parse_datetime(text).map_err(|error| about_later(&error))).transpose()?;
-                let found = evaluation::evaluate_hotspots(snapshot, &filter, later, &settings(parameters)?, share(parameters)?, watch)?;
+                let found = evaluation::evaluate_hotspots(
+                    snapshot,
+                    &filter,
+                    later,
+                    &settings(snapshot, &filter, parameters)?,
+                    share(parameters)?,
+                    watch,
+                )?;
                 Answer::document(tables::evaluation(&found), sentence(&found.about), &Stated::new(snapshot, found), filter)
             }
             Self::Ranking => {
-                let found = ranking::ranking(snapshot, &filter, &settings(parameters)?, share(parameters)?, watch)?;
+                let found = ranking::ranking(snapshot, &filter, &settings(snapshot, &filter, parameters)?, share(parameters)?, watch)?;
                 let mut answer = Answer::map(&found.about, tables::ranking(&found), filter)?;
                 answer.more.insert("held_out".into(), serde_json::to_value(&found.held_out).map_err(Problem::internal)?);
                 Ok(answer)
@@ -194,7 +201,7 @@ impl Statistic {
 fn hot_spots(snapshot: &Snapshot, parameters: &Parameters, filter: Filter, watch: &Watch) -> Result<Answer, Problem> {
     let all = parameters.flag("all")?;
     let most = if all { hotspots::MOST_WRITTEN } else { hotspots::MOST_CELLS };
-    let found = hotspots::hotspots(snapshot, &filter, &settings(parameters)?, most, watch)?;
+    let found = hotspots::hotspots(snapshot, &filter, &settings(snapshot, &filter, parameters)?, most, watch)?;
     if let Some(about) = found.too_many_cells() {
         let detail = format!(
             "the study area would have about {about:.0} cells, more than the {most} of one answer; take larger cells or a smaller area"
@@ -232,9 +239,10 @@ fn near_repeats(snapshot: &Snapshot, parameters: &Parameters, filter: Filter, wa
     Answer::document(tables::near_repeat(&found), sentence(&found.about), &Stated::new(snapshot, found), filter)
 }
 
-fn settings(parameters: &Parameters) -> Result<crate::analysis::hotspot::HotspotSettings, Problem> {
-    let side = parameters.number("cell", hotspots::SIDES.0, hotspots::SIDES.1)?;
-    Ok(hotspots::settings(side)?)
+fn settings(snapshot: &Snapshot, filter: &Filter, parameters: &Parameters) -> Result<crate::analysis::hotspot::HotspotSettings, Problem> {
+    // What is no number, or an endless one, is out of bounds.
+    let side = parameters.get("cell").map(|text| text.parse::<f64>().unwrap_or(f64::NAN));
+    Ok(hotspots::settings(snapshot, filter, side)?)
 }
 
 fn share(parameters: &Parameters) -> Result<f64, Problem> {

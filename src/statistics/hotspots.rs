@@ -99,13 +99,20 @@ impl Study {
 /// Settings with another side of the cells.
 ///
 /// # Errors
-/// When it is out of bounds.
-pub fn settings(side_m: Option<f64>) -> Result<HotspotSettings, QueryError> {
-    let side_m = side_m.unwrap_or(HotspotSettings::default().side_m);
-    if !(SIDES.0..=SIDES.1).contains(&side_m) {
-        return Err(QueryError::invalid("cell", format!("a side of {side_m} m is not accepted, expected {} to {} m", SIDES.0, SIDES.1)));
+/// When it is out of bounds; of one that is too small the message says how many cells that would be.
+pub fn settings(snapshot: &Snapshot, filter: &Filter, side_m: Option<f64>) -> Result<HotspotSettings, QueryError> {
+    let settings = HotspotSettings { side_m: side_m.unwrap_or(HotspotSettings::default().side_m), ..HotspotSettings::default() };
+    if (SIDES.0..=SIDES.1).contains(&settings.side_m) {
+        return Ok(settings);
     }
-    Ok(HotspotSettings { side_m, ..HotspotSettings::default() })
+    let expected = format!("expected a number from {} to {}", SIDES.0, SIDES.1);
+    if !(0.0..SIDES.0).contains(&settings.side_m) || settings.side_m == 0.0 {
+        return Err(QueryError::invalid("cell", expected));
+    }
+    let areas = study_areas(snapshot, filter)?;
+    let about: f64 = areas.iter().filter_map(|area| area.cells(&settings.grid(), 0).err()).sum();
+    let cells = format!("with a side of {} m the study area would have about {about:.0} cells", settings.side_m);
+    Err(QueryError::invalid("cell", format!("{expected}; {cells}")))
 }
 
 /// Looks for hot spots in every study area of a filter, on at most `most_cells` cells each.

@@ -49,6 +49,15 @@ fn what_is_malformed_is_400_and_names_the_parameter() {
 }
 
 #[test]
+fn cells_that_are_too_small_are_refused_with_their_number() {
+    let detail = TestApp::demonstration().get("/api/hotspots?cell=1").problem(400, Some("cell"));
+    // 11,000 km² in hexagons of 2.6 m², of the box around them about four times as many.
+    let number: f64 = detail.split("about ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    assert!((4e9..2e10).contains(&number), "{detail}");
+    assert!(detail.starts_with("expected a number from 25 to 10000; "), "{detail}");
+}
+
+#[test]
 fn what_cannot_be_answered_is_422_and_says_why() {
     let refused = |path: &str, parameter: &str| TestApp::demonstration().get(path).problem(422, Some(parameter));
     let cells = refused("/api/hotspots?cell=25", "cell");
