@@ -4,6 +4,9 @@ import type { Map as MapLibreMap } from 'maplibre-gl';
 /** What a person does ends it: a map that is moved follows at once. */
 const INPUT = ['pointerdown', 'wheel', 'keydown'] as const;
 
+/** It ends by itself, should the map never come to rest. */
+const LONGEST_MS = 20_000;
+
 /**
  * Every tile that arrives asks for a picture. Where the processor draws them, as on computers without a graphics card, they would take it from
  * the worker that unpacks the tiles, and the last of these would wait for a dozen pictures that nobody needs. So the next one waits as long as
@@ -33,12 +36,14 @@ export function paceOpening(map: MapLibreMap): () => void {
     }, 0);
   const end = () => {
     clearTimeout(timer);
+    clearTimeout(limit);
     map.off('render', noteEnd);
     map.off('idle', endAtRest);
     for (const input of INPUT) container.removeEventListener(input, end);
     map.triggerRepaint = draw;
     draw();
   };
+  const limit = window.setTimeout(end, LONGEST_MS);
   const endAtRest = () => {
     if (Object.keys(map.getStyle().sources).length > 0) end();
   };
