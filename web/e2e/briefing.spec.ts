@@ -111,7 +111,7 @@ test('the province’s briefing in English beside a Vietnamese page, with its pl
   request,
 }) => {
   await openMap(page);
-  const opener = page.getByRole('button', { name: 'Báo cáo' });
+  const opener = page.getByRole('button', { name: 'Báo cáo', exact: true });
   await opener.click();
   await isReady(page);
   await view(page).getByRole('button', { name: 'English' }).click();
