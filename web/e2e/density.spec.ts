@@ -107,10 +107,12 @@ test('after quick changes every tile is of the last filter', async ({ page }) =>
     await new Promise((resolve) => setTimeout(resolve, isLast ? 2000 : 700));
     await route.continue().catch(() => {});
   });
+  const asksForAll = page.waitForRequest(/tiles\/density\/.*sigma=300/);
   await page.getByRole('button', { name: 'Tất cả' }).click();
-  await page.waitForRequest(/tiles\/density\/.*sigma=300/);
+  await asksForAll;
+  const asksForMonth = page.waitForRequest(/tiles\/density\/.*datetime=2026-06-01/);
   await page.getByRole('button', { name: 'Tháng này' }).click();
-  await page.waitForRequest(/tiles\/density\/.*datetime=2026-06-01/);
+  await asksForMonth;
   await mapIsStill(page);
   await page.unrouteAll({ behavior: 'wait' });
   const byHand = await highestByHand(page, '2026-06-01/2026-06-30');
