@@ -92,7 +92,9 @@ export function followDensityPeak(map: MapLibreMap): () => void {
     clearTimeout(timer);
     // A task of its own: what was drawn is shown first.
     timer = setTimeout(() => {
-      densityPeak.value = find(map);
+      // Whoever moved on meanwhile has tiles of two views, and not all of either: the next rest is looked at.
+      if (map.isMoving() || !map.areTilesLoaded()) looked = [];
+      else densityPeak.value = find(map);
     });
   };
   map.on('idle', look);
