@@ -47,6 +47,8 @@ export const en: Dictionary = {
   leftOutDiscovered: (n) =>
     `${n} incidents that patrols or inspections discovered are not in the hot spots; they follow where those go.`,
   zoneHolds: (n) => `Under the filter: ${n} incidents.`,
+  zonePlacedOnly:
+    'Only incidents whose place is known; the figures below have those known by village or commune too.',
   reasonUnfiltered: 'The sentence above is of all categories and sources, whatever the filter.',
   zoneDiscovered: (n) => `Besides, ${n} that patrols or inspections discovered, not counted here.`,
   unknownUsed: (n, share) =>

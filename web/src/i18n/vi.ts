@@ -47,6 +47,8 @@ export const vi = {
   leftOutDiscovered: (n: string) =>
     `${n} vụ việc do tuần tra, kiểm tra phát hiện không tính vào cụm tập trung; số liệu của chúng đi theo nơi kiểm tra.`,
   zoneHolds: (n: string) => `Theo bộ lọc đang chọn: ${n} vụ việc.`,
+  zonePlacedOnly:
+    'Chỉ tính vụ biết rõ hoặc gần đúng nơi xảy ra; số liệu bên dưới có cả vụ chỉ biết đến xã, thôn.',
   reasonUnfiltered: 'Câu trên tính trên mọi loại và nguồn tin, không theo bộ lọc.',
   zoneDiscovered: (n: string) => `Ngoài ra ${n} vụ do tuần tra, kiểm tra phát hiện, không tính vào đó.`,
   unknownUsed: (n: string, share: string) => `${n} vụ việc được tính không rõ nguồn tin (${share}).`,

@@ -48,7 +48,10 @@ export function ZoneCard({ id }: { id: string }) {
         {figures && (
           <p class="small" data-block="zone-figures">
             {w.zoneHolds(count(figures.count))}{' '}
-            <span class="quiet">{w.zoneDiscovered(count(figures.discovered))}</span>
+            <span class="quiet">
+              {w.zoneDiscovered(count(figures.discovered))}
+              {zone.kind === 'hotspot' && ` ${w.zonePlacedOnly}`}
+            </span>
           </p>
         )}
         {unit && (
