@@ -70,6 +70,20 @@ test('the strongest place in sight is named, and a press goes there', async ({ p
   await expect(peak).toBeHidden();
 });
 
+test('the strongest place counts all that no panel covers, also on the right', async ({ page }) => {
+  await openMap(page, '#time=2026-04-01/2026-06-30&cat=TT-TROM&map=9.29/19.85/105.35');
+  const peak = page.locator('.density-peak').getByRole('button');
+  const value = async () => numberOf((await peak.textContent()) ?? '');
+  const byHand = await highestByHand(page, '2026-04-01/2026-06-30&category=TT-TROM');
+  expect(byHand).toBeGreaterThan(10);
+  expect(Math.abs((await value()) - byHand)).toBeLessThanOrEqual(0.01 * byHand + 0.005);
+  // The panel of an answer covers the place, and what is named is beside it.
+  await page.evaluate(() => {
+    window.diaban.state.ranking.value = true;
+  });
+  await expect.poll(value).toBeLessThan(byHand / 2);
+});
+
 test('colours can fit what is shown, without a request, and the link keeps it', async ({ page }) => {
   await openMap(page, MONTH);
   const fixed = await firstClass(page);

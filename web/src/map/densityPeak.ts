@@ -1,9 +1,9 @@
 /** Where the heat map is hottest of what is in sight, read from the tiles that are drawn: pale colours name no place. */
-import { effect, signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { LngLat, type Map as MapLibreMap, MercatorCoordinate } from 'maplibre-gl';
 import type { LonLat } from '../api/types';
 import { layerSetting } from '../state/layers';
-import { state } from '../state/store';
+import { answerOpen, state } from '../state/store';
 import { DENSITY_SOURCE } from './densityAt';
 import { highest } from './highest';
 import { panelPadding } from './padding';
@@ -30,7 +30,7 @@ interface Window {
 
 /** What no panel covers, in the unit square of Web Mercator. */
 function windowOf(map: MapLibreMap): Window {
-  const { top, right, bottom, left } = panelPadding();
+  const { top, right, bottom, left } = panelPadding(answerOpen.peek());
   const { clientWidth, clientHeight } = map.getContainer();
   const at = (x: number, y: number) => MercatorCoordinate.fromLngLat(map.unproject([x, y]));
   const [first, last] = [at(left, top), at(clientWidth - right, clientHeight - bottom)];
@@ -101,9 +101,15 @@ export function followDensityPeak(map: MapLibreMap): () => void {
   const stop = effect(() => {
     if (!layerSetting('density').on) densityPeak.value = null;
   });
+  // A panel that opens or closes covers more or less of the map, which does not move for that.
+  const stopPanel = effect(() => {
+    answerOpen.value;
+    untracked(look);
+  });
   return () => {
     map.off('idle', look);
     clearTimeout(timer);
     stop();
+    stopPanel();
   };
 }
