@@ -29,6 +29,10 @@ export class ProblemError extends Error {
   }
 }
 
+/** Whether the server understood, and says why it does not answer; anything else may go better another time. */
+export const isRefusal = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && error.status < 500;
+
 /** Nobody answered: the server is stopped, or the way to it is. */
 export class ServerGoneError extends Error {
   constructor() {

@@ -150,6 +150,5 @@ export const choroplethEn: ChoroplethDictionary = {
     noneOfThese: 'None.',
     moreOfThese: (n) => `and ${n} more on the map`,
     unnamedPlace: 'Commune not known',
-    incidents: (n) => (n === '1' ? '1 incident' : `${n} incidents`),
   },
 };

@@ -152,7 +152,6 @@ export const choroplethVi = {
     noneOfThese: 'Không có nơi nào.',
     moreOfThese: (n: string) => `và ${n} nơi khác trên bản đồ`,
     unnamedPlace: 'Nơi chưa rõ xã',
-    incidents: (n: string) => `${n} vụ`,
   },
 };
 

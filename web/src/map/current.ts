@@ -21,7 +21,7 @@ export function keepInSight({ x, y }: { x: number; y: number }): void {
   const map = currentMap.peek();
   if (!map) return;
   const { clientWidth, clientHeight } = map.getContainer();
-  const { right, bottom } = panelPadding();
+  const { right, bottom } = panelPadding(true);
   const margin = 48;
   const by: [number, number] = isPhone.peek()
     ? [0, Math.max(0, y - (clientHeight - bottom - margin))]

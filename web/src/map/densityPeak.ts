@@ -80,6 +80,7 @@ export function followDensityPeak(map: MapLibreMap): () => void {
   const look = () => {
     const manager = map.style?.tileManagers[DENSITY_SOURCE];
     if (!manager || !layerSetting('density').on) {
+      clearTimeout(timer);
       densityPeak.value = null;
       looked = [];
       return;
@@ -98,11 +99,9 @@ export function followDensityPeak(map: MapLibreMap): () => void {
     });
   };
   map.on('idle', look);
-  const stop = effect(() => {
-    if (!layerSetting('density').on) densityPeak.value = null;
-  });
   // A panel that opens or closes covers more or less of the map, which does not move for that.
-  const stopPanel = effect(() => {
+  const stop = effect(() => {
+    layerSetting('density').on;
     answerOpen.value;
     untracked(look);
   });
@@ -110,6 +109,5 @@ export function followDensityPeak(map: MapLibreMap): () => void {
     map.off('idle', look);
     clearTimeout(timer);
     stop();
-    stopPanel();
   };
 }

@@ -1,6 +1,6 @@
 /** The answer of the chosen analysis: asked when the filter, the ground or a setting changes, and no sooner. */
 import { computed, signal } from '@preact/signals';
-import { fetchJson, ProblemError, summarise } from '../api/client';
+import { fetchJson, isRefusal, type ProblemError, summarise } from '../api/client';
 import { askedArea, filterQuery, generation } from '../state/data';
 import { NO_FILTER, summaryRequest } from '../state/filter';
 import { resource } from '../state/resource';
@@ -72,8 +72,7 @@ async function ask(kind: AnalysisKind, path: string, abort: AbortSignal): Promis
         : await fetchJson(path, { signal: abort });
     return { kind, answer } as AnalysisAnswer;
   } catch (error) {
-    if (error instanceof ProblemError && error.status < 500)
-      return { kind: 'refused', analysis: kind, problem: error };
+    if (isRefusal(error)) return { kind: 'refused', analysis: kind, problem: error };
     throw error;
   } finally {
     progress.value = null;

@@ -1,5 +1,6 @@
 /** In words what the swipe shows to the eye: hot spots of one side only, and of both. */
 import { count, words } from '../i18n';
+import { statisticsWords } from '../i18n/statistics';
 import { showBox } from '../map/current';
 import { SIDES, type Side } from '../state/sides';
 import { ClassSwatch } from '../statistics/Parts';
@@ -27,7 +28,7 @@ function Places({ title, places, block }: { title: string; places: readonly Stan
             <button type="button" class="zone-button" onClick={() => showBox(place.box)}>
               <ClassSwatch colour={HOTSPOT_COLOURS.strong} />
               <span>{(place.commune && communeNames.value.get(place.commune)) ?? w.unnamedPlace}</span>
-              <span class="number quiet">{w.incidents(count(place.incidents))}</span>
+              <span class="number quiet">{statisticsWords.value.incidents(count(place.incidents))}</span>
             </button>
           </li>
         ))}

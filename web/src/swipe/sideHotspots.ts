@@ -1,6 +1,6 @@
 /** Where the two sides of a comparison stand out: the hot spots of each, and which of them the other side has too. */
 import { computed } from '@preact/signals';
-import { fetchJson, ProblemError } from '../api/client';
+import { fetchJson, isRefusal } from '../api/client';
 import { said } from '../i18n';
 import { dataPeriod, generation } from '../state/data';
 import { filterParameters, queryString } from '../state/filter';
@@ -21,7 +21,7 @@ const hotspotsOf = (side: Side) =>
     const filter = sideFilter[side].value;
     const data = dataPeriod.value;
     if (state.comparison.value === null || filter === null || data === null) return null;
-    // The whole period in words, since the statistic looks at the last twelve months where none is given.
+    // Spelled out, since the statistic looks at the last twelve months where none is given.
     const period = filter.period ?? { from: data.first, to: data.last };
     const path = `/api/hotspots?${queryString(filterParameters({ ...filter, period }))}`;
     return { key: `${generation.value}:${path}`, ask: (signal) => ask(path, signal) };
@@ -31,7 +31,7 @@ async function ask(path: string, signal: AbortSignal): Promise<SideAnswer> {
   try {
     return await fetchJson<HotspotsAnswer>(path, { signal });
   } catch (error) {
-    if (error instanceof ProblemError && error.status < 500) return { refused: error.message };
+    if (isRefusal(error)) return { refused: error.message };
     throw error;
   }
 }
