@@ -96,6 +96,16 @@ impl HotspotSettings {
         HexagonGrid { origin_x: self.origin_x, origin_y: self.origin_y, side: self.side_m }
     }
 
+    /// Whether so much is enough to tell a hot spot from chance.
+    fn are_enough(&self, incidents: usize, cells: usize) -> bool {
+        incidents >= self.min_incidents && cells >= self.min_cells
+    }
+
+    /// Whether the last stage of the test says that a cell is strong.
+    fn is_strong(&self, q: f64) -> bool {
+        q <= self.fdr
+    }
+
     fn convolution(&self) -> ConvolutionSettings {
         ConvolutionSettings { fdr: self.fdr, stages: self.stages, min_null_cells: self.min_cells }
     }
@@ -188,7 +198,7 @@ pub fn analyse_hotspots(
     let grid = settings.grid();
     let cells = HexagonSet::new(cells.to_vec());
     let by_cell = IncidentsByCell::new(incidents, &grid, &cells);
-    if by_cell.inside() < settings.min_incidents || cells.len() < settings.min_cells {
+    if !settings.are_enough(by_cell.inside(), cells.len()) {
         return Err(TooLittleData {
             incidents: by_cell.inside(),
             incidents_outside: by_cell.outside(),
@@ -220,14 +230,14 @@ pub fn analyse_hotspots(
 /// the same cells cost no more than the test itself.
 #[must_use]
 pub fn strong_cells(counts: &[u32], neighbourhoods: &Neighbourhoods, settings: &HotspotSettings) -> Vec<bool> {
-    let incidents: u64 = counts.iter().copied().map(u64::from).sum();
-    if incidents < settings.min_incidents as u64 || counts.len() < settings.min_cells {
+    let incidents = counts.iter().map(|&count| count as usize).sum();
+    if !settings.are_enough(incidents, counts.len()) {
         return vec![false; counts.len()];
     }
     let local_sum = getis_ord_star(counts, neighbourhoods).local_sum;
     let stages = convolution_test(counts, &local_sum, neighbourhoods, &settings.convolution());
     let last = stages.last();
-    (0..counts.len()).map(|cell| last.is_some_and(|stage| stage.q[cell] <= settings.fdr)).collect()
+    (0..counts.len()).map(|cell| last.is_some_and(|stage| settings.is_strong(stage.q[cell]))).collect()
 }
 
 fn cell_results(
@@ -242,7 +252,7 @@ fn cell_results(
     let piles = by_cell.largest_piles();
     let cell_result = |(number, &hexagon): (usize, &Hexagon)| {
         let (p, q) = last_stage.map_or((1.0, 1.0), |stage| (stage.p[number], stage.q[number]));
-        let class = if q <= settings.fdr {
+        let class = if settings.is_strong(q) {
             HotspotClass::Strong
         } else if gi_star.z[number] > 0.0 && q_normal[number] <= settings.fdr {
             HotspotClass::Possible

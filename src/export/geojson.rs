@@ -64,12 +64,12 @@ pub fn write_boxes(out: &mut dyn Write, view: &View, layer: &dyn Layer, filter: 
     let mut result = Ok(());
     let _ = layer.features(view, filter, None, &mut |feature| {
         result = collection.add(|line| {
-            let bbox = bounds(feature.geometry);
-            write_feature(line, layer, &Feature { geometry: None, ..feature })?;
-            if let Some([west, south, east, north]) = bbox {
-                line.pop();
-                write!(line, ",\"bbox\":[{west},{south},{east},{north}]}}")?;
+            write_properties(line, layer, &feature)?;
+            line.extend_from_slice(b"null");
+            if let Some([west, south, east, north]) = bounds(feature.geometry) {
+                write!(line, ",\"bbox\":[{west},{south},{east},{north}]")?;
             }
+            line.push(b'}');
             Ok(())
         });
         if result.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -171,16 +171,7 @@ impl<'w> Collection<'w> {
 /// # Errors
 /// When the writer fails.
 pub fn write_feature(out: &mut Vec<u8>, layer: &dyn Layer, feature: &Feature<'_>) -> io::Result<()> {
-    write!(out, "{{\"type\":\"Feature\",\"id\":{},\"properties\":{{", feature.number)?;
-    let present = layer.fields().iter().zip(&feature.values).filter(|(_, value)| **value != Value::Absent);
-    for (number, (field, value)) in present.enumerate() {
-        if number > 0 {
-            out.push(b',');
-        }
-        write!(out, "\"{}\":", field.name)?;
-        serde_json::to_writer(&mut *out, value)?;
-    }
-    out.extend_from_slice(b"},\"geometry\":");
+    write_properties(out, layer, feature)?;
     match feature.geometry {
         None => out.extend_from_slice(b"null"),
         Some(Geometry::Point(place)) => {
@@ -202,6 +193,21 @@ pub fn write_feature(out: &mut Vec<u8>, layer: &dyn Layer, feature: &Feature<'_>
         }
     }
     out.push(b'}');
+    Ok(())
+}
+
+/// Writes one feature up to where its geometry begins.
+fn write_properties(out: &mut Vec<u8>, layer: &dyn Layer, feature: &Feature<'_>) -> io::Result<()> {
+    write!(out, "{{\"type\":\"Feature\",\"id\":{},\"properties\":{{", feature.number)?;
+    let present = layer.fields().iter().zip(&feature.values).filter(|(_, value)| **value != Value::Absent);
+    for (number, (field, value)) in present.enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        write!(out, "\"{}\":", field.name)?;
+        serde_json::to_writer(&mut *out, value)?;
+    }
+    out.extend_from_slice(b"},\"geometry\":");
     Ok(())
 }
 
