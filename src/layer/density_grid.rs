@@ -35,6 +35,8 @@ pub struct DensityMap {
     pub frame: GridFrame,
     /// Incidents per km² at the middle of each cell, row by row from the **north**, in a row from the west; not a number outside the study area.
     pub values: Vec<f32>,
+    /// Longitude and latitude of the middle of the cell with the largest value, the northern-most of equals; `None` where all are 0.
+    pub highest_at: Option<[f64; 2]>,
     /// The kernel's standard deviation in metres.
     pub sigma_m: f64,
     /// Incidents that the density shows.
@@ -97,6 +99,11 @@ pub fn compute(snapshot: &Snapshot, filter: &Filter, sigma_m: f64, cell_m: Optio
     }
     Ok(DensityMap {
         epsg: grid.epsg(),
+        highest_at: highest(&values).and_then(|cell| {
+            let (column, row) = (cell % frame.width, frame.height - 1 - cell / frame.width);
+            let middle = |origin: f64, cells: usize| origin + (cells as f64 + 0.5) * frame.cell;
+            grid.unproject(middle(frame.origin_x, column), middle(frame.origin_y, row))
+        }),
         frame,
         values,
         sigma_m,
@@ -104,6 +111,14 @@ pub fn compute(snapshot: &Snapshot, filter: &Filter, sigma_m: f64, cell_m: Optio
         known_by_commune_only: points.known_by_commune_only,
         outside_study_area: points.outside_study_area,
     })
+}
+
+/// The first of the largest values above 0.
+fn highest(values: &[f32]) -> Option<usize> {
+    let larger = |best: Option<(usize, f32)>, (cell, &value): (usize, &f32)| {
+        if value > best.map_or(0.0, |(_, highest)| highest) { Some((cell, value)) } else { best }
+    };
+    values.iter().enumerate().fold(None, larger).map(|(cell, _)| cell)
 }
 
 fn empty(filter: &Filter) -> QueryError {

@@ -10,8 +10,8 @@ use crate::priority::{Zone, ZoneShape};
 use crate::query::Filter;
 use crate::spatial::Bbox;
 
-/// How many fields at the end stand only on zones of a place.
-const FIGURES: usize = 2;
+/// How many fields at the end are about incidents, and stand only where zones of a place do.
+const FIGURES: usize = 4;
 
 /// The fields of a zone of a population, which has no figures (design rule 6).
 pub const FIELDS_WITHOUT_FIGURES: &[Field] = FIELDS.split_at(FIELDS.len() - FIGURES).0;
@@ -33,6 +33,8 @@ pub const FIELDS: &[Field] = fields![
     "valid_to" Date "Hết hiệu lực từ" "No longer in force from",
     "derived" Boolean "Suy ra từ bản đồ" "Derived from the map",
     "demonstration" Boolean "Dữ liệu minh họa" "Demonstration",
+    "hotspot_since" Date "Là cụm tập trung từ kỳ kết thúc" "Hot spot since the period that ended on",
+    "hotspot_not_before" Date "Chưa là cụm tập trung trong kỳ kết thúc" "No hot spot yet in the period that ended on",
     "incidents" Integer "Số vụ việc (không tính vụ do tuần tra phát hiện)" "Incidents (without those that patrols discovered)",
     "discovered" Integer "Số vụ do tuần tra phát hiện" "Incidents that patrols discovered",
 ];
@@ -68,6 +70,7 @@ pub fn visit_zones<'a>(
             continue;
         }
         let [incidents, discovered] = figures.of(number).map(|figure| figure.map_or(Value::Absent, Value::from));
+        let since = zone.found_among.as_ref().and_then(|among| among.since);
         let (label, shape) = match zone.shape {
             ZoneShape::Unit(row) => (snapshot.units.get(row).label, DrawnShape { drawing: Drawing::Units, number: row }),
             ZoneShape::Own { .. } => (None, DrawnShape { drawing: Drawing::Zones, number: number as u32 }),
@@ -93,6 +96,8 @@ pub fn visit_zones<'a>(
                 zone.validity.to.map(|day| day.to_string()).into(),
                 zone.derived.into(),
                 zone.demonstration.into(),
+                since.map(|since| since.since.to_string()).into(),
+                since.and_then(|since| since.not_before).map(|day| day.to_string()).into(),
                 incidents,
                 discovered,
             ],

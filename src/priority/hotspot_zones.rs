@@ -129,7 +129,8 @@ fn zones(snapshot: &Snapshot, found: &Hotspots, rule: &Rule, asked: HotspotRule)
         let areas = analysis.into_iter().flat_map(|analysis| analysis.areas.iter().map(move |area| (analysis, area)));
         let areas = areas.zip(strong_since(snapshot, study, period));
         let zones = areas.filter(|((_, area), _)| area.qualifies_as_zone && qualifies(area)).filter_map(|((analysis, area), since)| {
-            let zone = zone(snapshot, analysis, area, &study.area, period)?;
+            let found_among = FoundAmong { period, study_area: study.area.unit.and_then(|row| snapshot.units.get(row).prepared.clone()), since };
+            let zone = zone(snapshot, analysis, area, &study.area, found_among)?;
             let discovered = found.filter.discovered().and_then(|filter| zone.narrowed(&filter));
             let reason = reason(analysis, area, period, discovered.map_or(0, |filter| group::count(snapshot, &filter)), since);
             Some(Zone { source: rule.source.clone(), reason_vi: reason.vi, reason_en: reason.en, ..zone })
@@ -140,7 +141,7 @@ fn zones(snapshot: &Snapshot, found: &Hotspots, rule: &Rule, asked: HotspotRule)
 }
 
 /// A zone without its sentence.
-fn zone(snapshot: &Snapshot, analysis: &HotspotAnalysis, area: &StrongArea, ground: &StudyArea, period: Interval) -> Option<Zone> {
+fn zone(snapshot: &Snapshot, analysis: &HotspotAnalysis, area: &StrongArea, ground: &StudyArea, found_among: FoundAmong) -> Option<Zone> {
     let holes = area.outline.holes.iter().map(|hole| ground.ring(hole)).collect::<Option<Vec<_>>>()?;
     let geometry = MultiPolygon(vec![Polygon::new(ground.ring(&area.outline.outer)?, holes)]);
     let first_cell = analysis.cells[*area.cells.first()? as usize].hexagon;
@@ -162,7 +163,7 @@ fn zone(snapshot: &Snapshot, analysis: &HotspotAnalysis, area: &StrongArea, grou
         derived: true,
         demonstration: false,
         shape: ZoneShape::Own { prepared, geometry, area_km2 },
-        found_among: Some(FoundAmong { period, study_area: ground.unit.and_then(|row| snapshot.units.get(row).prepared.clone()) }),
+        found_among: Some(found_among),
     })
 }
 

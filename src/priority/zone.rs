@@ -9,6 +9,7 @@ use crate::index::Snapshot;
 use crate::query::Filter;
 use crate::spatial::{Area, PreparedPolygon};
 use crate::statistics::located::PLACED;
+use crate::statistics::strong_since::StrongSince;
 
 /// The ground of a zone.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct FoundAmong {
     pub period: Interval,
     /// The study area, where it is a unit with a shape.
     pub study_area: Option<Arc<PreparedPolygon>>,
+    /// Since when it is found, where that could be looked at.
+    pub since: Option<StrongSince>,
 }
 
 /// A priority zone. Overlapping reasons are separate zones.
@@ -68,7 +71,7 @@ pub struct Zone {
     pub demonstration: bool,
     /// Its ground.
     pub shape: ZoneShape,
-    /// Of a hot spot, what it was found among.
+    /// Of a hot spot, what it was found among, and since when.
     pub found_among: Option<FoundAmong>,
 }
 

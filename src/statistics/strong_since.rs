@@ -42,15 +42,12 @@ impl StrongSince {
                 en: format!("New: it was no hot spot in the period of the same length that ended on {}.", before.en),
             },
             Some(_) => Note {
-                vi: format!("Là cụm tập trung trong mọi kỳ cùng độ dài kết thúc từ {}.", since.vi),
-                en: format!("A hot spot in every period of the same length that ended since {}.", since.en),
+                vi: format!("Đã là cụm tập trung từ kỳ cùng độ dài kết thúc {}; kỳ trước đó thì chưa.", since.vi),
+                en: format!("A hot spot since the period of the same length that ended on {}; not yet in the one before.", since.en),
             },
             None => Note {
-                vi: format!("Là cụm tập trung trong mọi kỳ cùng độ dài kết thúc ít nhất từ {} (không xét xa hơn).", since.vi),
-                en: format!(
-                    "A hot spot in every period of the same length that ended since at least {} (no earlier one was looked at).",
-                    since.en
-                ),
+                vi: format!("Đã là cụm tập trung trong kỳ cùng độ dài kết thúc {}; các kỳ sớm hơn không xét.", since.vi),
+                en: format!("It already was a hot spot in the period of the same length that ended on {}; earlier ones were not looked at.", since.en),
             },
         }
     }

@@ -61,7 +61,19 @@ fn the_grid_is_the_edge_corrected_kernel_summed_incident_by_incident() {
     let kernel = |dx: f64, dy: f64| (-0.5 * (dx * dx + dy * dy) / (sigma * sigma)).exp();
     let found = values(&grid);
     let highest = grid["maximum"].as_f64().unwrap();
-    assert!(highest > 0.0 && found.iter().flatten().any(|value| (*value - highest).abs() < 1e-9));
+    let densest = found.iter().position(|value| value.is_some_and(|value| (value - highest).abs() < 1e-9)).expect("one is the highest");
+    assert!(highest > 0.0);
+    let said = ["longitude", "latitude"].map(|name| grid["densest"][name].as_f64().unwrap());
+    let [x, y] = local.project(said[0], said[1]).unwrap();
+    let [middle_x, middle_y] = middle(&grid, densest);
+    assert!((x - middle_x).abs() < 0.01 && (y - middle_y).abs() < 0.01, "{x} {y} is not {middle_x} {middle_y}");
+    assert_eq!(grid["densest"]["commune"], snapshot.units.get(commune).unit.name.as_str());
+    let mut short = app.get("/layers/density.json?unit=14758&sigma=400&skipValues=true").ok();
+    assert!(short.get("values").is_none());
+    short["values"] = grid["values"].clone();
+    assert_eq!(short, grid, "the rest is the same");
+    app.get("/layers/density.json?skipValues=1").problem(400, Some("skipValues"));
+    app.get("/layers/density.tif?skipValues=true").problem(400, Some("skipValues"));
     let mut compared = 0;
     let mut corrected = 0;
     for cell in (0..found.len()).step_by(97) {
@@ -109,7 +121,7 @@ fn a_grid_says_what_it_rests_on() {
     let west = app.get("/layers/density.json?sigma=250&bbox=105.3,19,105.43,20").ok();
     assert!(west["n"].as_u64().unwrap() < 500 && west["columns"].as_u64().unwrap() < grid["columns"].as_u64().unwrap() / 2);
     let none = app.get("/layers/density.json?category=GT").ok();
-    assert_eq!((&none["n"], &none["maximum"]), (&json!(0), &json!(0.0)));
+    assert_eq!((&none["n"], &none["maximum"], &none["densest"]), (&json!(0), &json!(0.0), &Value::Null));
     assert!(values(&none).iter().flatten().all(|value| *value == 0.0));
 }
 

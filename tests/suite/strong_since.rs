@@ -34,10 +34,13 @@ fn a_hot_spot_says_since_when_it_is_one() {
         let (since, before) = (day(unbroken - 1).unwrap(), day(unbroken));
         let expected = match before {
             Some(before) if unbroken == 1 => format!(" New: it was no hot spot in the period of the same length that ended on {before}."),
-            Some(_) => format!(" A hot spot in every period of the same length that ended since {since}."),
-            None => format!(" ended since at least {since} (no earlier one was looked at)."),
+            Some(_) => format!(" A hot spot since the period of the same length that ended on {since}; not yet in the one before."),
+            None => format!(" It already was a hot spot in the period of the same length that ended on {since}; earlier ones were not looked at."),
         };
         assert!(reason.contains(&expected), "{expected} is not in {reason:?}");
+        let field = |name: &str| zone["properties"][name].as_str().map(ToOwned::to_owned);
+        let in_iso = |index: usize| by_period.get(index).map(|(day, _)| day.to_string());
+        assert_eq!([field("hotspot_since"), field("hotspot_not_before")], [in_iso(unbroken - 1), in_iso(unbroken)]);
         said.insert(unbroken);
     }
     // The demonstration has a hot spot that came within the year, and one that is older.

@@ -1,6 +1,6 @@
 /** The heat map names where it is strongest, and can be coloured for what is shown, all from the tiles that are there. */
 import type { Page } from '@playwright/test';
-import { addressIsWritten, expect, isAskedByItself, mapIsStill, openMap, shown, test } from './support';
+import { addressIsWritten, ask, expect, isAskedByItself, mapIsStill, openMap, shown, test } from './support';
 
 /** A month is pale by fixed colours. */
 const MONTH = '#time=2026-06-01/2026-06-30';
@@ -68,6 +68,39 @@ test('the strongest place in sight is named, and a press goes there', async ({ p
   await mapIsStill(page);
   await page.getByRole('switch', { name: /Mật độ vụ việc/ }).click();
   await expect(peak).toBeHidden();
+});
+
+test('from afar the way to the strongest place of all is asked for by a press, and not before', async ({
+  page,
+  request,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (sent) => {
+    if (sent.url().includes('/layers/density.json')) asked.push(sent.url());
+  });
+  await openMap(page, '#time=2026-04-01/2026-06-30&cat=TT-TROM');
+  const go = page.locator('.density-peak').getByRole('button', { name: 'Tới nơi đậm nhất' });
+  await expect(go).toBeVisible();
+  expect(asked).toEqual([]);
+  await go.click();
+  const grid = await ask<{
+    maximum: number;
+    densest: { longitude: number; latitude: number; commune: string };
+  }>(
+    request,
+    '/layers/density.json?datetime=2026-04-01/2026-06-30&category=TT-TROM&sigma=300&cell=60&skipValues=true',
+  );
+  const peak = page.locator('.density-peak');
+  await expect(peak).toContainText(`Đậm nhất trong khung nhìn`);
+  await mapIsStill(page);
+  await expect(peak).toContainText(grid.densest.commune);
+  const value = numberOf((await peak.getByRole('button').textContent()) ?? '');
+  expect(Math.abs(value - grid.maximum)).toBeLessThan(0.02 * grid.maximum);
+  const { view } = await shown(page);
+  expect(
+    Math.hypot((view?.lon ?? 0) - grid.densest.longitude, (view?.lat ?? 0) - grid.densest.latitude),
+  ).toBeLessThan(0.01);
+  expect(asked).toHaveLength(1);
 });
 
 test('the strongest place counts all that no panel covers, also on the right', async ({ page }) => {

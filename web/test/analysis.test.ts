@@ -6,7 +6,7 @@ import { drawnBefore } from '../src/state/lineage';
 import { groupCells, parseCell } from '../src/statistics/groups';
 import { knoxLevel } from '../src/statistics/knox';
 import { analysisPath, analysisQuery, fileAddress, jobRequest } from '../src/statistics/question';
-import { movingSeries, timesAverage, verdictOf } from '../src/statistics/readings';
+import { historiesOf, movingSeries, timesAverage, verdictOf } from '../src/statistics/readings';
 import {
   ANALYSES,
   type Analysis,
@@ -135,7 +135,7 @@ describe('cells that touch', () => {
       cell('32648.0.0', 'strong', 0),
       cell('32648.1.0', 'strong', 2),
       cell('32648.1.-1', 'strong', 4),
-      cell('32648.1.1', 'possible', 6),
+      cell('32648.2.1', 'strong', 6),
       cell('32649.0.1'),
       cell('32648.-1.-1'),
     ]);
@@ -144,10 +144,16 @@ describe('cells that touch', () => {
     expect(groups[0]?.middle).toEqual([2.5, 0.5]);
   });
 
-  it('are one place of several classes when asked so', () => {
-    const cells = [cell('1.0.0', 'new'), cell('1.0.1', 'fading')];
-    expect(groupCells(cells)).toHaveLength(2);
-    expect(groupCells(cells, true)).toHaveLength(1);
+  it('are one place of several classes, each named once and in their order', () => {
+    const cells = [cell('1.0.0', 'fading'), cell('1.0.1', 'new'), cell('1.0.2', 'fading')];
+    const groups = groupCells(cells);
+    expect(groups).toHaveLength(1);
+    expect(groups.map(historiesOf)).toEqual([
+      [
+        { name: 'new', cells: 1 },
+        { name: 'fading', cells: 2 },
+      ],
+    ]);
   });
 
   it('have numbers that may be negative', () => {

@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::layers::{DayPeriod, FilterParameters, Notice, notices};
 use super::sentences::density_sentence;
+use crate::domain::Level;
 use crate::export::geotiff::{self, About, Raster};
 use crate::http::parameters::Parameters;
 use crate::http::state::Current;
@@ -20,6 +21,8 @@ use super::density::{DEFAULT_SIGMA_M, SIGMA_M};
 
 /// Parameters of a grid beside the filter.
 pub const PARAMETERS: [&str; 3] = ["sigma", "cell", "per"];
+/// For who only wants to know where it is densest.
+const SKIP_VALUES: &str = "skipValues";
 
 const METHOD_VI: &str = "Ước lượng mật độ hạt nhân Gauss trên lưới ô vuông, cắt ở 4σ, hiệu chỉnh biên theo khối lượng hạt nhân nằm trong khu vực \
     (ít nhất một phần tư)";
@@ -51,6 +54,9 @@ pub struct DensityGridAnswer {
     pub left_out: LeftOut,
     /// The largest value.
     pub maximum: f32,
+    /// Where that is; null where nothing lies inside.
+    #[schema(required)]
+    pub densest: Option<DensestPlace>,
     /// The asked period within the data.
     #[schema(required)]
     pub period: Option<DayPeriod>,
@@ -69,9 +75,22 @@ pub struct DensityGridAnswer {
     pub sentence_en: String,
     /// What must be known of the data.
     pub notices: Vec<Notice>,
-    /// One value a cell, row by row from the north, in a row from the west; null outside the study area.
-    #[schema(value_type = Vec<Option<f32>>)]
+    /// One value a cell, row by row from the north, in a row from the west; null outside the study area. Absent with `skipValues`.
+    #[schema(value_type = Option<Vec<Option<f32>>>)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<f32>,
+}
+
+/// The middle of the cell with the largest value.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct DensestPlace {
+    /// Degrees.
+    pub longitude: f64,
+    /// Degrees.
+    pub latitude: f64,
+    /// Name of the commune that it lies in; null where it lies in none.
+    #[schema(required)]
+    pub commune: Option<String>,
 }
 
 /// Selected incidents that a density does not show.
@@ -88,11 +107,12 @@ pub struct LeftOut {
     params(FilterParameters,
         ("sigma" = Option<f64>, Query, description = "Standard deviation of the kernel, 50 to 5000 m; 300 when absent"),
         ("cell" = Option<f64>, Query, description = "Side of a cell in metres, from a twentieth to half of sigma; a fifth when absent"),
-        ("per" = Option<String>, Query, description = "`year`: incidents per km² and year rather than of the whole period")),
+        ("per" = Option<String>, Query, description = "`year`: incidents per km² and year rather than of the whole period"),
+        ("skipValues" = Option<bool>, Query, description = "`true`: without `values`, for who only wants to know where it is densest")),
     responses((status = 200, body = DensityGridAnswer), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn json(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
     let state = &state;
-    with_grid(state, &asked, async |grid: DensityGridAnswer, turn| {
+    with_grid(state, &asked, &[SKIP_VALUES], async |grid: DensityGridAnswer, turn| {
         let write = move |out: &mut dyn std::io::Write| {
             let _turn = turn;
             Ok(serde_json::to_writer(out, &grid)?)
@@ -111,7 +131,7 @@ pub async fn json(State(state): State<AppState>, asked: Asked) -> Result<Respons
     responses((status = 200, content_type = "image/tiff", body = Vec<u8>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn geotiff(State(state): State<AppState>, asked: Asked) -> Result<Response, Problem> {
     let state = &state;
-    let mut response = with_grid(state, &asked, async |grid: DensityGridAnswer, turn| {
+    let mut response = with_grid(state, &asked, &[], async |grid: DensityGridAnswer, turn| {
         let encode = move || {
             let _turn = turn;
             tiff(&grid).map_err(Problem::internal)
@@ -123,20 +143,26 @@ pub async fn geotiff(State(state): State<AppState>, asked: Asked) -> Result<Resp
     Ok(response)
 }
 
-/// Computes the grid that was asked for, when the client does not have it, and hands it on with a turn to hold it.
+/// Computes the grid that was asked for, with `more` parameters than those of every grid, when the client does not have it, and hands it on
+/// with a turn to hold it.
 async fn with_grid<Answering>(
     state: &AppState,
     asked: &Asked,
+    more: &[&'static str],
     respond: impl FnOnce(DensityGridAnswer, Turn) -> Answering,
 ) -> Result<Response, Problem>
 where
     Answering: Future<Output = Result<Response, Problem>>,
 {
-    let parameters = asked.parameters(&PARAMETERS)?;
+    let parameters = asked.parameters(&[&PARAMETERS, more].concat())?;
     let kernel = kernel(&parameters)?;
+    let skips_values = parameters.flag(SKIP_VALUES)?;
     conditional::answer(state, asked, parameters, |current, parameters| async move {
         let turn = state.grid_turn().await?;
-        let grid = state.compute(move || compute(&current, &parameters, kernel)).await?;
+        let mut grid = state.compute(move || compute(&current, &parameters, kernel)).await?;
+        if skips_values {
+            grid.values = Vec::new();
+        }
         respond(grid, turn).await
     })
     .await
@@ -215,6 +241,10 @@ fn describe(current: &Current, filter: &Filter, map: DensityMap, per: PerArea) -
         n: map.n,
         left_out: LeftOut { known_by_commune_only: map.known_by_commune_only, outside_study_area: map.outside_study_area },
         maximum: map.maximum(),
+        densest: map.highest_at.map(|[longitude, latitude]| {
+            let commune = snapshot.units.locate(longitude, latitude, Level::Commune, filter.as_of);
+            DensestPlace { longitude, latitude, commune: commune.map(|found| snapshot.units.get(found.row()).unit.name.clone()) }
+        }),
         period: period.map(|p| DayPeriod { first: p.first_day().to_string(), last: p.last_day().to_string() }),
         cut_off: snapshot.incidents.span().map(|span| span.last_day().to_string()),
         as_of: filter.as_of.to_string(),

@@ -151,6 +151,18 @@ export async function listIncidents(
   return unwrap(await client.POST('/api/incidents', { body, params: { query }, signal }));
 }
 
+export interface Densest {
+  /** Incidents per km². */
+  maximum: number;
+  densest: { longitude: number; latitude: number; commune: string | null } | null;
+}
+
+/** Where the heat map is densest of all that the parameters choose; cells of half a `sigma` miss no peak by much. */
+export async function getDensest(query: string, sigma: number, signal: AbortSignal): Promise<Densest> {
+  const parameters = [query, `sigma=${sigma}`, `cell=${sigma / 2}`, 'skipValues=true'].filter(Boolean);
+  return fetchJson(`/layers/density.json?${parameters.join('&')}`, { signal });
+}
+
 /** The density tiles say themselves how a colour becomes a number. */
 export async function getDensityTileJson(query: string, signal: AbortSignal): Promise<DensityTileJson> {
   const response = await fetch(`/tiles/density.json?${query}`, { signal }).catch((error: unknown) => {

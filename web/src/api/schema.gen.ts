@@ -1148,6 +1148,21 @@ export interface components {
             /** @description Last day. */
             to: string;
         };
+        /** @description The middle of the cell with the largest value. */
+        DensestPlace: {
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            longitude: number;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            latitude: number;
+            /** @description Name of the commune that it lies in; null where it lies in none. */
+            commune: string | null;
+        };
         /** @description A density on a grid of square cells in metres. */
         DensityGridAnswer: {
             /**
@@ -1190,6 +1205,7 @@ export interface components {
              * @description The largest value.
              */
             maximum: number;
+            densest: components["schemas"]["DensestPlace"] | null;
             period: components["schemas"]["DayPeriod"] | null;
             /** @description Last day of the data. */
             cut_off: string | null;
@@ -1205,8 +1221,8 @@ export interface components {
             sentence_en: string;
             /** @description What must be known of the data. */
             notices: components["schemas"]["Notice"][];
-            /** @description One value a cell, row by row from the north, in a row from the west; null outside the study area. */
-            values: (number | null)[];
+            /** @description One value a cell, row by row from the north, in a row from the west; null outside the study area. Absent with `skipValues`. */
+            values?: (number | null)[] | null;
         };
         /**
          * @description Where a series goes.
@@ -4251,6 +4267,8 @@ export interface operations {
                 cell?: number;
                 /** @description `year`: incidents per km² and year rather than of the whole period */
                 per?: string;
+                /** @description `true`: without `values`, for who only wants to know where it is densest */
+                skipValues?: boolean;
             };
             header?: never;
             path?: never;

@@ -100,6 +100,10 @@ export interface ZoneProperties {
   /** When its list ends, if that is known. */
   valid_to: LocalDate | null;
   derived: boolean;
+  /** Last day of the earliest of the unbroken row of periods in which it is a hot spot; null for other kinds. */
+  hotspot_since: LocalDate | null;
+  /** Last day of the period before, in which it was none; null where that was not looked at. */
+  hotspot_not_before: LocalDate | null;
   /** Without those that patrols discovered. Absent for a population basis, which never meets incident figures. */
   incidents?: number;
   /** Those that patrols discovered; absent like `incidents`. */
@@ -111,6 +115,8 @@ export interface ZoneCollection {
   generation: number;
   /** Incidents that the hot spots rest on. */
   n?: number;
+  /** First and last day of what they rest on. */
+  period?: [LocalDate, LocalDate] | null;
   settings?: { left_out_discovered?: number; how_known_unknown?: number };
   notes?: { vi: string; en: string }[];
 }

@@ -40,6 +40,7 @@ export const choroplethEn: ChoroplethDictionary = {
   },
   changeClasses:
     'The classes are fixed, so that periods can be compared. Coloured only where q ≤ 0.05 (exact test, corrected for the number of communes).',
+  fewerClasses: (n) => `Only ${n}: the values are too few or too close to each other for more.`,
   classes: 'Classes',
   below: (to) => `below ${to}`,
   between: (from, to) => `${from} – ${to}`,

@@ -40,6 +40,7 @@ export const choroplethVi = {
   },
   changeClasses:
     'Các lớp cố định, để so sánh được giữa các kỳ. Chỉ tô màu khi q ≤ 0,05 (kiểm định chính xác, đã hiệu chỉnh theo số xã).',
+  fewerClasses: (n: string) => `Chỉ có ${n} lớp: các giá trị quá ít hoặc quá sát nhau để chia nhỏ hơn.`,
   classes: 'Số lớp',
   below: (to: string) => `dưới ${to}`,
   between: (from: string, to: string) => `${from} – ${to}`,

@@ -76,6 +76,8 @@ export const en: Dictionary = {
   densityBelow: (n) => `below ${n}: not coloured`,
   densityPeak: 'Strongest in sight:',
   densityPeakFar: 'Zoom in to see where it is strongest.',
+  densestGo: 'Go to the strongest place',
+  densestNone: 'There is no incident to colour.',
   densityPeakAt: (n: string, commune: string | null) => `${n} per km²${commune ? `, ${commune}` : ''}`,
   densityScale: 'Colour scale',
   densityScales: { fixed: 'Fixed', fitted: 'Fitted' },
@@ -91,6 +93,14 @@ export const en: Dictionary = {
   zonesNone: 'No area is of both kinds.',
   zonesListed: (n: string) => `${n} ${n === '1' ? 'area' : 'areas'}`,
   zoneKindAll: 'All kinds',
+  hotspotNew: 'new',
+  hotspotFrom: (day) => `since ${day}`,
+  hotspotBefore: (day) => `since ${day} or earlier`,
+  hotspotSinceNote:
+    '“Since”: the earliest period of the same length in which it was one already, by the last day of that period.',
+  hotspotSinceColumn: 'Hot spot',
+  hotspotsWhole: (period) => `Whatever the filter: all categories, ${period}.`,
+  hotspotsFiltered: 'Find hot spots under the filter',
   zonesEmpty: (n: string) => `${n} hot spots without incidents in this period`,
   metres: (n) => `${n} m`,
 

@@ -2,15 +2,15 @@
 import { signal } from '@preact/signals';
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import type { BoundingBox, LonLat } from '../api/types';
-import { isPhone, prefersStillness } from '../state/store';
+import { answerOpen, isPhone, prefersStillness } from '../state/store';
 import { panelPadding } from './padding';
 
 export const currentMap = signal<MapLibreMap | null>(null);
 
-/** `besideAnswer`: there is, or will be, a panel with an answer. */
-export function showBox([west, south, east, north]: BoundingBox, besideAnswer = true): void {
+/** In all that no panel covers. */
+export function showBox([west, south, east, north]: BoundingBox): void {
   currentMap.peek()?.fitBounds([west, south, east, north], {
-    padding: panelPadding(besideAnswer),
+    padding: panelPadding(answerOpen.peek()),
     maxZoom: 13,
     duration: prefersStillness() ? 0 : 700,
   });

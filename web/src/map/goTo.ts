@@ -4,7 +4,7 @@ import { select } from '../state/actions';
 import { catalogue } from '../state/data';
 import type { Selection } from '../state/permalink';
 import { answerBox } from '../state/place';
-import { answerOpen, state } from '../state/store';
+import { state } from '../state/store';
 import { showBox } from './current';
 
 let stopWaiting = () => {};
@@ -33,5 +33,5 @@ export function goTo(selection: Selection): void {
 /** All there is. */
 export function showEverything(): void {
   const extent = catalogue.current.peek().value?.extent;
-  if (extent) showBox(extent, answerOpen.peek());
+  if (extent) showBox(extent);
 }

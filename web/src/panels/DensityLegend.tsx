@@ -1,6 +1,7 @@
 /** What the heat map's colours mean: fixed values per km², whatever the zoom. */
 import { rate, words } from '../i18n';
 import { showPoint } from '../map/current';
+import { densest, goToDensest } from '../map/densest';
 import { densityPeak } from '../map/densityPeak';
 import { onLand } from '../map/palette';
 import { setDensityScale, setSigma } from '../state/actions';
@@ -11,12 +12,33 @@ import { SIGMAS } from '../state/permalink';
 import { state } from '../state/store';
 import { Segments } from './Segments';
 
+/** From afar the tiles do not say where it is densest, but the server does. */
+function FarPeak() {
+  const w = words.value;
+  const { value, error, loading } = densest.current.value;
+  const isNothing = value !== null && value !== 'refused' && value.densest === null;
+  return (
+    <p class="small density-peak" role="status">
+      {value === 'refused' ? (
+        w.densityPeakFar
+      ) : isNothing ? (
+        w.densestNone
+      ) : (
+        <button type="button" class="link" aria-busy={loading} onClick={goToDensest}>
+          {loading ? w.loading : w.densestGo}
+        </button>
+      )}
+      {error !== null && ` ${state.serverGone.value ? w.serverGone : error}`}
+    </p>
+  );
+}
+
 /** Colours that are pale everywhere still have a place where they are strongest. */
 function Peak() {
   const w = words.value;
   const peak = densityPeak.value;
   if (!peak) return null;
-  if (peak === 'too far') return <p class="small quiet density-peak">{w.densityPeakFar}</p>;
+  if (peak === 'too far') return <FarPeak />;
   return (
     <p class="small density-peak">
       {w.densityPeak}{' '}

@@ -1,7 +1,8 @@
 import type { Layer, LayerGroup } from '../api/types';
-import { kindName, said, words } from '../i18n';
+import { kindName, period, said, words } from '../i18n';
 import { KNOWN_KINDS, PROGRAMME_CLASSES } from '../map/palette';
-import { catalogue, zones } from '../state/data';
+import { showAnalysis } from '../state/actions';
+import { catalogue, filtered, zones } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { isOnMap, kindLayerId } from '../state/layers';
 import { isPhone, state } from '../state/store';
@@ -22,6 +23,29 @@ import { LeftOutOfZones, ZoneList, ZoneNotes } from './ZoneList';
 /** Listed even while they are empty, since filters fill and empty them. */
 const ALWAYS_LISTED = new Set(['zones', 'incidents', 'density']);
 
+/** Hot spots of the map stay those of everything while the filter chooses: said where they are switched, with the way to the others. */
+function WholeHotspots() {
+  const w = words.value;
+  const whole = zones.current.value.value?.period;
+  const now = state.filter.value.period;
+  if (!whole || (!filtered.value && now?.from === whole.from && now.to === whole.to)) return null;
+  return (
+    <p class="small quiet under" data-block="hotspots-whole">
+      {w.hotspotsWhole(period(whole))}{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          state.analysis.value = { kind: 'hotspots', values: {} };
+          showAnalysis();
+        }}
+      >
+        {w.hotspotsFiltered}
+      </button>
+    </p>
+  );
+}
+
 function ZoneRows() {
   const counts = kindsOfZones.value;
   const operatorKinds = [...counts.keys()].filter((kind) => !KNOWN_KINDS.includes(kind));
@@ -34,7 +58,9 @@ function ZoneRows() {
           title={kindName(kind)}
           swatch={<Swatch kind={kind} large />}
           amount={zones.current.value.value ? (counts.get(kind) ?? 0) : null}
-        />
+        >
+          {kind === 'hotspot' && <WholeHotspots />}
+        </LayerRow>
       ))}
     </>
   );

@@ -26,8 +26,8 @@ function pick(unit: UnitMatch): void {
   query.value = '';
   // Where a unit of today lies is known at once; a former one has to be looked up.
   if (unit.bbox) {
-    showBox(unit.bbox);
     select({ kind: 'unit', code: unit.code });
+    showBox(unit.bbox);
   } else goTo({ kind: 'unit', code: unit.code });
 }
 

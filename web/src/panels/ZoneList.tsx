@@ -5,6 +5,7 @@ import { type KnownZone, zoneCounts, zones } from '../state/data';
 import { state } from '../state/store';
 import { kindsOfZones, listedZones, onBoth } from '../state/zoneChoice';
 import { WorkbookButton } from '../take/WorkbookButton';
+import { hotspotSince } from './hotspotSince';
 import { Swatch } from './Swatch';
 import { Trouble } from './Trouble';
 import { ZoneChoice } from './ZoneChoice';
@@ -13,6 +14,11 @@ interface Listed {
   zone: KnownZone;
   /** None while it is not known. */
   incidents: number | null;
+}
+
+function Since({ of }: { of: KnownZone }) {
+  const since = hotspotSince(of);
+  return since && <span class="zone-since small quiet">{since}</span>;
 }
 
 function Entries({ of }: { of: readonly Listed[] }) {
@@ -27,7 +33,10 @@ function Entries({ of }: { of: readonly Listed[] }) {
             onClick={() => goTo({ kind: 'zone', id: zone.id })}
           >
             <Swatch kind={zone.kind} />
-            <span>{zoneName(zone)}</span>
+            <span>
+              {zoneName(zone)}
+              <Since of={zone} />
+            </span>
             <span class="number quiet">{incidents === null ? '' : count(incidents)}</span>
           </button>
         </li>
@@ -59,6 +68,9 @@ function Chosen() {
           make={async () => (await import('../take/zonesTable')).zonesTable(listed.map(({ zone }) => zone))}
         />
       </p>
+      {chosen.some(({ hotspot_since }) => hotspot_since !== null) && (
+        <p class="small quiet">{w.hotspotSinceNote}</p>
+      )}
       <Entries of={listed.filter((each) => !isEmpty(each))} />
       {empty.length > 0 && (
         <details class="zone-empty">

@@ -107,6 +107,7 @@ export const zones = resource(() => {
         zones: features,
         notes: answer.notes ?? [],
         n: answer.n ?? 0,
+        period: answer.period ? { from: answer.period[0], to: answer.period[1] } : null,
         settings: answer.settings ?? {},
       };
     },

@@ -4,7 +4,7 @@ import { decimal, probability, statisticsWords } from '../i18n/statistics';
 import { ClassSwatch, FactList, PickedBox, Sentence } from './Parts';
 import { PlaceList } from './PlaceList';
 import { HISTORY_COLOURS } from './palette';
-import { historyCells, historyPlaces } from './readings';
+import { historiesOf, historyCells, historyPlaces } from './readings';
 import { picked } from './state';
 import { HISTORIES, type HistoryAnswer, type HistoryCell, type MapHistory } from './types';
 
@@ -118,7 +118,7 @@ export function HistoryView({ answer }: { answer: HistoryAnswer }) {
               <HistorySwatch of={name} />
               <span>
                 <span class="strong">{w.history[name]}</span>{' '}
-                <span class="number">{count(amount(name))}</span>
+                <span class="number quiet">{w.cells(count(amount(name)))}</span>
                 <br />
                 <span class="small quiet">{w.historyMeans[name]}</span>
               </span>
@@ -132,8 +132,12 @@ export function HistoryView({ answer }: { answer: HistoryAnswer }) {
         <PlaceList
           places={historyPlaces(answer)}
           communes={answer.communes}
-          swatch={(place) => <HistorySwatch of={place.class as MapHistory} />}
-          kindOf={(place) => w.history[place.class as MapHistory]}
+          swatch={(place) => <HistorySwatch of={historiesOf(place)[0]?.name ?? 'on_and_off'} />}
+          kindOf={(place) =>
+            historiesOf(place)
+              .map(({ name }) => w.history[name])
+              .join(', ')
+          }
         />
       )}
     </>

@@ -4,15 +4,8 @@ import type { StatisticsWords } from '../i18n/statistics.vi';
 import { boxOf } from '../state/area';
 import { type Group, groupCells } from './groups';
 import { CLUSTER_COLOUR, DIRECTION_COLOURS, HISTORY_COLOURS, HOTSPOT_COLOURS } from './palette';
-import { clusterId, historyCells, hotspotCells, hotspotPlaces, verdictOf } from './readings';
-import {
-  type AnalysisAnswer,
-  type ClustersAnswer,
-  HISTORIES,
-  type HistoryAnswer,
-  type HotspotsAnswer,
-  type MapHistory,
-} from './types';
+import { clusterId, historiesOf, historyCells, hotspotCells, hotspotPlaces, verdictOf } from './readings';
+import type { AnalysisAnswer, ClustersAnswer, HistoryAnswer, HotspotsAnswer, MapHistory } from './types';
 
 export interface Drawing {
   shapes: FeatureCollection;
@@ -59,8 +52,8 @@ function discsOf(
   { cells, middle }: Group<{ id: string; class: MapHistory }>,
   letters: StatisticsWords['historyLetter'],
 ): Feature[] {
-  const classes = HISTORIES.filter((name) => cells.some((cell) => cell.class === name));
-  return classes.map((name, index) => {
+  const classes = historiesOf({ cells });
+  return classes.map(({ name }, index) => {
     const first = cells.find((cell) => cell.class === name);
     const disc = point(middle, first?.id ?? '', HISTORY_COLOURS[name], letters[name], cells.length);
     const aside = index - (classes.length - 1) / 2;
@@ -76,7 +69,7 @@ function history(answer: HistoryAnswer, letters: StatisticsWords['historyLetter'
         shape(cell.geometry, cell.id, HISTORY_COLOURS[cell.class], letters[cell.class]),
       ),
     ),
-    places: collection(groupCells(historyCells(answer), true).flatMap((group) => discsOf(group, letters))),
+    places: collection(groupCells(historyCells(answer)).flatMap((group) => discsOf(group, letters))),
   };
 }
 

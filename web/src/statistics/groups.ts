@@ -32,7 +32,6 @@ export interface Group<Cell> {
 
 interface Placed {
   id: string;
-  class: string;
   geometry: GeoJSON.MultiPolygon;
 }
 
@@ -54,8 +53,8 @@ function groupOf<Cell extends Placed>(cells: Cell[]): Group<Cell> {
   return { cells, box, middle: [mean(0), mean(1)] };
 }
 
-/** Touching cells, the largest group first; of one class each, unless classes are to be `mixed`. */
-export function groupCells<Cell extends Placed>(cells: readonly Cell[], mixed = false): Group<Cell>[] {
+/** Touching cells, the largest group first. */
+export function groupCells<Cell extends Placed>(cells: readonly Cell[]): Group<Cell>[] {
   const waiting = new Map(cells.map((cell) => [cell.id, cell]));
   const groups: Group<Cell>[] = [];
   for (const first of cells) {
@@ -66,7 +65,7 @@ export function groupCells<Cell extends Placed>(cells: readonly Cell[], mixed = 
       if (!hexagon) continue;
       for (const [dq, dr] of NEIGHBOURS) {
         const beside = waiting.get(`${hexagon.grid}.${hexagon.q + dq}.${hexagon.r + dr}`);
-        if (!beside || (!mixed && beside.class !== first.class)) continue;
+        if (!beside) continue;
         waiting.delete(beside.id);
         group.push(beside);
       }

@@ -18,14 +18,13 @@ export interface CellOf<Properties> {
   geometry: GeoJSON.MultiPolygon;
 }
 
-export type Place<Properties> = Group<CellOf<Properties>> & { class: string; incidents: number };
+export type Place<Properties> = Group<CellOf<Properties>> & { incidents: number };
 
 function placesOf<Properties extends { count: number }>(
   cells: readonly CellOf<Properties>[],
 ): Place<Properties>[] {
   return groupCells(cells).map((group) => ({
     ...group,
-    class: group.cells[0]?.class ?? '',
     incidents: group.cells.reduce((sum, { properties }) => sum + properties.count, 0),
   }));
 }
@@ -75,9 +74,19 @@ export function historyCells(answer: HistoryAnswer): (CellOf<HistoryCell> & { cl
   );
 }
 
-/** Touching cells of one class: the classes in their order, in each the most incidents first. */
+/** The classes that a place has cells of, in their order, each with how many. */
+export function historiesOf({
+  cells,
+}: {
+  cells: readonly { class: string }[];
+}): { name: MapHistory; cells: number }[] {
+  const amount = (name: MapHistory) => cells.filter((cell) => cell.class === name).length;
+  return HISTORIES.map((name) => ({ name, cells: amount(name) })).filter(({ cells }) => cells > 0);
+}
+
+/** Touching cells, whatever their classes: those with a new cell first, then growing ones and so on, in each the most incidents first. */
 export function historyPlaces(answer: HistoryAnswer): Place<HistoryCell>[] {
-  const rank = (place: { class: string }) => HISTORIES.indexOf(place.class as MapHistory);
+  const rank = (place: Place<HistoryCell>) => HISTORIES.indexOf(historiesOf(place)[0]?.name ?? 'on_and_off');
   return placesOf(historyCells(answer)).sort((a, b) => rank(a) - rank(b) || byIncidents(a, b));
 }
 

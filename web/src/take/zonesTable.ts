@@ -1,5 +1,6 @@
 /** The list of priority zones, those of places only: programme areas stand beside no incident figure. */
 import { half, kindName, originOf, said, words, zoneName } from '../i18n';
+import { hotspotSince } from '../panels/hotspotSince';
 import { type KnownZone, zoneCounts } from '../state/data';
 import { facts } from './facts';
 import type { Table } from './workbook';
@@ -13,6 +14,7 @@ export function zonesTable(zones: readonly KnownZone[]): Table {
       { title: column.name, width: 30 },
       { title: column.kind, width: 24 },
       { title: column.class, width: 12 },
+      { title: w.hotspotSinceColumn, width: 24 },
       { title: column.unit, width: 10 },
       { title: column.incidents, width: 12 },
       { title: column.reason, width: 70 },
@@ -23,6 +25,7 @@ export function zonesTable(zones: readonly KnownZone[]): Table {
       zoneName(zone),
       kindName(zone.kind),
       zone.class,
+      hotspotSince(zone),
       zone.unit,
       zoneCounts.peek().get(zone.id)?.count ?? null,
       said(zone, 'reason'),

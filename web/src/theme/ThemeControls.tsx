@@ -103,6 +103,11 @@ export function ClassingControls({ shown }: { shown: Choropleth }) {
           </select>
         </p>
       )}
+      {classing !== 'hand' && shown.classes.length < classes && (
+        <p class="small quiet" data-block="fewer-classes">
+          {w.fewerClasses(count(shown.classes.length))}
+        </p>
+      )}
     </div>
   );
 }
