@@ -1,5 +1,5 @@
 /** One briefing on paper: what is said first, then the figures, places and lists it rests on. */
-import { catalogue } from '../state/data';
+import { sources } from '../state/data';
 import { state } from '../state/store';
 import { FigureTable } from './FigureTable';
 import { MapFigure } from './MapFigure';
@@ -81,7 +81,6 @@ function Nothing() {
 /** What the figures rest on, and where the boundaries come from. */
 function Notes({ briefing }: { briefing: Briefing }) {
   const { words: w, said } = usePaper();
-  const sources = (catalogue.current.value.value?.layers ?? []).map(({ attribution }) => attribution);
   return (
     <Section title={w.notes} name="notes">
       <ul>
@@ -89,7 +88,7 @@ function Notes({ briefing }: { briefing: Briefing }) {
           <li key={note.vi}>{said(note)}</li>
         ))}
         <li>
-          {w.source}: {[...new Set(sources.filter(Boolean))].join(' · ')}
+          {w.source}: {sources.value.join(' · ')}
         </li>
       </ul>
     </Section>

@@ -1,7 +1,7 @@
 /** What every look at this map must know of its data: always there, never loud. */
 import { words } from '../i18n';
 import { say } from '../state/actions';
-import { catalogue } from '../state/data';
+import { catalogue, sources } from '../state/data';
 import { rules } from '../state/rules';
 import { isPhone, state } from '../state/store';
 
@@ -35,14 +35,13 @@ function DataNotice({ id, sentence }: { id: string; sentence: string }) {
 export function Notices() {
   const known = catalogue.current.value.value;
   if (!known) return null;
-  const sources = [...new Set(known.layers.map(({ attribution }) => attribution).filter(Boolean))];
   return (
     <aside class="notices" aria-label={words.value.aboutData}>
       {known.notices.map((notice) => (
         <DataNotice key={notice.id} id={notice.id} sentence={notice[state.language.value] || notice.vi} />
       ))}
       <RulesProblem />
-      {sources.length > 0 && <span class="sources">{sources.join(' · ')}</span>}
+      {sources.value.length > 0 && <span class="sources">{sources.value.join(' · ')}</span>}
     </aside>
   );
 }

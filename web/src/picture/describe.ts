@@ -4,7 +4,7 @@ import { count, date, half, percent, period, said, words } from '../i18n';
 import { pictureWords } from '../i18n/picture';
 import { statisticsWords } from '../i18n/statistics';
 import { areaTitle } from '../panels/areaTitle';
-import { catalogue, categoryByCode, dataPeriod, overview, unitCard, zonesById } from '../state/data';
+import { catalogue, categoryByCode, dataPeriod, overview, sources, unitCard, zonesById } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { summaryRequest } from '../state/filter';
 import { layerSetting } from '../state/layers';
@@ -105,13 +105,10 @@ function dates(): string {
 /** n, what is without a place, dates, what is approximate or invented, and sources. */
 export function dataNotes(unlocated: number): string[] {
   const known = catalogue.current.value.value;
-  const sources = [...new Set((known?.layers ?? []).map(({ attribution }) => attribution))].filter(Boolean);
   const notices = (known?.notices ?? []).map((notice) => notice[state.language.value] || notice.vi);
   return [
     `${figures(unlocated)} ${dates()}`,
     ...(notices.length > 0 ? [notices.join(' ')] : []),
-    ...(sources.length > 0
-      ? [pictureWords.value.source(sources.map((text) => half(text ?? '')).join(' · '))]
-      : []),
+    ...(sources.value.length > 0 ? [pictureWords.value.source(sources.value.map(half).join(' · '))] : []),
   ];
 }

@@ -18,6 +18,7 @@ import { presetPeriod } from './calendar';
 import { filterParameters, NO_FILTER, queryString, summaryRequest } from './filter';
 import { resource } from './resource';
 import { rules, rulesDigest, rulesSettled } from './rules';
+import { distinctSources } from './sources';
 import { state } from './store';
 
 const FILTER_DELAY_MS = 120;
@@ -42,6 +43,12 @@ const ready = computed(
     (state.filter.value.categories.length === 0 || !categories.current.value.loading),
 );
 const periodDefaulted = computed(() => state.filter.value.period !== null || dataPeriod.value === null);
+/** Where they come from. */
+export const sources = computed(() =>
+  distinctSources(
+    (catalogue.current.value.value?.layers ?? []).flatMap(({ attribution }) => attribution ?? []),
+  ),
+);
 export const dataPeriod = computed(() => catalogue.current.value.value?.period ?? null);
 
 // The first look is at the last twelve months: recent, and comparable with the year before.

@@ -1,6 +1,6 @@
 /** What every table that leaves the page says of its figures. */
 import { count, date, half, said, words } from '../i18n';
-import { catalogue, dataPeriod } from '../state/data';
+import { catalogue, dataPeriod, sources } from '../state/data';
 import { shareLink } from '../state/history';
 import { state } from '../state/store';
 import { filterWords } from './filterWords';
@@ -12,7 +12,6 @@ export function facts(title: string, n: number | null, own: readonly Fact[] = []
   const w = words.peek().take.fact;
   const known = catalogue.current.peek().value;
   const last = dataPeriod.peek()?.last;
-  const sources = [...new Set((known?.layers ?? []).map(({ attribution }) => attribution))];
   return [
     [w.title, title],
     ...(known ? [[w.place, said(known, 'title')] as const] : []),
@@ -22,7 +21,7 @@ export function facts(title: string, n: number | null, own: readonly Fact[] = []
     ...(known ? [[w.asOf, date(known.as_of)] as const] : []),
     ...(last ? [[w.cutOff, date(last)] as const] : []),
     ...(known?.notices ?? []).map((notice): Fact => [w.note, notice[state.language.peek()] || notice.vi]),
-    ...sources.flatMap((source): Fact[] => (source ? [[w.source, half(source)]] : [])),
+    ...sources.peek().map((source): Fact => [w.source, half(source)]),
     [w.link, shareLink()],
   ];
 }
