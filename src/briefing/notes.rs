@@ -101,7 +101,7 @@ fn discovered(summary: &Summary) -> Option<Note> {
     let [discovered, unknown] = [discovered, unknown].map(words::count);
     Some(Note {
         vi: format!(
-            "{} vụ do tuần tra, kiểm tra phát hiện nằm trong tổng số và bảng theo loại, nhưng không dùng để tính xu hướng, xếp hạng xã và tìm cụm tập trung, vì chúng đi theo nơi tuần tra; {} vụ không rõ vì sao biết.",
+            "{} vụ do tuần tra, kiểm tra phát hiện nằm trong tổng số và bảng theo loại, nhưng không dùng để tính xu hướng, xếp hạng xã và tìm cụm tập trung, vì chúng đi theo nơi tuần tra; {} vụ không rõ nguồn tin.",
             discovered.vi, unknown.vi
         ),
         en: format!(

@@ -4,6 +4,7 @@
 //! months up to the data's cut-off. Incidents that patrols discovered are left out, since they follow the patrols, and
 //! so are places known only by village or commune.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use geo::{MultiPolygon, Polygon};
@@ -14,7 +15,7 @@ use super::zone::{FoundAmong, Zone, ZoneShape};
 use crate::analysis::hotspot::{HotspotAnalysis, HotspotCell, HotspotClass, HotspotSettings};
 use crate::analysis::strong_area::StrongArea;
 use crate::analysis::watch::Watch;
-use crate::domain::{Basis, Interval, Level, Validity};
+use crate::domain::{Basis, Category, Interval, Level, Validity};
 use crate::index::Snapshot;
 use crate::query::{Filter, FilterRequest, group};
 use crate::spatial::PreparedPolygon;
@@ -129,10 +130,13 @@ fn zones(snapshot: &Snapshot, found: &Hotspots, rule: &Rule, asked: HotspotRule)
         let areas = analysis.into_iter().flat_map(|analysis| analysis.areas.iter().map(move |area| (analysis, area)));
         let areas = areas.zip(strong_since(snapshot, study, period));
         let zones = areas.filter(|((_, area), _)| area.qualifies_as_zone && qualifies(area)).filter_map(|((analysis, area), since)| {
-            let found_among = FoundAmong { period, study_area: study.area.unit.and_then(|row| snapshot.units.get(row).prepared.clone()), since };
+            let found_among =
+                FoundAmong { period, study_area: study.area.unit.and_then(|row| snapshot.units.get(row).prepared.clone()), since };
             let zone = zone(snapshot, analysis, area, &study.area, found_among)?;
-            let discovered = found.filter.discovered().and_then(|filter| zone.narrowed(&filter));
-            let reason = reason(analysis, area, period, discovered.map_or(0, |filter| group::count(snapshot, &filter)), since);
+            let within = |filter: Option<Filter>| filter.and_then(|filter| zone.narrowed(&filter));
+            let discovered = within(found.filter.discovered()).map_or(0, |filter| group::count(snapshot, &filter));
+            let leading = within(found.filter.without_discovered()).and_then(|filter| leading_category(snapshot, &filter));
+            let reason = reason(analysis, area, period, discovered, leading, since);
             Some(Zone { source: rule.source.clone(), reason_vi: reason.vi, reason_en: reason.en, ..zone })
         });
         zones.collect::<Vec<_>>()
@@ -178,12 +182,37 @@ fn area_km2(analysis: &HotspotAnalysis, area: &StrongArea) -> f64 {
     area.cells.len() as f64 * analysis.settings.grid().area() / 1e6
 }
 
-/// Why it is one, and since when. Those that patrols discovered are counted apart: they follow where those go.
-fn reason(analysis: &HotspotAnalysis, area: &StrongArea, period: Interval, discovered: u64, since: Option<StrongSince>) -> Note {
+/// The category that most incidents are of and how many are, where these are at least half.
+fn leading_category<'a>(snapshot: &'a Snapshot, filter: &Filter) -> Option<(&'a Category, u64)> {
+    let counts = group::by_category(snapshot, filter);
+    let (most, row) = counts.iter().zip(0..).map(|(&count, row)| (count, Reverse(row))).max()?;
+    (most > 0 && 2 * most >= counts.iter().sum()).then(|| (&snapshot.taxonomy.categories()[row.0], most))
+}
+
+/// Why it is one, what it is mostly of, and since when. Those that patrols discovered are counted apart: they follow where those go.
+fn reason(
+    analysis: &HotspotAnalysis,
+    area: &StrongArea,
+    period: Interval,
+    discovered: u64,
+    leading: Option<(&Category, u64)>,
+    since: Option<StrongSince>,
+) -> Note {
     let expected = analysis.incidents as f64 / analysis.cells.len() as f64 * area.cells.len() as f64;
     let times = area.incidents as f64 / expected.max(f64::MIN_POSITIVE);
     let (when, size) = (words::from_to(period), words::decimal(area_km2(analysis, area), 2));
     let (held, of, apart) = (words::count(area.incidents as u64), words::count(analysis.incidents as u64), words::count(discovered));
+    let [apart_vi, apart_en] = match discovered {
+        0 => Default::default(),
+        _ => [
+            format!(" (không tính {} vụ do tuần tra phát hiện)", apart.vi),
+            format!(" (not counting {} that patrols discovered)", apart.en),
+        ],
+    };
+    let [mostly_vi, mostly_en] = leading.map_or_else(Default::default, |(category, count)| {
+        let count = words::count(count);
+        [format!(" Nhiều nhất: {} ({} vụ).", category.name_vi, count.vi), format!(" Mostly: {} ({}).", category.name_en, count.en)]
+    });
     let q = small(area.smallest_q);
     let pile_vi =
         if area.has_pile_up { " Nhiều vụ việc ghi tại cùng một điểm, nên kiểm tra lại vị trí." } else { "" };
@@ -194,10 +223,9 @@ fn reason(analysis: &HotspotAnalysis, area: &StrongArea, period: Interval, disco
     });
     Note {
         vi: format!(
-            "{} vụ việc (không tính {} vụ do tuần tra phát hiện) tại {} địa điểm trong {} ngày, {}, gấp khoảng {times:.0} lần mức trung bình trên diện tích {} km²; \
-             khó có thể do ngẫu nhiên (q {}, n = {}).{since_vi}{pile_vi}",
+            "{} vụ việc{apart_vi} tại {} địa điểm trong {} ngày, {}, gấp khoảng {times:.0} lần mức trung bình trên diện tích {} km²; \
+             khó có thể do ngẫu nhiên (q {}, n = {}).{mostly_vi}{since_vi}{pile_vi}",
             held.vi,
-            apart.vi,
             area.places,
             area.days,
             when.vi,
@@ -206,9 +234,9 @@ fn reason(analysis: &HotspotAnalysis, area: &StrongArea, period: Interval, disco
             of.vi,
         ),
         en: format!(
-            "{} incidents (not counting {} that patrols discovered) at {} places on {} days {}, about {times:.0} times the average, on {} km²; \
-             unlikely to be chance (q {q}, n = {}).{since_en}{pile_en}",
-            held.en, apart.en, area.places, area.days, when.en, size.en, of.en,
+            "{} incidents{apart_en} at {} places on {} days {}, about {times:.0} times the average, on {} km²; \
+             unlikely to be chance (q {q}, n = {}).{mostly_en}{since_en}{pile_en}",
+            held.en, area.places, area.days, when.en, size.en, of.en,
         ),
     }
 }

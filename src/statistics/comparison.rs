@@ -97,7 +97,8 @@ pub fn summary_sentence(summary: &Summary, area_km2: Option<f64>) -> Note {
 }
 
 /// Whether a change from `then` to `now` could be luck. `tested` holds the ratio of the rates and the exact p; without it the
-/// data do not reach back.
+/// data do not reach back. Where the periods differ so much in length that the counts alone would say another percentage, that of the
+/// rates is said to be one a day.
 #[must_use]
 pub fn change_sentence(tested: Option<(Option<f64>, f64)>, then: u64, now: u64) -> Note {
     let Some((ratio, p)) = tested else {
@@ -115,7 +116,10 @@ pub fn change_sentence(tested: Option<(Option<f64>, f64)>, then: u64, now: u64) 
         Some(percent) if percent.abs() < 1.0 => ("Gần như không đổi", "Almost unchanged"),
         _ => ("Tăng", "Rose"),
     };
+    let of_counts = ((now as f64 / then as f64 - 1.0) * 100.0).round();
+    let is_a_day = percent.is_some_and(|percent| (percent - of_counts).abs() >= 1.0);
     let percent = percent.filter(|percent| percent.abs() >= 1.0).map(|percent| format!(" {:.0} %", percent.abs())).unwrap_or_default();
+    let (a_day_vi, a_day_en) = if is_a_day { (" tính theo ngày", " a day") } else { ("", "") };
     let (then_vi, then_en) = (grouped(then, '.'), grouped(then, ','));
     let (now_vi, now_en) = (grouped(now, '.'), grouped(now, ','));
     let p_said = words::probability(p);
@@ -125,8 +129,8 @@ pub fn change_sentence(tested: Option<(Option<f64>, f64)>, then: u64, now: u64) 
         ("khó có thể do ngẫu nhiên", "unlikely to be luck")
     };
     Note {
-        vi: format!("{direction_vi}{percent} (từ {then_vi} thành {now_vi} vụ): {verdict_vi} (p {}).", p_said.vi),
-        en: format!("{direction_en}{percent} (from {then_en} to {now_en}): {verdict_en} (p {}).", p_said.en),
+        vi: format!("{direction_vi}{percent}{a_day_vi} (từ {then_vi} thành {now_vi} vụ): {verdict_vi} (p {}).", p_said.vi),
+        en: format!("{direction_en}{percent}{a_day_en} (from {then_en} to {now_en}): {verdict_en} (p {}).", p_said.en),
     }
 }
 
@@ -140,6 +144,10 @@ mod tests {
         assert_eq!(could_be.en, "Rose 100 % (from 10 to 20): could be luck (p = 0.099).");
         let unlikely = change_sentence(Some((Some(0.5), 1e-9)), 2000, 1000);
         assert_eq!(unlikely.vi, "Giảm 50 % (từ 2.000 thành 1.000 vụ): khó có thể do ngẫu nhiên (p < 0,001).");
+        // 90 days and 91: a quarter less by the counts, a little more by the day.
+        let quarter = change_sentence(Some((Some(12.0 / 91.0 / (16.0 / 90.0)), 0.5)), 16, 12);
+        assert_eq!(quarter.en, "Fell 26 % a day (from 16 to 12): could be luck (p = 0.500).");
+        assert!(quarter.vi.starts_with("Giảm 26 % tính theo ngày (từ 16 thành 12 vụ)"));
         assert!(change_sentence(None, 0, 3).en.contains("do not reach back"));
         assert!(change_sentence(Some((None, 0.25)), 0, 3).en.starts_with("Rose (from 0 to 3)"));
     }

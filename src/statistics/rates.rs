@@ -11,7 +11,7 @@ use super::located::{Counted, visit_reported};
 use super::period::last_year_or_asked;
 use super::{Figure, Note, Remark, words};
 use crate::analysis::evaluation::{Ground, evaluate};
-use crate::analysis::rank_stability::{SURE, rank_stability};
+use crate::analysis::rank_stability::rank_stability;
 use crate::analysis::rates::{AreaRate, Exposed, FEW_INCIDENTS, rates, shrink};
 use crate::domain::{Interval, Level, UnitCode};
 use crate::index::Snapshot;
@@ -202,7 +202,7 @@ pub fn unit_rates(
             en: "Exact Garwood 95 % interval; empirical-Bayes rate (Marshall); change: exact binomial test, Benjamini-Hochberg over all communes".into(),
         },
     );
-    let sentence = sentence(&units, overall, name, year);
+    let sentence = sentence(&units, overall, name, year, compare);
     let mut notes = notes(&units, compare, first);
     if figures.is_some_and(|figures| figures.is_invented()) {
         notes.insert(0, Remark::about(Figure::Denominator, invented(name)));
@@ -303,7 +303,8 @@ fn add_changes(units: &mut [UnitRate], days: f64, earlier_days: f64) {
     }
 }
 
-fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Option<i16>) -> Note {
+fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Option<i16>, compare: Compare) -> Note {
+    let Note { vi: of_vi, en: of_en } = members(indicator);
     let of = |wanted| units.iter().filter(|unit| unit.change == Some(wanted)).count();
     let (rose, fell) = (of(Move::Rose), of(Move::Fell));
     let (with, all) = (units.iter().filter(|unit| unit.rate.is_some()).count(), units.len());
@@ -311,21 +312,21 @@ fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Opt
         Some((overall, year)) => {
             let overall = words::decimal(overall, 1);
             (
-                format!("{} vụ trên 10.000 «{indicator}» mỗi năm ({with} trong {all} xã có số liệu, năm {year}). ", overall.vi),
-                format!(
-                    "{} incidents per 10,000 of {indicator:?} and year ({with} of {all} communes have a figure, of {year}). ",
-                    overall.en
-                ),
+                format!("{} vụ trên 10.000 {of_vi} mỗi năm ({with} trong {all} xã có số liệu, năm {year}). ", overall.vi),
+                format!("{} incidents per 10,000 {of_en} and year ({with} of {all} communes have a figure, of {year}). ", overall.en),
             )
         }
         None => (
-            format!("Chưa có tỷ suất: không xã nào trong {all} xã có số liệu «{indicator}». "),
-            format!("No rates: none of {all} communes has a figure {indicator:?}. "),
+            format!("Chưa có tỷ suất: không xã nào trong {all} xã có số {of_vi}. "),
+            format!("No rates: none of {all} communes has a number of {of_en}. "),
         ),
     };
     let (change_vi, change_en) = if units.iter().any(|unit| unit.change.is_some()) {
         (
-            format!("{rose} xã tăng và {fell} xã giảm rõ hơn ngẫu nhiên so với kỳ trước."),
+            format!(
+                "{rose} xã tăng và {fell} xã giảm rõ hơn ngẫu nhiên so với {}.",
+                if compare == Compare::PreviousYear { "cùng kỳ năm trước" } else { "kỳ trước" }
+            ),
             format!("{} rose and {fell} fell more than luck would have it.", words::counted(rose as u64, "commune", "communes")),
         )
     } else {
@@ -334,10 +335,21 @@ fn sentence(units: &[UnitRate], overall: Option<f64>, indicator: &str, year: Opt
     Note { vi: rates_vi + &change_vi, en: rates_en + &change_en }
 }
 
+/// What an indicator counts, as it stands after a number.
+fn members(indicator: &str) -> Note {
+    let [vi, en] = match indicator {
+        "population" => ["dân", "inhabitants"],
+        "households" => ["hộ", "households"],
+        other => return Note { vi: format!("«{other}»"), en: format!("of {other:?}") },
+    };
+    Note { vi: vi.into(), en: en.into() }
+}
+
 fn invented(indicator: &str) -> Note {
+    let Note { vi, en } = members(indicator);
     Note {
-        vi: format!("«{indicator}» là số minh họa, không phải số thật: tỷ suất chỉ để xem thử."),
-        en: format!("The figures {indicator:?} are invented for the demonstration, and the rates with them."),
+        vi: format!("Số {vi} là số minh họa, không phải số thật: tỷ suất chỉ để xem thử."),
+        en: format!("The numbers of {} are invented for the demonstration, and the rates with them.", en.trim_start_matches("of ")),
     }
 }
 
@@ -349,7 +361,8 @@ fn notes(units: &[UnitRate], compare: Compare, first: usize) -> Vec<Remark> {
     let mut notes = vec![Remark::about(Figure::Rate, visitors)];
     let mut note = |figure, vi, en| notes.push(Remark::about(figure, Note { vi, en }));
     let ranked = || units.iter().filter(|unit| unit.rank.is_some_and(|rank| rank as usize <= first));
-    let could_be_luck = ranked().filter(|unit| unit.in_first.is_some_and(|share| share < SURE)).count();
+    // By the range that is shown beside each: who reads both counts the same ones.
+    let could_be_luck = ranked().filter(|unit| unit.rank_upper.is_some_and(|worst| worst as usize > first)).count();
     if could_be_luck > 0 {
         note(
             Figure::Rank,

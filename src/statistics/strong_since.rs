@@ -47,7 +47,10 @@ impl StrongSince {
             },
             None => Note {
                 vi: format!("Đã là cụm tập trung trong kỳ cùng độ dài kết thúc {}; các kỳ sớm hơn không xét.", since.vi),
-                en: format!("It already was a hot spot in the period of the same length that ended on {}; earlier ones were not looked at.", since.en),
+                en: format!(
+                    "It already was a hot spot in the period of the same length that ended on {}; earlier ones were not looked at.",
+                    since.en
+                ),
             },
         }
     }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Note;
+use super::comparison::LEVEL;
 use crate::domain::Interval;
 
 /// Thousands grouped as Vietnamese (dots) or English (commas) writes them.
@@ -63,10 +64,16 @@ pub fn from_to(period: Interval) -> Note {
     Note { vi: format!("từ {} đến {}", from.vi, to.vi), en: format!("from {} to {}", from.en, to.en) }
 }
 
-/// A probability, with its relation: `= 0.023` or `< 0.001`.
+/// A probability, with its relation: `= 0.023` or `< 0.001`. One just below [`LEVEL`] is not rounded up to it.
 #[must_use]
 pub fn probability(p: f64) -> Note {
-    let en = if p < 0.001 { "< 0.001".into() } else { format!("= {p:.3}") };
+    let is_just_below = (LEVEL - 0.000_5..LEVEL).contains(&p);
+    let en = match p {
+        _ if p < 0.001 => "< 0.001".into(),
+        _ if is_just_below && p < LEVEL - 0.000_05 => format!("= {p:.4}"),
+        _ if is_just_below => format!("< {LEVEL:.3}"),
+        _ => format!("= {p:.3}"),
+    };
     Note { vi: en.replace('.', ","), en }
 }
 
@@ -74,6 +81,12 @@ pub fn probability(p: f64) -> Note {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn what_is_unlikely_to_be_luck_is_not_written_as_what_could_be() {
+        let written = [0.000_4, 0.049_2, 0.049_8, 0.049_99, 0.05, 0.050_4].map(|p| probability(p).en);
+        assert_eq!(written, ["< 0.001", "= 0.049", "= 0.0498", "< 0.050", "= 0.050", "= 0.050"]);
+    }
 
     #[test]
     fn a_small_share_is_not_none() {

@@ -268,13 +268,13 @@ fn the_document_holds_the_figures_and_its_map_in_both_languages() {
         (
             "vi",
             "Báo cáo địa bàn: Tỉnh Thanh Hóa",
-            ["1. Tóm tắt", "7. Xã cần chú ý và lý do", "9. Ghi chú về dữ liệu"],
+            ["1. Tóm tắt", "2. Bản đồ", "8. Xã, phường cần chú ý trước", "10. Ghi chú về dữ liệu"],
             "Từ 01/04/2026 đến 30/06/2026",
         ),
         (
             "en",
             "Briefing: Thanh Hóa province",
-            ["1. Summary", "7. Communes that deserve attention, and why", "9. Notes on the data"],
+            ["1. Summary", "2. Map", "8. Communes to attend to first", "10. Notes on the data"],
             "From 1 Apr 2026 to 30 Jun 2026",
         ),
     ] {

@@ -142,7 +142,7 @@ fn a_rank_that_could_be_luck_says_so() {
 fn without_a_figure_or_an_earlier_period_that_is_said() {
     let app = planted::app(vec![commune(1, None, None)], incidents(1, 5, "2025-06-15"));
     let answer = app.get("/api/rates").ok();
-    assert!(answer["sentence_en"].as_str().unwrap().starts_with("No rates: none of 1 communes has a figure"), "{answer}");
+    assert!(answer["sentence_en"].as_str().unwrap().starts_with("No rates: none of 1 communes has a number of inhabitants"), "{answer}");
     assert!(answer["sentence_vi"].as_str().unwrap().ends_with("Dữ liệu không đủ dài để so sánh với kỳ trước."));
     assert_eq!((&unit(&answer, "1")["previous"], &unit(&answer, "1")["change"]), (&Value::Null, &Value::Null));
     app.get("/api/rates?indicator=households").problem(422, Some("indicator"));

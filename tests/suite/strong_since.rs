@@ -35,7 +35,9 @@ fn a_hot_spot_says_since_when_it_is_one() {
         let expected = match before {
             Some(before) if unbroken == 1 => format!(" New: it was no hot spot in the period of the same length that ended on {before}."),
             Some(_) => format!(" A hot spot since the period of the same length that ended on {since}; not yet in the one before."),
-            None => format!(" It already was a hot spot in the period of the same length that ended on {since}; earlier ones were not looked at."),
+            None => format!(
+                " It already was a hot spot in the period of the same length that ended on {since}; earlier ones were not looked at."
+            ),
         };
         assert!(reason.contains(&expected), "{expected} is not in {reason:?}");
         let field = |name: &str| zone["properties"][name].as_str().map(ToOwned::to_owned);

@@ -70,13 +70,44 @@ fn a_zone_counts_what_its_sentence_says_and_those_that_patrols_discovered_apart(
     let found = figures("/api/zones?kind=hotspot");
     let communes = app.get("/layers/communes.geojson").ok();
     assert!(found.iter().any(|[_, discovered]| *discovered > 0), "{found:?}");
+    let layer = app.get("/layers/incidents.geojson?datetime=2025-07-01/2026-06-30&how_known=reported,unknown").ok();
+    let incidents_with_places: Vec<(&Value, Point)> = layer["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|incident| ["exact", "approximate"].iter().any(|known| incident["properties"]["precision"] == *known))
+        .map(|incident| {
+            let [x, y] = [0, 1].map(|axis| incident["geometry"]["coordinates"][axis].as_f64().unwrap());
+            (&incident["properties"], Point::new(x, y))
+        })
+        .collect();
+    let listed = app.get("/api/categories").ok();
+    let categories = listed["categories"].as_array().unwrap();
     for (zone, [incidents, discovered]) in zones(&answer, "hotspot").iter().zip(&found) {
         let says = |key: &str, start: &str| {
             let sentence = zone["properties"][key].as_str().unwrap();
             assert!(sentence.starts_with(start), "{sentence}");
         };
-        says("reason_en", &format!("{incidents} incidents (not counting {discovered} that patrols discovered) at "));
-        says("reason_vi", &format!("{incidents} vụ việc (không tính {discovered} vụ do tuần tra phát hiện) tại "));
+        let apart = |text: String| if *discovered == 0 { String::new() } else { text };
+        let (apart_en, apart_vi) = (
+            apart(format!(" (not counting {discovered} that patrols discovered)")),
+            apart(format!(" (không tính {discovered} vụ do tuần tra phát hiện)")),
+        );
+        says("reason_en", &format!("{incidents} incidents{apart_en} at "));
+        says("reason_vi", &format!("{incidents} vụ việc{apart_vi} tại "));
+        // What it is mostly of, by every incident that lies on its ground.
+        let ground = shape(zone);
+        let mut of_category = std::collections::BTreeMap::<&str, u64>::new();
+        for (incident, place) in &incidents_with_places {
+            if ground.contains(place) {
+                *of_category.entry(incident["category"].as_str().unwrap()).or_default() += 1;
+            }
+        }
+        assert_eq!(of_category.values().sum::<u64>(), *incidents);
+        let (code, most) = of_category.iter().max_by_key(|(_, count)| **count).unwrap();
+        let category = categories.iter().find(|category| category["code"] == **code).unwrap();
+        let mostly = format!(" Mostly: {} ({most}).", category["name_en"].as_str().unwrap());
+        assert_eq!(zone["properties"]["reason_en"].as_str().unwrap().contains(&mostly), 2 * most >= *incidents, "{mostly}");
         assert!(zone["properties"]["reason_en"].as_str().unwrap().contains(" days from 1 Jul 2025 to 30 Jun 2026, about "));
         // It is called after the commune that it lies in, and that commune's card has it.
         let commune = zone["properties"]["name"].as_str().unwrap().strip_prefix("Cụm tập trung ").unwrap();

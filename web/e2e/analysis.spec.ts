@@ -266,7 +266,7 @@ test('the zone list keeps to one kind, and puts hot spots without incidents apar
   const vietnamese = (day: string) => day.split('-').reverse().join('/');
   const since = hotspots.map(({ hotspot_since: from, hotspot_not_before: before }) => {
     if (from === whole.period[1] && before !== null) return 'mới';
-    return `từ ${vietnamese(from ?? '')}${before === null ? ' hoặc trước đó' : ''}`;
+    return `${before === null ? 'đã có' : 'có lần đầu'} trong 12 tháng đến ${vietnamese(from ?? '')}`;
   });
   expect(new Set(since).size).toBeGreaterThan(1);
   expect((await list.locator('.zone-since').allTextContents()).sort()).toEqual(since.sort());

@@ -1,7 +1,18 @@
 /** Two maps under a line that moves, and the heat map read under the pointer. */
 import type { APIRequestContext, Page } from '@playwright/test';
 import type { DensityTileJson, Rates, UnitMatch } from '../src/api/types';
-import { ask, expect, figure, isAskedByItself, mapIsStill, openMap, pixelOf, shown, test } from './support';
+import {
+  ask,
+  drawnIn,
+  expect,
+  figure,
+  isAskedByItself,
+  mapIsStill,
+  openMap,
+  pixelOf,
+  shown,
+  test,
+} from './support';
 
 const divider = (page: Page) => page.getByRole('separator', { name: 'Đường chia hai bản đồ' });
 
@@ -143,10 +154,17 @@ test('where thefts gather and traffic accidents do not stands in words', async (
     const alone = [...here.keys()].filter((cell) => !there.has(cell));
     expect(alone.length).toBeGreaterThanOrEqual(await listed(block));
   }
+  // Hot spots of everything would say something else on both maps: their discs are not drawn.
+  await expect(page.locator('[data-layer="zones.hotspot"]')).toContainText('Ẩn trong lúc so sánh');
+  const discs = () => drawnIn(page, 'zones.hotspot-letter');
+  await expect.poll(discs).toBe(0);
   // A press goes there.
   const before = (await shown(page)).view;
   await names('only-second').first().click();
   await expect.poll(async () => (await shown(page)).view).not.toEqual(before);
+  await page.keyboard.press('0');
+  await page.getByRole('button', { name: 'Thôi so sánh' }).click();
+  await expect.poll(discs).toBeGreaterThan(0);
 });
 
 test('the heat map is read under the pointer, without a request', async ({ page, request }) => {

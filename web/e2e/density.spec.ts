@@ -56,7 +56,7 @@ function highestByHand(page: Page, datetime: string): Promise<number> {
 test('the strongest place in sight is named, and a press goes there', async ({ page }) => {
   await openMap(page, `${MONTH}&map=10/19.8/105.75`);
   const peak = page.locator('.density-peak');
-  await expect(peak).toContainText(/Đậm nhất trong khung nhìn: [\d,]+ vụ\/km², (Phường|Xã) /);
+  await expect(peak).toContainText(/Đậm nhất trong khung nhìn \(mịn 300 m\): [\d,]+ vụ\/km², (Phường|Xã) /);
   const value = numberOf((await peak.getByRole('button').textContent()) ?? '');
   expect(value).toBeGreaterThan(0);
   // At the edge a pixel may fall on either side.

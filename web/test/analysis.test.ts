@@ -144,14 +144,14 @@ describe('cells that touch', () => {
     expect(groups[0]?.middle).toEqual([2.5, 0.5]);
   });
 
-  it('are one place of several classes, each named once and in their order', () => {
+  it('are one place of several classes, each named once, that of most cells first', () => {
     const cells = [cell('1.0.0', 'fading'), cell('1.0.1', 'new'), cell('1.0.2', 'fading')];
     const groups = groupCells(cells);
     expect(groups).toHaveLength(1);
     expect(groups.map(historiesOf)).toEqual([
       [
-        { name: 'new', cells: 1 },
         { name: 'fading', cells: 2 },
+        { name: 'new', cells: 1 },
       ],
     ]);
   });

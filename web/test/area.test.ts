@@ -7,6 +7,20 @@ const parseArea = (text: string) => readArea(text).area;
 const ringIn = (area: DrawnArea) => ringOf(outline(area) as Polygon);
 
 describe('an area', () => {
+  it('reads numbers as they are written in Vietnamese', () => {
+    expect(parseArea('19,802886; 105,783881; 3000')).toEqual({
+      shape: 'circle',
+      center: [105.783881, 19.802886],
+      radiusM: 3000,
+    });
+    expect(parseArea('19,80; 105,77\n19,90; 105,77\n19,90; 105,87')).toEqual(
+      parseArea('19.80, 105.77\n19.90, 105.77\n19.90, 105.87'),
+    );
+    expect(parseArea('19.80, 105.77; 19.90, 105.77; 19.90, 105.87')).toEqual(
+      parseArea('19.80 105.77\n19.90 105.77\n19.90 105.87'),
+    );
+  });
+
   it('can be typed as points, as a circle, or pasted as GeoJSON', () => {
     expect(parseArea('19.8, 105.7\n19.8 105.8\n19.9, 105.75')).toEqual({
       shape: 'polygon',

@@ -71,10 +71,10 @@ describe('the period before', () => {
     });
   });
 
-  it('breaks off where a month that is not over does', () => {
+  it('is whole before a month that is not over', () => {
     expect(periodBefore({ from: '2026-06-15', to: '2026-06-30' }, 15)).toEqual({
       from: '2026-05-15',
-      to: '2026-05-30',
+      to: '2026-06-14',
     });
     expect(periodBefore({ from: '2026-03-01', to: '2026-03-30' }, 1)).toEqual({
       from: '2026-02-01',
@@ -138,7 +138,7 @@ describe('the presets', () => {
   it('follow the calendar of the office', () => {
     expect(of('thisMonth', 15)).toEqual({ from: '2026-06-15', to: '2026-06-30' });
     expect(of('yearToDate', 15)).toEqual({ from: '2025-12-15', to: '2026-06-30' });
-    expect(of('last12months', 15)).toEqual({ from: '2025-07-15', to: '2026-06-30' });
+    expect(of('last12months', 15)).toEqual({ from: '2025-07-01', to: '2026-06-30' });
   });
 
   it('start from the period that is chosen', () => {

@@ -112,9 +112,10 @@ describe('hot spots of two sides', () => {
     ]);
     const { only, both } = shareOut({ first, second });
     const seen = (places: typeof both) => places.map(({ commune, incidents }) => [commune, incidents]);
-    expect(seen(both)).toEqual([['A', 7]]);
-    expect(seen(only.first)).toEqual([['B', 9]]);
-    expect(seen(only.second)).toEqual([['B', 6]]);
+    // Of both sides its incidents are those of both.
+    expect(seen(both)).toEqual([['A', [7, 7]]]);
+    expect(seen(only.first)).toEqual([['B', [9]]]);
+    expect(seen(only.second)).toEqual([['B', [6]]]);
   });
 
   it('are none where a side has none', () => {

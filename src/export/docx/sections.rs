@@ -1,4 +1,4 @@
-//! The sections of a briefing, in the order in which it is read.
+//! The sections of a briefing, in the order in which it is read and under the titles that the page prints.
 
 use super::parts::{Body, Column, Map};
 use super::words::Language;
@@ -34,12 +34,8 @@ pub(super) fn briefing(body: &mut Body, briefing: &Briefing, notices: &[&str], m
         body.item("", &said(body, sentence));
     }
     if let Some(map) = map {
-        let caption = format!(
-            "{} {}; {}.",
-            language.of("Bản đồ:", "Map:"),
-            body.said(&briefing.area.name),
-            language.period(&briefing.period.from, &briefing.period.to)
-        );
+        body.section(language.of("Bản đồ", "Map"));
+        let caption = format!("{}; {}.", body.said(&briefing.area.name), language.period(&briefing.period.from, &briefing.period.to));
         body.picture(map, &caption);
     }
     figures(body, briefing);
@@ -89,7 +85,7 @@ fn figures(body: &mut Body, briefing: &Briefing) {
     if let Some(area) = briefing.area.area_km2 {
         rows.push(vec![language.of("Diện tích", "Area").into(), format!("{} km²", language.decimal(area, usize::from(area < 1000.0)))]);
     }
-    body.table(&[Column::text(language.of("Chỉ tiêu", "Figure"), 6), Column::number(language.of("Giá trị", "Value"), 4)], rows);
+    body.table(&[Column::text(language.of("Chỉ số", "Figure"), 6), Column::number(language.of("Giá trị", "Value"), 4)], rows);
     let rows = briefing.comparisons.iter().map(|comparison| {
         vec![
             match comparison.compare {
@@ -109,7 +105,7 @@ fn figures(body: &mut Body, briefing: &Briefing) {
             Column::text(language.of("Kỳ", "Period"), 20),
             Column::number(language.of("Số vụ", "Incidents"), 11),
             Column::number(language.of("Thay đổi", "Change"), 12),
-            Column::text(language.of("Nhận định", "Reading"), 41),
+            Column::text(language.of("Nhận xét", "Reading"), 41),
         ];
         body.table(&columns, rows);
     }
@@ -152,7 +148,7 @@ fn changed_columns(language: Language, name: Column) -> Vec<Column> {
         Column::number(language.of("Số vụ", "Incidents"), 11),
         Column::number(language.of("Cùng kỳ", "Last year"), 12),
         Column::number(language.of("Thay đổi", "Change"), 13),
-        Column::text(language.of("Nhận định", "Reading"), 26),
+        Column::text(language.of("Nhận xét", "Reading"), 26),
     ]
 }
 
@@ -173,8 +169,8 @@ fn categories(body: &mut Body, briefing: &Briefing) {
     body.table(&changed_columns(language, Column::text(language.of("Loại", "Category"), 38)), rows);
     if briefing.categories.iter().any(|category| category.usually_discovered) {
         body.text(language.of(
-            "* Thường do tuần tra, kiểm tra phát hiện: số vụ đi theo nơi và lúc tuần tra.",
-            "* Usually discovered by patrols or inspections: counts follow where and when they went.",
+            "* Phần lớn do tuần tra, kiểm tra phát hiện: số liệu đi theo hoạt động đó.",
+            "* Mostly discovered by patrols and inspections: the figures follow that activity.",
         ));
     }
 }
@@ -184,7 +180,7 @@ fn communes(body: &mut Body, briefing: &Briefing) {
     if briefing.communes.is_empty() {
         return;
     }
-    body.section(language.of("Theo xã", "By commune"));
+    body.section(language.of("Theo xã, phường", "By commune"));
     let has_rates = briefing.communes.iter().any(|commune| commune.rate.is_some());
     let rows = briefing.communes.iter().take(MOST_COMMUNES).map(|commune| {
         let mut row = vec![said(body, &commune.changed.name)];
@@ -224,7 +220,7 @@ fn priority_communes(body: &mut Body, briefing: &Briefing) {
     if briefing.priority_communes.is_empty() {
         return;
     }
-    body.section(language.of("Xã cần chú ý và lý do", "Communes that deserve attention, and why"));
+    body.section(language.of("Xã, phường cần chú ý trước", "Communes to attend to first"));
     let from_incidents = |commune: &&PriorityCommune| commune.reasons.iter().any(Reason::comes_from_incidents);
     let said_of = |reason: &Reason| {
         let decision = if reason.decision.is_empty() { String::new() } else { format!(" ({})", reason.decision) };
@@ -269,7 +265,7 @@ fn programmes(body: &mut Body, briefing: &Briefing) {
     if briefing.programmes.is_empty() {
         return;
     }
-    body.section(language.of("Khu vực thuộc chương trình", "Programme areas"));
+    body.section(language.of("Danh sách vùng chương trình", "List of programme areas"));
     body.text(language.of(
         "Danh sách theo quyết định, nói về dân cư: không đặt cạnh số liệu vụ việc.",
         "Lists by decision that are about a population: no figure of incidents stands beside them.",

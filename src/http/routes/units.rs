@@ -69,6 +69,8 @@ pub struct Relative {
     pub district: Option<String>,
     /// Whether the old unit was divided.
     pub split: bool,
+    /// Of a successor: whether it was made of other units as well.
+    pub has_other_ground: bool,
     /// Whether this is the main successor.
     pub is_default: bool,
 }
@@ -180,13 +182,20 @@ fn successors(snapshot: &Snapshot, row: u32) -> Vec<Relative> {
     let unit = &snapshot.units.get(row).unit;
     let Some(end) = unit.validity.to else { return Vec::new() };
     let links = snapshot.lineage.iter().filter(|link| link.old_code == unit.code && link.date == end);
-    let direct: Vec<Relative> = links.map(|link| relative(snapshot, &link.new_code, link.date, link.split, link.is_default)).collect();
-    let Some(last_day) = end.yesterday().ok().filter(|_| direct.is_empty() && unit.level != Level::Commune) else { return direct };
-    // A district has no lineage of its own: it became what its communes became.
-    let below = snapshot.units.with_descendants(row, last_day);
-    let mut all: Vec<Relative> = below.into_iter().filter(|&child| child != row).flat_map(|child| successors(snapshot, child)).collect();
-    all.sort_by(|a, b| a.code.cmp(&b.code));
-    all.dedup_by(|a, b| a.code == b.code);
+    let mut all: Vec<Relative> = links.map(|link| relative(snapshot, &link.new_code, link.date, link.split, link.is_default)).collect();
+    let mut made_of = vec![row];
+    if let Some(last_day) = end.yesterday().ok().filter(|_| all.is_empty() && unit.level != Level::Commune) {
+        // A district has no lineage of its own: it became what its communes became.
+        made_of = snapshot.units.with_descendants(row, last_day);
+        all = made_of.iter().filter(|&&child| child != row).flat_map(|&child| successors(snapshot, child)).collect();
+        all.sort_by(|a, b| a.code.cmp(&b.code));
+        all.dedup_by(|a, b| a.code == b.code);
+    }
+    let is_of_it = |code: &UnitCode| made_of.iter().any(|&row| snapshot.units.get(row).unit.code == *code);
+    for new in &mut all {
+        let made_from = snapshot.lineage.iter().filter(|link| link.new_code.as_str() == new.code && link.date == end);
+        new.has_other_ground = made_from.into_iter().any(|link| !is_of_it(&link.old_code));
+    }
     all
 }
 
@@ -205,6 +214,7 @@ fn relative(snapshot: &Snapshot, code: &UnitCode, day: Date, split: bool, is_def
         name: unit.map_or_else(|| code.to_string(), |u| u.name.clone()),
         district: district.filter(|d| d.level == Level::District).map(|d| d.name.clone()),
         split,
+        has_other_ground: false,
         is_default,
     }
 }

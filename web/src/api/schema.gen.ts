@@ -1810,6 +1810,8 @@ export interface components {
             district: string | null;
             /** @description Whether the old unit was divided. */
             split: boolean;
+            /** @description Of a successor: whether it was made of other units as well. */
+            has_other_ground: boolean;
             /** @description Whether this is the main successor. */
             is_default: boolean;
         };

@@ -10,8 +10,21 @@ import { InProvince } from './InProvince';
 /** Below this the change is unlikely to be luck; the usual convention, and the sentence says so in words. */
 const UNLIKELY_P = 0.05;
 
-function One({ title, previous, none }: { title: string; previous: Comparison | null; none: string }) {
+function One({
+  title,
+  previous,
+  now,
+  none,
+}: {
+  title: string;
+  previous: Comparison | null;
+  now: number;
+  none: string;
+}) {
   const w = words.value;
+  /** Periods of other lengths are compared by the day, and that can be another percentage than the counts alone would say. */
+  const isByDay = ({ ratio, count: then }: Comparison) =>
+    ratio !== null && then > 0 && change(ratio) !== change(now / then);
   const couldBeChance = !previous || previous.p_value === null || previous.p_value >= UNLIKELY_P;
   return (
     <div class={couldBeChance ? 'compared chance' : 'compared'}>
@@ -19,7 +32,12 @@ function One({ title, previous, none }: { title: string; previous: Comparison | 
       {previous && previous.p_value !== null ? (
         <>
           <p>
-            {previous.ratio !== null && <strong class="change">{change(previous.ratio)}</strong>}{' '}
+            {previous.ratio !== null && (
+              <strong class="change">
+                {change(previous.ratio)}
+                {isByDay(previous) && ` ${w.ask.byDay}`}
+              </strong>
+            )}{' '}
             <span class="quiet">
               {w.comparedTo(period(previous.period))} (n = {count(previous.count)})
             </span>
@@ -52,10 +70,16 @@ export function Compared({ summary }: { summary: Summary }) {
   return (
     <section>
       <h3 class="visually-hidden">{w.ask.compare}</h3>
-      <One title={w.ask.lastYear} previous={summary.previous} none={w.noPrevious} />
+      <One title={w.ask.lastYear} previous={summary.previous} now={summary.count} none={w.noPrevious} />
       {isOfThis && (
-        <One title={w.ask.before} previous={before.value?.previous ?? null} none={w.ask.noBefore} />
+        <One
+          title={w.ask.before}
+          previous={before.value?.previous ?? null}
+          now={summary.count}
+          none={w.ask.noBefore}
+        />
       )}
+      <p class="small quiet">{w.ask.comparedBasis}</p>
       <InProvince summary={summary} />
       {province.value === null && all !== null && all > 0 && (
         <p class="small quiet">{w.ask.shareOfAll(percent(summary.count / all), count(all))}</p>

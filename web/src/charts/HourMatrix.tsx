@@ -4,21 +4,32 @@ import { type HourSums, hourSums } from './hours';
 
 const HOURS = 24;
 
-/** Which weekday, which hour, and which hour of which weekday. */
+/** So many equal ones are named; more of them are no peak. */
+const MOST_NAMED = 3;
+
+/** Which weekdays and which hours have most, equal ones together, and whether that is more than luck. */
 function Fullest({ hours, sums }: { hours: readonly number[]; sums: HourSums }) {
-  const { byDay, byHour, day, hour, hourOfWeek } = sums;
+  const w = words.value.ask;
+  const { byDay, byHour, days, hours: fullest, hoursOfWeek } = sums;
+  const named = (many: readonly number[], name: (index: number) => string) =>
+    many.length > MOST_NAMED ? null : many.map(name).join(', ');
+  const [ofDays, ofHours] = [named(days, weekday), named(fullest, (hour) => w.hourSpan(hour))];
+  const cells = named(hoursOfWeek, (at) =>
+    w.hourOfDay(weekday(Math.floor(at / HOURS)), w.hourSpan(at % HOURS)),
+  );
+  const atMost = (values: readonly number[], [first = 0]: readonly number[]) => count(values[first] ?? 0);
   return (
-    <p class="hours-fullest">
-      {words.value.ask.hoursFullest(
-        weekday(day),
-        count(byDay[day] ?? 0),
-        String(hour),
-        count(byHour[hour] ?? 0),
-        weekday(Math.floor(hourOfWeek / HOURS)),
-        String(hourOfWeek % HOURS),
-        count(hours[hourOfWeek] ?? 0),
-      )}
-    </p>
+    <div class="hours-fullest">
+      <p>
+        {ofDays === null ? w.noFullestDay : w.fullest(ofDays, atMost(byDay, days))}{' '}
+        <span class="quiet">{w.daysDiffer[sums.amongDays]}</span>
+      </p>
+      <p>
+        {ofHours === null ? w.noFullestHour : w.fullest(ofHours, atMost(byHour, fullest))}{' '}
+        <span class="quiet">{w.hoursDiffer[sums.amongHours]}</span>
+      </p>
+      {cells !== null && <p>{w.darkest(cells, atMost(hours, hoursOfWeek))}</p>}
+    </div>
   );
 }
 

@@ -1,19 +1,27 @@
 /** Sums of the incidents by hour of the week: 7 days from Monday on, of 24 hours each. */
 
+import { type Evenness, evenness } from './evenness';
+
 const HOURS = 24;
 const DAYS = 7;
 
 export interface HourSums {
   byDay: readonly number[];
   byHour: readonly number[];
-  /** Where most are; the first of equal ones. */
-  day: number;
-  hour: number;
-  /** The hour of the week, 0 to 167. */
-  hourOfWeek: number;
+  /** Where most are: all that have as many. */
+  days: readonly number[];
+  hours: readonly number[];
+  /** The hours of the week, 0 to 167. */
+  hoursOfWeek: readonly number[];
+  /** Whether days, and hours, differ more than luck. */
+  amongDays: Evenness;
+  amongHours: Evenness;
 }
 
-const indexOfMost = (values: readonly number[]) => values.indexOf(Math.max(...values));
+function indicesOfMost(values: readonly number[]): number[] {
+  const most = Math.max(...values);
+  return values.flatMap((value, index) => (value === most ? [index] : []));
+}
 
 export function hourSums(hours: readonly number[]): HourSums {
   const at = (day: number, hour: number) => hours[day * HOURS + hour] ?? 0;
@@ -25,8 +33,10 @@ export function hourSums(hours: readonly number[]): HourSums {
   return {
     byDay,
     byHour,
-    day: indexOfMost(byDay),
-    hour: indexOfMost(byHour),
-    hourOfWeek: indexOfMost(hours),
+    days: indicesOfMost(byDay),
+    hours: indicesOfMost(byHour),
+    hoursOfWeek: indicesOfMost(hours),
+    amongDays: evenness(byDay),
+    amongHours: evenness(byHour),
   };
 }

@@ -85,6 +85,8 @@ export function DrawMenu() {
         aria-controls="draw-menu"
         onClick={() => {
           state.drawMenuOpen.value = !isOpen;
+          // A sheet would lie over what is typed, and over the button that sends it.
+          if (isPhone.peek()) state.sheet.value = 'low';
         }}
       >
         <Icon name="polygon" /> <span>{w.draw}</span>

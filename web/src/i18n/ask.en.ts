@@ -28,6 +28,12 @@ export const ask: typeof vietnamese = {
   shareOfProvince: (share) => `${share} of the province's incidents.`,
   shareOfProvinceLand: (share, land) => `${share} of the province's incidents, on ${land} of its area.`,
   provinceNoPopulation: 'The inhabitants of the province are not loaded, so it has no rate.',
+  byDay: 'a day',
+  comparedBasis:
+    'All incidents under the filter, for this place alone; the period before may differ by season or Tết. The coloured communes leave out what patrols discovered and are corrected for their number, so they can be more cautious.',
+  mostlyDiscovered: (n, all, share) =>
+    `${n} of ${all} (${share}) were discovered by patrols or inspections: figures follow where those go.`,
+  rateNotForZone: 'No rate per inhabitant: inhabitants are known by commune, not for a zone.',
   noBefore: 'The data do not reach back to the period before.',
   hours: 'By hour and weekday',
   hour: 'Hour',
@@ -35,8 +41,22 @@ export const ask: typeof vietnamese = {
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   hoursOf: (known, all) => `${known} of ${all} incidents have a known hour (Vietnamese time).`,
   hoursUnknown: 'No incident has a known hour.',
-  hoursFullest: (day, ofDay, hour, ofHour, cellDay, cellHour, n) =>
-    `Most: ${day} (${ofDay}), ${hour}:00 (${ofHour}); the darkest cell is ${cellDay}, ${cellHour}:00 (${n}).`,
+  fullest: (names, n) => `Most: ${names} (${n}).`,
+  noFullestDay: 'No day stands out.',
+  noFullestHour: 'No hour stands out.',
+  darkest: (names, n) => `The darkest cell: ${names} (${n}).`,
+  hourSpan: (hour) => `${hour}:00–${hour}:59`,
+  hourOfDay: (day, hour) => `${day} ${hour}`,
+  daysDiffer: {
+    uneven: 'Days differ more than luck would have it.',
+    luck: 'The difference between days could be luck.',
+    few: 'Too few to compare days.',
+  },
+  hoursDiffer: {
+    uneven: 'Hours differ more than luck would have it.',
+    luck: 'The difference between hours could be luck.',
+    few: 'Too few to compare hours.',
+  },
   sum: 'Sum',
   hoursCell: (day, hour, n) => `${day}, ${hour}:00: ${n}`,
   table: 'Table of incidents',

@@ -28,6 +28,12 @@ export const ask = {
   shareOfProvinceLand: (share: string, land: string) =>
     `${share} số vụ việc của tỉnh, trên ${land} diện tích.`,
   provinceNoPopulation: 'Chưa nạp dân số của tỉnh, nên không có tỷ suất của tỉnh.',
+  byDay: 'tính theo ngày',
+  comparedBasis:
+    'Mọi vụ việc theo bộ lọc, riêng nơi này; kỳ liền trước có thể khác do mùa vụ, Tết. Bản đồ tô màu theo xã không tính vụ do tuần tra phát hiện và hiệu chỉnh cho số xã, nên có thể thận trọng hơn.',
+  mostlyDiscovered: (n: string, all: string, share: string) =>
+    `${n} trong ${all} vụ (${share}) do tuần tra, kiểm tra phát hiện: số liệu đi theo nơi kiểm tra.`,
+  rateNotForZone: 'Không có tỷ suất theo dân số: dân số chỉ biết theo xã, không biết theo khu vực.',
   noBefore: 'Dữ liệu không có kỳ liền trước để so sánh.',
   hours: 'Theo giờ và ngày trong tuần',
   hour: 'Giờ',
@@ -35,16 +41,22 @@ export const ask = {
   weekdays: ['Hai', 'Ba', 'Tư', 'Năm', 'Sáu', 'Bảy', 'Chủ nhật'],
   hoursOf: (known: string, all: string) => `${known} trong ${all} vụ việc biết giờ xảy ra (giờ Việt Nam).`,
   hoursUnknown: 'Không vụ việc nào biết giờ xảy ra.',
-  hoursFullest: (
-    day: string,
-    ofDay: string,
-    hour: string,
-    ofHour: string,
-    cellDay: string,
-    cellHour: string,
-    n: string,
-  ) =>
-    `Nhiều nhất: ${day} (${ofDay} vụ), ${hour} giờ (${ofHour} vụ); ô đậm nhất là ${cellDay}, ${cellHour} giờ (${n} vụ).`,
+  fullest: (names: string, n: string) => `Nhiều nhất: ${names} (${n} vụ).`,
+  noFullestDay: 'Không ngày nào nổi trội.',
+  noFullestHour: 'Không giờ nào nổi trội.',
+  darkest: (names: string, n: string) => `Ô đậm nhất: ${names} (${n} vụ).`,
+  hourSpan: (hour: number) => `${hour}–${hour + 1} giờ`,
+  hourOfDay: (day: string, hour: string) => `${day} ${hour}`,
+  daysDiffer: {
+    uneven: 'Các ngày khác nhau hơn mức ngẫu nhiên.',
+    luck: 'Chênh lệch giữa các ngày có thể do ngẫu nhiên.',
+    few: 'Quá ít vụ việc để so các ngày.',
+  },
+  hoursDiffer: {
+    uneven: 'Các giờ khác nhau hơn mức ngẫu nhiên.',
+    luck: 'Chênh lệch giữa các giờ có thể do ngẫu nhiên.',
+    few: 'Quá ít vụ việc để so các giờ.',
+  },
   sum: 'Tổng',
   hoursCell: (day: string, hour: string, n: string) => `${day}, ${hour} giờ: ${n}`,
   table: 'Bảng vụ việc',

@@ -38,6 +38,7 @@ export const choroplethEn: ChoroplethDictionary = {
     equal: (n) => `${n} equal steps`,
     hand: (n) => `${n} classes set by hand`,
   },
+  moreThanLuck: (rose, fell, all) => `Of ${all} communes ${rose} rose and ${fell} fell more than luck.`,
   changeClasses:
     'The classes are fixed, so that periods can be compared. Coloured only where q ≤ 0.05 (exact test, corrected for the number of communes).',
   fewerClasses: (n) => `Only ${n}: the values are too few or too close to each other for more.`,
@@ -88,6 +89,7 @@ export const choroplethEn: ChoroplethDictionary = {
   kindChange: (then, before, now, period) => `${then} (${before}) → ${now} (${period})`,
   unlikelyLuck: 'unlikely to be luck',
   rank: 'Rank',
+  rankOfAll: 'Rank (of all)',
   commune: 'Commune',
   previous: 'Same time last year',
   now: 'Now',
@@ -145,6 +147,8 @@ export const choroplethEn: ChoroplethDictionary = {
     badPeriod: 'The first day must come before the last.',
     standsOut: 'Hot spots of both sides',
     standsOutOnly: (side, what) => `${side} only: ${what}`,
+    heldByBoth: (left, right) => `left ${left}, right ${right}`,
+    hotspotsHidden: 'Hidden while two maps are compared; those of each side are listed below.',
     standsOutBoth: 'Both sides',
     standsOutNote: (least) =>
       `Strong hot spots with at least ${least} incidents, of each side’s period and categories, over the whole province. No hot spot on the other side does not mean no incidents there.`,

@@ -38,6 +38,8 @@ export const choroplethVi = {
     equal: (n: string) => `${n} khoảng đều nhau`,
     hand: (n: string) => `${n} lớp tự đặt`,
   },
+  moreThanLuck: (rose: string, fell: string, all: string) =>
+    `Trong ${all} xã, ${rose} xã tăng và ${fell} xã giảm rõ hơn ngẫu nhiên.`,
   changeClasses:
     'Các lớp cố định, để so sánh được giữa các kỳ. Chỉ tô màu khi q ≤ 0,05 (kiểm định chính xác, đã hiệu chỉnh theo số xã).',
   fewerClasses: (n: string) => `Chỉ có ${n} lớp: các giá trị quá ít hoặc quá sát nhau để chia nhỏ hơn.`,
@@ -90,6 +92,7 @@ export const choroplethVi = {
     `${then} vụ (${before}) → ${now} vụ (${period})`,
   unlikelyLuck: 'khó có thể do ngẫu nhiên',
   rank: 'Hạng',
+  rankOfAll: 'Hạng (mọi xã)',
   commune: 'Xã, phường',
   previous: 'Cùng kỳ năm trước',
   now: 'Kỳ này',
@@ -147,6 +150,8 @@ export const choroplethVi = {
     badPeriod: 'Ngày đầu phải trước ngày cuối.',
     standsOut: 'Cụm tập trung hai bên',
     standsOutOnly: (side: string, what: string) => `Chỉ ${side.toLocaleLowerCase('vi')}: ${what}`,
+    heldByBoth: (left: string, right: string) => `trái ${left}, phải ${right} vụ`,
+    hotspotsHidden: 'Ẩn trong lúc so sánh; cụm của từng bên ở danh sách bên dưới.',
     standsOutBoth: 'Cả hai bên',
     standsOutNote: (least: string) =>
       `Cụm tập trung chắc chắn có từ ${least} vụ việc trở lên, theo kỳ và loại của mỗi bên, trên toàn tỉnh. Bên kia không có cụm không có nghĩa là không có vụ việc.`,

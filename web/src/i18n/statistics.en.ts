@@ -116,6 +116,7 @@ export const statisticsEn: StatisticsWords = {
   placesOnMap:
     'Click a place to go there, a cell for its figures. Incidents are those in the cells themselves; a cell can stand out for the cells around it too.',
   place: (number) => `Place ${number}`,
+  historyCells: (name, n) => `${name} (${n})`,
   cells: (n) => (n === '1' ? '1 cell' : `${n} cells`),
   incidents: (n) => (n === '1' ? '1 incident' : `${n} incidents`),
   noStrong: 'No cell has more than chance would give.',

@@ -20,10 +20,14 @@ export function percent(share: number): string {
 }
 
 const SMALLEST = 0.001;
+/** What is below is said to be unlikely luck. */
+const LEVEL = 0.05;
 
 /** `0,031`, or `dưới 0,001`: a smaller one is never known better. */
 export function probability(p: number): string {
-  return p < SMALLEST ? statisticsWords.value.below(decimal(SMALLEST, 3)) : decimal(p, 3);
+  if (p < SMALLEST) return statisticsWords.value.below(decimal(SMALLEST, 3));
+  // What is just below the level is not rounded up to it.
+  return decimal(p, p < LEVEL && p >= LEVEL - SMALLEST / 2 ? 4 : 3);
 }
 
 /** How sure that is, in words; the same limits as the server's. */

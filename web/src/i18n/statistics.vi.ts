@@ -113,6 +113,7 @@ export const statisticsVi = {
   placesOnMap:
     'Bấm một nơi để phóng tới, bấm một ô để xem con số. Số vụ là trong chính các ô; một ô cũng có thể nổi bật vì các ô kề.',
   place: (number: string) => `Nơi ${number}`,
+  historyCells: (name: string, n: string) => `${name} (${n} ô)`,
   cells: (n: string) => `${n} ô`,
   incidents: (n: string) => `${n} vụ`,
   noStrong: 'Không ô nào nhiều vụ việc hơn mức ngẫu nhiên.',

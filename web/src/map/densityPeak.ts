@@ -2,6 +2,7 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { LngLat, type Map as MapLibreMap, MercatorCoordinate } from 'maplibre-gl';
 import type { LonLat } from '../api/types';
+import { filterQuery } from '../state/data';
 import { layerSetting } from '../state/layers';
 import { answerOpen, state } from '../state/store';
 import { DENSITY_SOURCE } from './densityAt';
@@ -17,7 +18,7 @@ export interface Peak {
 }
 
 /** From far away a pixel stands for more ground than a peak takes, and the highest of them says little. */
-export const densityPeak = signal<Peak | 'too far' | null>(null);
+export const densityPeak = signal<Peak | 'too far' | 'looking' | null>(null);
 
 const EQUATOR_M = 40_075_017;
 
@@ -105,9 +106,18 @@ export function followDensityPeak(map: MapLibreMap): () => void {
     answerOpen.value;
     untracked(look);
   });
+  // What was the strongest place of another question is none of this one.
+  const stopForgetting = effect(() => {
+    filterQuery.value;
+    state.sigma.value;
+    clearTimeout(timer);
+    looked = [];
+    if (densityPeak.peek() !== null) densityPeak.value = 'looking';
+  });
   return () => {
     map.off('idle', look);
     clearTimeout(timer);
     stop();
+    stopForgetting();
   };
 }

@@ -4,7 +4,7 @@ import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import type { Layer } from '../api/types';
 import { kindLetter } from '../i18n';
 import { areaShape, catalogue, categories, generation, serverReturns } from '../state/data';
-import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
+import { drawnSetting, isOnMap, kindLayerId } from '../state/layers';
 import type { LayerSetting, Selection } from '../state/permalink';
 import { rules, rulesDigest, rulesSettled } from '../state/rules';
 import { type Side, sideQuery } from '../state/sides';
@@ -42,7 +42,7 @@ export interface Shown {
 }
 
 const ON_SCREEN: Shown = {
-  settingOf: layerSetting,
+  settingOf: drawnSetting,
   chosen: state.selection,
   withAnalysis: true,
   withArea: true,

@@ -38,10 +38,11 @@ function Peak() {
   const w = words.value;
   const peak = densityPeak.value;
   if (!peak) return null;
+  if (peak === 'looking') return <p class="small quiet">{w.densityPeakLooking}</p>;
   if (peak === 'too far') return <FarPeak />;
   return (
     <p class="small density-peak">
-      {w.densityPeak}{' '}
+      {w.densityPeak(w.metres(String(state.sigma.value)))}{' '}
       <button type="button" class="link" onClick={() => showPoint(peak.at)}>
         {w.densityPeakAt(rate(peak.value), peak.commune)}
       </button>

@@ -8,7 +8,7 @@ import { ZonesWithin } from '../ask/ZonesWithin';
 import { Bars } from '../charts/Bars';
 import { HourMatrix } from '../charts/HourMatrix';
 import { MonthChart } from '../charts/MonthChart';
-import { area, count, period, rate, said, words } from '../i18n';
+import { area, count, percent, period, rate, said, words } from '../i18n';
 import { goTo } from '../map/goTo';
 import { openBriefing } from '../state/actions';
 import { answer, categoryByCode } from '../state/data';
@@ -84,6 +84,20 @@ function Charts({ summary, withUnits }: { summary: Summary; withUnits: boolean }
   );
 }
 
+/** Above this share what patrols discovered says as much about them as about the place. */
+const MANY_DISCOVERED = 0.25;
+
+function Discovered({ summary }: { summary: Summary }) {
+  const discovered = summary.by_how_known.find(({ key }) => key === 'discovered')?.count ?? 0;
+  if (summary.count === 0 || discovered / summary.count < MANY_DISCOVERED) return null;
+  const share = percent(discovered / summary.count);
+  return (
+    <p class="small notice" data-block="mostly-discovered">
+      {words.value.ask.mostlyDiscovered(count(discovered), count(summary.count), share)}
+    </p>
+  );
+}
+
 function Overview({ summary, withUnits }: { summary: Summary; withUnits: boolean }) {
   const w = words.value;
   return (
@@ -95,6 +109,7 @@ function Overview({ summary, withUnits }: { summary: Summary; withUnits: boolean
         )}
         {summary.area_km2 !== null && <Key label={w.area} value={area(summary.area_km2)} unit={w.km2} />}
       </dl>
+      <Discovered summary={summary} />
       <Inhabitants summary={summary} />
       <Compared summary={summary} />
       {summary.count === 0 ? (

@@ -26,6 +26,7 @@ const ALWAYS_LISTED = new Set(['zones', 'incidents', 'density']);
 /** Hot spots of the map stay those of everything while the filter chooses: said where they are switched, with the way to the others. */
 function WholeHotspots() {
   const w = words.value;
+  if (state.comparison.value) return <p class="small quiet under">{w.choropleth.swipe.hotspotsHidden}</p>;
   const whole = zones.current.value.value?.period;
   const now = state.filter.value.period;
   if (!whole || (!filtered.value && now?.from === whole.from && now.to === whole.to)) return null;

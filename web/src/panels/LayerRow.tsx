@@ -21,7 +21,9 @@ export function LayerRow({ id, title, swatch, amount, children }: Props) {
     <li class={setting.on ? 'layer' : 'layer off'} data-layer={id}>
       <div class="layer-line">
         {swatch}
-        <span class="layer-title">{title}</span>
+        <label class="layer-title" for={`switch-${id}`}>
+          {title}
+        </label>
         {setting.on && (
           <input
             type="range"
@@ -39,6 +41,7 @@ export function LayerRow({ id, title, swatch, amount, children }: Props) {
         <UseMenu row={id} title={title} />
         <button
           type="button"
+          id={`switch-${id}`}
           class="eye"
           role="switch"
           aria-checked={setting.on}

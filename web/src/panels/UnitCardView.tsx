@@ -100,7 +100,7 @@ function Programmes({ designations }: { designations: readonly Designation[] }) 
 function Together({ units, counts }: { units: readonly UnitLineage[]; counts: ReadonlyMap<string, number> }) {
   const w = words.value;
   const sum = units.reduce((all, { code }) => all + (counts.get(code) ?? 0), 0);
-  const isMore = units.some(({ split }) => split);
+  const isMore = units.some(({ has_other_ground }) => has_other_ground);
   return (
     <p class="small">
       <strong>{w.successorsTogether(count(units.length), count(sum))}</strong>
@@ -132,7 +132,9 @@ function Lineage({
             </button>
             <span class="quiet small">
               {unit.district && ` ${unit.district}`}
-              {unit.split && ` (${words.value.part})`}
+              {unit.has_other_ground
+                ? ` (${words.value.withOtherGround})`
+                : unit.split && !counts && ` (${words.value.part})`}
             </span>
             {counts && <span class="number quiet small"> {count(counts.get(unit.code) ?? 0)}</span>}
           </li>

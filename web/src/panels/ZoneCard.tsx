@@ -1,7 +1,9 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
 import { count, date, half, kindName, lowerFirst, originOf, said, words, zoneName } from '../i18n';
 import { goTo } from '../map/goTo';
+import { showAnalysis } from '../state/actions';
 import { filtered, zoneCounts, zones, zonesById } from '../state/data';
+import { state } from '../state/store';
 import { CardTitle } from './CardTitle';
 import { Figures } from './Figures';
 import { Swatch } from './Swatch';
@@ -40,6 +42,18 @@ export function ZoneCard({ id }: { id: string }) {
       <section class="block">
         <h3>{w.why}</h3>
         <p class="why">{said(zone, 'reason')}</p>
+        {zone.kind === 'hotspot' && (
+          <button
+            type="button"
+            class="link small"
+            onClick={() => {
+              state.analysis.value = { kind: 'history', values: {} };
+              showAnalysis();
+            }}
+          >
+            {w.hotspotHistory}
+          </button>
+        )}
         {zone.kind === 'hotspot' && filtered.value && (
           <p class="small quiet" data-block="reason-unfiltered">
             {w.reasonUnfiltered}

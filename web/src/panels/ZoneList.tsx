@@ -68,9 +68,6 @@ function Chosen() {
           make={async () => (await import('../take/zonesTable')).zonesTable(listed.map(({ zone }) => zone))}
         />
       </p>
-      {chosen.some(({ hotspot_since }) => hotspot_since !== null) && (
-        <p class="small quiet">{w.hotspotSinceNote}</p>
-      )}
       <Entries of={listed.filter((each) => !isEmpty(each))} />
       {empty.length > 0 && (
         <details class="zone-empty">

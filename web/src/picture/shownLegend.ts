@@ -14,7 +14,7 @@ import {
 import { catalogue, categories } from '../state/data';
 import { densityClasses } from '../state/density';
 import { categoryCounts } from '../state/figures';
-import { isOnMap, kindLayerId, layerSetting } from '../state/layers';
+import { drawnSetting, isOnMap, kindLayerId, layerSetting } from '../state/layers';
 import { SIDES } from '../state/sides';
 import { CHOROPLETH, state } from '../state/store';
 import { kindsOfZones } from '../state/zoneChoice';
@@ -82,7 +82,7 @@ function zonesBlock(): LegendBlock | null {
   const amounts = kindsOfZones.value;
   const kinds = [...KNOWN_KINDS, ...[...amounts.keys()].filter((kind) => !KNOWN_KINDS.includes(kind))];
   const items = kinds
-    .filter((kind) => layerSetting(kindLayerId(kind)).on && (amounts.get(kind) ?? 0) > 0)
+    .filter((kind) => drawnSetting(kindLayerId(kind)).on && (amounts.get(kind) ?? 0) > 0)
     .map(
       (kind): LegendItem => ({
         sign: { as: 'zone', kind, letter: kindLetter(kind) },

@@ -33,9 +33,16 @@ export function readArea(text: string): AreaRead {
   return /^[{[]/.test(trimmed) ? readGeoJson(trimmed) : readLines(trimmed);
 }
 
+/** `19,80; 105,77; 1500`, as numbers are written in Vietnamese: commas within numbers, semicolons between them. */
+const withPoints = (line: string) =>
+  /^-?\d+,\d+\s*;/.test(line.trim()) ? line.replaceAll(/(\d),(\d)/g, '$1.$2').replaceAll(';', ' ') : line;
+
 /** Lines of `latitude, longitude`, or one of `latitude, longitude, radius in metres`. */
 function readLines(text: string): AreaRead {
   const points = text
+    .split('\n')
+    .map(withPoints)
+    .join('\n')
     .split(/[\n;]+/)
     .map((line) => line.trim())
     .filter(Boolean)

@@ -66,12 +66,15 @@ function beginsMonth(period: Period, startDay: number): boolean {
   return reportingMonth(reportingMonthOf(period.from, startDay), startDay).from === period.from;
 }
 
-/** What comes before: as many reporting months where the period begins with one, and else as many days. */
+/**
+ * What comes before: as many whole reporting months where the period begins with one, and else as many days. Before a month that is not over
+ * lies the whole last one: it is what is reported on.
+ */
 export function periodBefore(period: Period, startDay: number): Period {
   if (beginsMonth(period, startDay)) {
-    const months =
-      monthsBetween(reportingMonthOf(period.from, startDay), reportingMonthOf(period.to, startDay)) + 1;
-    return movedByMonths(period, -months, startDay);
+    const [first, last] = [reportingMonthOf(period.from, startDay), reportingMonthOf(period.to, startDay)];
+    const months = monthsBetween(first, last) + 1;
+    return reportingMonths(addMonths(first, -months), addMonths(first, -1), startDay);
   }
   const days = lengthInDays(period);
   return { from: addDays(period.from, -days), to: addDays(period.to, -days) };
@@ -120,7 +123,8 @@ export function presetPeriod(
     case 'yearToDate':
       return { from: reportingYearOf(to, startDay).from, to };
     case 'last12months': {
-      const from = reportingMonth(addMonths(reportingMonthOf(to, startDay), -11), startDay).from;
+      // Of any first day of the month: a year is a year, and what hot spots rest on.
+      const from = addDays(yearBefore(to), 1);
       return { from: from < data.first ? data.first : from, to };
     }
     case 'before':

@@ -1,5 +1,6 @@
 /** Keeps the address and the state the same: every change is in the link, and back and forward work. */
 import { batch, effect } from '@preact/signals';
+import { raiseSheet } from './actions';
 import { presetPeriod } from './calendar';
 import { catalogue, dataPeriod } from './data';
 import { NO_FILTER } from './filter';
@@ -80,6 +81,8 @@ function restore(): void {
     state.rankedKind.value = shared.rankedKind;
     state.briefing.value = shared.briefing;
     state.layersOpen.value = shared.panels?.layers ?? true;
+    // On a phone what was asked for lies in the sheet.
+    if (shared.area || shared.selection) raiseSheet('answer');
     if (shared.language) state.language.value = shared.language;
     if (shared.view) state.view.value = shared.view;
   });

@@ -33,6 +33,13 @@ export function layerSetting(id: string): LayerSetting {
   return state.layers.value[id] ?? defaultSetting(id);
 }
 
+/** What the map draws of a row: hot spots of everything would contradict those of the two sides of a comparison. */
+export function drawnSetting(id: string): LayerSetting {
+  const setting = layerSetting(id);
+  const isOfEverything = id === kindLayerId('hotspot') && state.comparison.value !== null;
+  return isOfEverything ? { ...setting, on: false } : setting;
+}
+
 /** The catalogue also lists each kind of zone as a layer of its own, for downloads; on the map `zones` holds them all. */
 export function isOnMap(layer: Layer): boolean {
   return layer.group !== 'zones' || layer.id === 'zones';

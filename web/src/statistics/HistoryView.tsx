@@ -50,6 +50,10 @@ function Steps({ answer, states }: { answer: HistoryAnswer; states: string }) {
           </rect>
         ))}
       </svg>
+      <p class="step-ends small quiet" aria-hidden="true">
+        <span>{date(answer.steps[0] ?? '')}</span>
+        <span>{date(answer.steps.at(-1) ?? '')}</span>
+      </p>
       <table class="visually-hidden">
         <caption>{w.hotSteps}</caption>
         <thead>
@@ -135,7 +139,7 @@ export function HistoryView({ answer }: { answer: HistoryAnswer }) {
           swatch={(place) => <HistorySwatch of={historiesOf(place)[0]?.name ?? 'on_and_off'} />}
           kindOf={(place) =>
             historiesOf(place)
-              .map(({ name }) => w.history[name])
+              .map(({ name, cells }) => w.historyCells(w.history[name], count(cells)))
               .join(', ')
           }
         />

@@ -74,17 +74,19 @@ export function historyCells(answer: HistoryAnswer): (CellOf<HistoryCell> & { cl
   );
 }
 
-/** The classes that a place has cells of, in their order, each with how many. */
+/** The classes that a place has cells of, that of most cells first: one cell among ten says little of a place. */
 export function historiesOf({
   cells,
 }: {
   cells: readonly { class: string }[];
 }): { name: MapHistory; cells: number }[] {
   const amount = (name: MapHistory) => cells.filter((cell) => cell.class === name).length;
-  return HISTORIES.map((name) => ({ name, cells: amount(name) })).filter(({ cells }) => cells > 0);
+  return HISTORIES.map((name) => ({ name, cells: amount(name) }))
+    .filter(({ cells }) => cells > 0)
+    .sort((a, b) => b.cells - a.cells);
 }
 
-/** Touching cells, whatever their classes: those with a new cell first, then growing ones and so on, in each the most incidents first. */
+/** Touching cells, whatever their classes: places that are new for the most part first, then growing ones and so on, in each the most incidents first. */
 export function historyPlaces(answer: HistoryAnswer): Place<HistoryCell>[] {
   const rank = (place: Place<HistoryCell>) => HISTORIES.indexOf(historiesOf(place)[0]?.name ?? 'on_and_off');
   return placesOf(historyCells(answer)).sort((a, b) => rank(a) - rank(b) || byIncidents(a, b));

@@ -17,7 +17,9 @@ const PRESETS: readonly ('lastYear' | 'preceding')[] = ['lastYear', 'preceding']
 function otherCategory(all: readonly Category[]): string | undefined {
   const left = state.filter.peek().categories;
   const groups = all.filter(({ parent }) => parent === null);
-  return (groups.find(({ code }) => !left.includes(code)) ?? all[0])?.code;
+  const isOfLeft = (code: string) =>
+    left.includes(code) || all.some((each) => each.parent === code && left.includes(each.code));
+  return (groups.find(({ code }) => !isOfLeft(code)) ?? all[0])?.code;
 }
 
 function Kind({ comparison }: { comparison: Comparison }) {

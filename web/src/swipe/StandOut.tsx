@@ -14,6 +14,15 @@ import { isAsking, shares, silence } from './sideHotspots';
 /** More than these are on the map. */
 const MOST = 8;
 
+/** Of both sides the left one comes first, as on the map. */
+const held = ({ incidents: [left = 0, ...right] }: StandingOut) =>
+  right.length === 0
+    ? statisticsWords.value.incidents(count(left))
+    : words.value.choropleth.swipe.heldByBoth(
+        count(left),
+        count(right.reduce((sum, incidents) => sum + incidents, 0)),
+      );
+
 function Places({ title, places, block }: { title: string; places: readonly StandingOut[]; block: string }) {
   const w = words.value.choropleth.swipe;
   return (
@@ -28,7 +37,7 @@ function Places({ title, places, block }: { title: string; places: readonly Stan
             <button type="button" class="zone-button" onClick={() => showBox(place.box)}>
               <ClassSwatch colour={HOTSPOT_COLOURS.strong} />
               <span>{(place.commune && communeNames.value.get(place.commune)) ?? w.unnamedPlace}</span>
-              <span class="number quiet">{statisticsWords.value.incidents(count(place.incidents))}</span>
+              <span class="number quiet">{held(place)}</span>
             </button>
           </li>
         ))}

@@ -12,7 +12,8 @@ export interface StandingOut {
   id: string;
   /** The commune in which most of its cells lie. */
   commune: string | null;
-  incidents: number;
+  /** Of the side that it is listed for; of both for those of both. */
+  incidents: readonly number[];
   box: BoundingBox;
 }
 
@@ -23,11 +24,15 @@ export interface Shares {
   both: StandingOut[];
 }
 
-function standingOut(place: Place<HotspotCell>, answer: HotspotsAnswer): StandingOut {
+function standingOut(
+  place: Place<HotspotCell>,
+  answer: HotspotsAnswer,
+  others: readonly Place<HotspotCell>[] = [],
+): StandingOut {
   return {
     id: place.cells[0]?.id ?? '',
     commune: communeOf(place, answer.communes),
-    incidents: place.incidents,
+    incidents: [place, ...others].map(({ incidents }) => incidents),
     box: place.box,
   };
 }
@@ -35,16 +40,20 @@ function standingOut(place: Place<HotspotCell>, answer: HotspotsAnswer): Standin
 /** Shares the places of two answers out by whether the other has one that touches them in a cell; most incidents first. */
 export function shareOut(answers: Record<Side, HotspotsAnswer>): Shares {
   const strong = { first: hotspotPlaces(answers.first), second: hotspotPlaces(answers.second) };
-  const places = (side: Side, wantsBoth: boolean) => {
-    const others = strong[side === 'first' ? 'second' : 'first'].flatMap(({ cells }) => cells);
-    const there = new Set(others.map(({ id }) => id));
-    return strong[side]
-      .filter(({ incidents }) => incidents >= LEAST_INCIDENTS)
-      .filter(({ cells }) => cells.some(({ id }) => there.has(id)) === wantsBoth)
-      .map((place) => standingOut(place, answers[side]));
+  const alike = (place: Place<HotspotCell>, side: Side) => {
+    const cells = new Set(place.cells.map(({ id }) => id));
+    return strong[side].filter((other) => other.cells.some(({ id }) => cells.has(id)));
   };
+  const isEnough = ({ incidents }: Place<HotspotCell>) => incidents >= LEAST_INCIDENTS;
+  const only = (side: Side, other: Side) =>
+    strong[side]
+      .filter((place) => isEnough(place) && alike(place, other).length === 0)
+      .map((place) => standingOut(place, answers[side]));
   return {
-    only: { first: places('first', false), second: places('second', false) },
-    both: places('first', true),
+    only: { first: only('first', 'second'), second: only('second', 'first') },
+    both: strong.first.filter(isEnough).flatMap((place) => {
+      const others = alike(place, 'second');
+      return others.length > 0 ? [standingOut(place, answers.first, others)] : [];
+    }),
   };
 }

@@ -21,7 +21,7 @@ const FIRST = 10;
 function headOf(column: Column, shown: Choropleth, answer: Rates): string {
   const w = words.value.choropleth;
   const heads: Record<Column, string> = {
-    rank: w.rank,
+    rank: state.rankedKind.value === null ? w.rank : w.rankOfAll,
     name: w.commune,
     // The days say which period is meant; “before” could be the one last year or the one just gone.
     previous: answer.previous_period ? period(answer.previous_period) : w.previous,

@@ -73,6 +73,17 @@ function RestsOn({ side }: { side: Side }) {
   );
 }
 
+/** A map that is grey all over says something too. */
+function MoreThanLuck({ answer }: { answer: Rates }) {
+  const amount = (change: 'rose' | 'fell') =>
+    count(answer.units.filter((unit) => unit.change === change).length);
+  return (
+    <p class="small" data-block="more-than-luck">
+      {words.value.choropleth.moreThanLuck(amount('rose'), amount('fell'), count(answer.units.length))}
+    </p>
+  );
+}
+
 /** The classes are those of all communes, so that a kind can be read against them. */
 function OnlyKind() {
   const w = words.value.choropleth;
@@ -110,6 +121,7 @@ function Shown({ shown, answer }: { shown: Choropleth; answer: Rates }) {
       {name !== null && isInvented.value && (
         <p class="small notice">{words.value.choropleth.invented(indicatorName(name))}</p>
       )}
+      {shown.measure === 'change' && answer.previous_period && <MoreThanLuck answer={answer} />}
       <OnlyKind />
       <ClassHistogram shown={shown} />
       <ClassTable shown={shown} />
