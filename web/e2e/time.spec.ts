@@ -67,7 +67,7 @@ test('the reporting month is set once, drives the presets and bars, and is in th
   await says(page, await bruteForce(page, '2026-06-15', '2026-06-30'));
 
   await page.getByRole('button', { name: 'Kỳ trước', exact: true }).click();
-  await expect.poll(async () => (await shown(page)).period).toEqual({ from: '2026-05-15', to: '2026-05-30' });
+  await expect.poll(async () => (await shown(page)).period).toEqual({ from: '2026-05-15', to: '2026-06-14' });
   await page.getByRole('button', { name: 'Lũy kế từ đầu năm', exact: true }).click();
   await expect.poll(async () => (await shown(page)).period?.from).toBe('2025-12-15');
 

@@ -3,8 +3,9 @@ import type { Comparison, Summary } from '../api/types';
 import { change, count, percent, period, said, words } from '../i18n';
 import { answerBefore, dataPeriod } from '../state/data';
 import { incidentsShown } from '../state/figures';
+import { layerSetting } from '../state/layers';
 import { province } from '../state/province';
-import { state } from '../state/store';
+import { CHOROPLETH, state } from '../state/store';
 import { InProvince } from './InProvince';
 
 /** Below this the change is unlikely to be luck; the usual convention, and the sentence says so in words. */
@@ -15,11 +16,13 @@ function One({
   previous,
   now,
   none,
+  note,
 }: {
   title: string;
   previous: Comparison | null;
   now: number;
   none: string;
+  note?: string;
 }) {
   const w = words.value;
   /** Periods of other lengths are compared by the day, and that can be another percentage than the counts alone would say. */
@@ -43,6 +46,7 @@ function One({
             </span>
           </p>
           <p class="sentence">{said(previous, 'sentence')}</p>
+          {note && <p class="small quiet">{note}</p>}
         </>
       ) : (
         <p class="quiet small">{none}</p>
@@ -77,9 +81,10 @@ export function Compared({ summary }: { summary: Summary }) {
           previous={before.value?.previous ?? null}
           now={summary.count}
           none={w.ask.noBefore}
+          note={w.ask.beforeSeason}
         />
       )}
-      <p class="small quiet">{w.ask.comparedBasis}</p>
+      {layerSetting(CHOROPLETH).on && <p class="small quiet">{w.ask.comparedBasis}</p>}
       <InProvince summary={summary} />
       {province.value === null && all !== null && all > 0 && (
         <p class="small quiet">{w.ask.shareOfAll(percent(summary.count / all), count(all))}</p>

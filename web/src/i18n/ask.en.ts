@@ -30,7 +30,8 @@ export const ask: typeof vietnamese = {
   provinceNoPopulation: 'The inhabitants of the province are not loaded, so it has no rate.',
   byDay: 'a day',
   comparedBasis:
-    'All incidents under the filter, for this place alone; the period before may differ by season or Tết. The coloured communes leave out what patrols discovered and are corrected for their number, so they can be more cautious.',
+    'This compares all incidents under the filter, for this place alone. The coloured communes leave out what patrols discovered and are corrected for their number, so they are more cautious.',
+  beforeSeason: 'Two periods in a row also differ by season, and by Tết.',
   mostlyDiscovered: (n, all, share) =>
     `${n} of ${all} (${share}) were discovered by patrols or inspections: figures follow where those go.`,
   rateNotForZone: 'No rate per inhabitant: inhabitants are known by commune, not for a zone.',

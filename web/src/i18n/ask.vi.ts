@@ -30,7 +30,8 @@ export const ask = {
   provinceNoPopulation: 'Chưa nạp dân số của tỉnh, nên không có tỷ suất của tỉnh.',
   byDay: 'tính theo ngày',
   comparedBasis:
-    'Mọi vụ việc theo bộ lọc, riêng nơi này; kỳ liền trước có thể khác do mùa vụ, Tết. Bản đồ tô màu theo xã không tính vụ do tuần tra phát hiện và hiệu chỉnh cho số xã, nên có thể thận trọng hơn.',
+    'So sánh này tính mọi vụ theo bộ lọc, riêng nơi này. Màu theo xã bỏ vụ do tuần tra phát hiện và hiệu chỉnh cho số xã, nên thận trọng hơn.',
+  beforeSeason: 'Hai kỳ liền nhau còn khác nhau do mùa vụ, Tết.',
   mostlyDiscovered: (n: string, all: string, share: string) =>
     `${n} trong ${all} vụ (${share}) do tuần tra, kiểm tra phát hiện: số liệu đi theo nơi kiểm tra.`,
   rateNotForZone: 'Không có tỷ suất theo dân số: dân số chỉ biết theo xã, không biết theo khu vực.',

@@ -192,7 +192,7 @@ export const vi = {
   predecessors: 'Hình thành từ',
   successors: 'Nay thuộc',
   part: 'một phần',
-  withOtherGround: 'cả nơi khác nhập vào',
+  withOtherGround: 'có phần từ nơi khác',
   andMore: (n: string) => `và ${n} đơn vị khác`,
   successorsTogether: (units: string, n: string) => `${units} đơn vị mới này có ${n} vụ việc trong kỳ.`,
   successorsHoldMore: 'Trong đó có cả phần không thuộc đơn vị cũ.',

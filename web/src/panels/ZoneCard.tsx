@@ -63,8 +63,8 @@ export function ZoneCard({ id }: { id: string }) {
           <p class="small" data-block="zone-figures">
             {w.zoneHolds(count(figures.count))}{' '}
             <span class="quiet">
-              {w.zoneDiscovered(count(figures.discovered))}
-              {zone.kind === 'hotspot' && ` ${w.zonePlacedOnly}`}
+              {figures.discovered > 0 && `${w.zoneDiscovered(count(figures.discovered))} `}
+              {zone.kind === 'hotspot' && w.zonePlacedOnly}
             </span>
           </p>
         )}
