@@ -6,7 +6,7 @@ export default defineConfig({
   // Two shared cores that draw a map in software are slow, and slow is not wrong.
   timeout: 300_000,
   expect: { timeout: 60_000 },
-  workers: 2,
+  workers: 1,
   reporter: 'list',
   use: {
     baseURL: process.env.DIABAN_URL ?? 'http://127.0.0.1:8080',
