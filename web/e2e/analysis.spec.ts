@@ -297,6 +297,11 @@ test('the card of a hot spot says since when, and that its sentence does not fol
   await expect(apart).toHaveCount(0);
   await page.getByRole('checkbox', { name: /Giao thông/ }).check();
   await expect(apart).toBeVisible();
+  // Neither do the hot spots on the map, and both say where to find more.
+  await page.locator('[data-block="hotspots-whole"]').getByRole('button').click();
+  await expect(page.locator('[data-analysis="hotspots"]')).toBeVisible();
+  await page.getByRole('button', { name: 'Xem lịch sử theo từng quý' }).click();
+  await expect(page.locator('[data-analysis="history"]')).toBeVisible();
 });
 
 test('population-basis kinds never appear in an analysis', async ({ page }) => {

@@ -80,9 +80,13 @@ test('the reporting month is set once, drives the presets and bars, and is in th
   const { hash } = await shown(page);
   expect(hash).toContain('cal=15');
   await page.goto('/');
+  await page.getByRole('button', { name: 'Tháng này', exact: true }).click();
   await expect
     .poll(async () => (await shown(page)).period?.from, 'remembered without a link')
-    .toBe('2025-07-15');
+    .toBe('2026-06-15');
+  // Twelve months are a year whatever day months begin on.
+  await page.getByRole('button', { name: '12 tháng gần nhất', exact: true }).click();
+  await expect.poll(async () => (await shown(page)).period?.from).toBe('2025-07-01');
   const other = await context.newPage();
   await other.addInitScript(() => localStorage.removeItem('diaban.monthStart'));
   await openMap(other, hash);

@@ -1,7 +1,7 @@
 import type { Layer, LayerGroup } from '../api/types';
 import { kindName, period, said, words } from '../i18n';
 import { KNOWN_KINDS, PROGRAMME_CLASSES } from '../map/palette';
-import { showAnalysis } from '../state/actions';
+import { openAnalysis } from '../state/actions';
 import { catalogue, filtered, zones } from '../state/data';
 import { incidentsShown } from '../state/figures';
 import { isOnMap, kindLayerId } from '../state/layers';
@@ -33,14 +33,7 @@ function WholeHotspots() {
   return (
     <p class="small quiet under" data-block="hotspots-whole">
       {w.hotspotsWhole(period(whole))}{' '}
-      <button
-        type="button"
-        class="link"
-        onClick={() => {
-          state.analysis.value = { kind: 'hotspots', values: {} };
-          showAnalysis();
-        }}
-      >
+      <button type="button" class="link" onClick={() => openAnalysis('hotspots')}>
         {w.hotspotsFiltered}
       </button>
     </p>

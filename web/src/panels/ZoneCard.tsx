@@ -1,9 +1,8 @@
 /** One zone: the sentence that says why it is one, where that comes from, and its figures. */
 import { count, date, half, kindName, lowerFirst, originOf, said, words, zoneName } from '../i18n';
 import { goTo } from '../map/goTo';
-import { showAnalysis } from '../state/actions';
+import { openAnalysis } from '../state/actions';
 import { filtered, zoneCounts, zones, zonesById } from '../state/data';
-import { state } from '../state/store';
 import { CardTitle } from './CardTitle';
 import { Figures } from './Figures';
 import { Swatch } from './Swatch';
@@ -43,14 +42,7 @@ export function ZoneCard({ id }: { id: string }) {
         <h3>{w.why}</h3>
         <p class="why">{said(zone, 'reason')}</p>
         {zone.kind === 'hotspot' && (
-          <button
-            type="button"
-            class="link small"
-            onClick={() => {
-              state.analysis.value = { kind: 'history', values: {} };
-              showAnalysis();
-            }}
-          >
+          <button type="button" class="link small" onClick={() => openAnalysis('history')}>
             {w.hotspotHistory}
           </button>
         )}

@@ -2,6 +2,7 @@
 import { batch } from '@preact/signals';
 import type { HowKnown, Period } from '../api/types';
 import type { Language } from '../i18n/language';
+import type { AnalysisKind } from '../statistics/settings';
 import type { DrawnArea } from './area';
 import type { Comparison } from './comparison';
 import type { DensityScale } from './densityScale';
@@ -134,6 +135,11 @@ export function showAnalysis(): void {
     state.layersOpen.value = true;
     raiseSheet('analysis');
   });
+}
+
+export function openAnalysis(kind: AnalysisKind): void {
+  state.analysis.value = { kind, values: {} };
+  showAnalysis();
 }
 
 export function startDrawing(shape: DrawShape): void {
