@@ -44,7 +44,7 @@ test('hot spots are chosen by keyboard, drawn, and say what they rest on', async
   // A place of the list is a cell on the map with its figures.
   await page.locator('.place-list button').first().click();
   await mapIsStill(page);
-  expect(await drawnIn(page, 'analysis-shape-fill')).toBeGreaterThan(0);
+  await expect.poll(() => drawnIn(page, 'analysis-shape-fill')).toBeGreaterThan(0);
   const id = /pick=([^;&]+)/.exec((await shown(page)).hash)?.[1];
   const cell = answer.features.find(({ properties }) => properties.cell === id)?.properties;
   await expect(page.locator('.picked .fact-list dd').first()).toHaveText(String(cell?.count));
@@ -86,7 +86,7 @@ test('history shows new and fading places by letter, and a cell its steps', asyn
   const picked = page.locator('.picked');
   await expect(picked).toContainText(`${fading?.hot_steps} trong ${answer.steps.length} bước`);
   await expect(picked.locator('svg .step-hot')).toHaveCount(fading?.hot_steps ?? -1);
-  expect(await drawnIn(page, 'analysis-place-disc')).toBeGreaterThan(3);
+  await expect.poll(() => drawnIn(page, 'analysis-place-disc')).toBeGreaterThan(3);
 });
 
 test('a period that is too short says so, and offers all data', async ({ page }) => {

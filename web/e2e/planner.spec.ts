@@ -28,8 +28,8 @@ test('the map opens on the province, with zones, communes and density drawn', as
   expect(view?.lon).toBeLessThan(east + 1);
   expect(view?.lat).toBeGreaterThan(south - 1);
   expect(view?.lat).toBeLessThan(north + 1);
-  expect(await drawnIn(page, 'communes-line')).toBeGreaterThan(50);
-  expect(await drawnIn(page, 'zones.coastal-fill', 'zones.border-fill')).toBeGreaterThan(5);
+  await expect.poll(() => drawnIn(page, 'communes-line')).toBeGreaterThan(50);
+  await expect.poll(() => drawnIn(page, 'zones.coastal-fill', 'zones.border-fill')).toBeGreaterThan(5);
   const hasDensity = await page.evaluate(() => {
     const map = window.diaban.map as { getLayer(id: string): unknown };
     return map.getLayer('density-relief') !== undefined;
