@@ -340,7 +340,7 @@ fn members(indicator: &str) -> Note {
     let [vi, en] = match indicator {
         "population" => ["dân", "inhabitants"],
         "households" => ["hộ", "households"],
-        other => return Note { vi: format!("«{other}»"), en: format!("of {other:?}") },
+        other => return Note { vi: format!("«{other}»"), en: format!("{other:?}") },
     };
     Note { vi: vi.into(), en: en.into() }
 }
@@ -349,7 +349,7 @@ fn invented(indicator: &str) -> Note {
     let Note { vi, en } = members(indicator);
     Note {
         vi: format!("Số {vi} là số minh họa, không phải số thật: tỷ suất chỉ để xem thử."),
-        en: format!("The numbers of {} are invented for the demonstration, and the rates with them.", en.trim_start_matches("of ")),
+        en: format!("The numbers of {en} are invented for the demonstration, and the rates with them."),
     }
 }
 

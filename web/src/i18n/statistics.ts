@@ -34,5 +34,5 @@ export function probability(p: number): string {
 export function chance(q: number): string {
   const { never, hardly, maybe } = statisticsWords.value.chance;
   if (q <= 0.01) return never;
-  return q <= 0.05 ? hardly : maybe;
+  return q <= LEVEL ? hardly : maybe;
 }
