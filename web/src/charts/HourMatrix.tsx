@@ -1,6 +1,7 @@
 /** Hour of the day by weekday: the table itself is the chart, each cell as dark as its count. */
+import type { Period } from '../api/types';
 import { count, weekday, words } from '../i18n';
-import { type HourSums, hourSums } from './hours';
+import { type HourSums, hourSums, weekdaysIn } from './hours';
 
 const HOURS = 24;
 
@@ -109,10 +110,19 @@ function Table({ hours, sums }: { hours: readonly number[]; sums: HourSums }) {
   );
 }
 
-export function HourMatrix({ hours, total }: { hours: readonly number[]; total: number }) {
+/** `period` is the one that the incidents are of; none while there is nothing. */
+export function HourMatrix({
+  hours,
+  total,
+  period,
+}: {
+  hours: readonly number[];
+  total: number;
+  period: Period | null;
+}) {
   const w = words.value.ask;
   const known = hours.reduce((sum, n) => sum + n, 0);
-  const sums = hourSums(hours);
+  const sums = hourSums(hours, period ? weekdaysIn(period) : []);
   return (
     <section class="block">
       <h3>{w.hours}</h3>

@@ -1,5 +1,5 @@
 /**
- * Whether counts of equal stretches of time differ more than luck: Pearson's chi-square test of equal shares.
+ * Whether counts of stretches of time differ more than luck: Pearson's chi-square test of as much in each as it is long.
  *
  * The critical values at 5 % are those of the chi-square distribution with one degree of freedom less than there are stretches
  * (NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.4). Below five expected in each the distribution does not hold (Cochran 1954).
@@ -11,15 +11,17 @@ export type Evenness = 'uneven' | 'luck' | 'few';
 const CRITICAL: Readonly<Record<number, number>> = { 7: 12.592, 24: 35.172 };
 const LEAST_EXPECTED = 5;
 
-export function chiSquare(counts: readonly number[]): number {
-  const expected = counts.reduce((sum, n) => sum + n, 0) / counts.length;
-  return counts.reduce((sum, n) => sum + (n - expected) ** 2, 0) / expected;
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+export function chiSquare(counts: readonly number[], expected: readonly number[]): number {
+  return sumOf(counts.map((n, index) => (n - (expected[index] ?? 0)) ** 2 / (expected[index] ?? 0)));
 }
 
-/** Of the seven days of a week, or the 24 hours of a day. */
-export function evenness(counts: readonly number[]): Evenness {
+/** Of the seven days of a week, or the 24 hours of a day; `lengths` says how much time there was of each, in any unit. */
+export function evenness(counts: readonly number[], lengths: readonly number[]): Evenness {
   const critical = CRITICAL[counts.length];
-  const total = counts.reduce((sum, n) => sum + n, 0);
-  if (critical === undefined || total < LEAST_EXPECTED * counts.length) return 'few';
-  return chiSquare(counts) > critical ? 'uneven' : 'luck';
+  const each = sumOf(counts) / sumOf(lengths);
+  const expected = lengths.map((length) => length * each);
+  if (critical === undefined || !(Math.min(...expected) >= LEAST_EXPECTED)) return 'few';
+  return chiSquare(counts, expected) > critical ? 'uneven' : 'luck';
 }

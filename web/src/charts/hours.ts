@@ -1,5 +1,7 @@
 /** Sums of the incidents by hour of the week: 7 days from Monday on, of 24 hours each. */
 
+import type { Period } from '../api/types';
+import { dayNumber, lengthInDays } from '../state/dates';
 import { type Evenness, evenness } from './evenness';
 
 const HOURS = 24;
@@ -23,7 +25,16 @@ function indicesOfMost(values: readonly number[]): number[] {
   return values.flatMap((value, index) => (value === most ? [index] : []));
 }
 
-export function hourSums(hours: readonly number[]): HourSums {
+/** How often each weekday comes in a period, from Monday on: a fortnight and a day has three of one. The first day of all was a Thursday. */
+export function weekdaysIn(period: Period): number[] {
+  const [first, all] = [(dayNumber(period.from) + 3) % DAYS, lengthInDays(period)];
+  return Array.from({ length: DAYS }, (_, day) =>
+    Math.ceil((all - ((day - first + DAYS) % DAYS)) / DAYS),
+  ).map((times) => Math.max(0, times));
+}
+
+/** `weekdays` is how often each of them came. */
+export function hourSums(hours: readonly number[], weekdays: readonly number[]): HourSums {
   const at = (day: number, hour: number) => hours[day * HOURS + hour] ?? 0;
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   const days = Array.from({ length: DAYS }, (_, day) => day);
@@ -36,7 +47,10 @@ export function hourSums(hours: readonly number[]): HourSums {
     days: indicesOfMost(byDay),
     hours: indicesOfMost(byHour),
     hoursOfWeek: indicesOfMost(hours),
-    amongDays: evenness(byDay),
-    amongHours: evenness(byHour),
+    amongDays: evenness(byDay, weekdays),
+    amongHours: evenness(
+      byHour,
+      Array.from({ length: HOURS }, () => 1),
+    ),
   };
 }

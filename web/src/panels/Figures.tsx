@@ -126,7 +126,7 @@ function Trend({ summary }: { summary: Summary }) {
   return (
     <>
       <MonthChart title={words.value.byMonth} months={summary.by_month} />
-      <HourMatrix hours={summary.by_hour_of_week} total={summary.count} />
+      <HourMatrix hours={summary.by_hour_of_week} total={summary.count} period={summary.period} />
     </>
   );
 }
